@@ -1,0 +1,130 @@
+# shieldadm: harden Kamailio from the command line.  "make help" lists the targets.
+
+PREFIX     ?= /usr/local
+BINDIR     ?= $(PREFIX)/bin
+MANDIR     ?= $(PREFIX)/share/man
+VERSION    := 0.1.0
+
+CC         ?= cc
+PKG_CONFIG ?= pkg-config
+CFLAGS     ?= -O2 -g -fstack-protector-strong
+CPPFLAGS   ?= $(if $(SAN),,-D_FORTIFY_SOURCE=2)
+LDFLAGS    ?= -Wl,-z,relro,-z,now
+
+# A build with sanitizers has its own folder, so both can stand side by side.
+SAN        ?=
+comma      := ,
+BUILD      := build$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
+SANFLAGS   := $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer)
+
+# Linked: small libraries.  Loaded when needed (base/dl.h): the two that bring
+# dozens of others with them; of those we need the headers and the name.
+LINKED     := libcjson sqlite3 smartcols inih
+LOADED     := libcurl libmariadb
+soname      = $(notdir $(shell objdump -p "$$($(PKG_CONFIG) --variable=libdir $(1))/$(1).so" | \
+                awk '/SONAME/ { print $$2 }'))
+
+# -Wconversion: a length that is cut is a rule that matches more than it should.
+# -Wcast-qual, -Wwrite-strings: borrowed text is const, and stays so.
+# -Wvla: no stack that grows with the input.  The rest finds what reviews miss.
+WARN       := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 \
+              -Wconversion -Wcast-qual -Wwrite-strings -Wvla -Wundef
+ALL_CFLAGS  = -std=c11 -D_GNU_SOURCE -fPIE -pthread -Isrc -I$(BUILD)/gen \
+              $(WARN) $(if $(DEVELOPER),-Werror) $(SANFLAGS) \
+              $(shell $(PKG_CONFIG) --cflags $(LINKED) $(LOADED)) $(CPPFLAGS) $(CFLAGS)
+LINK_FLAGS  = $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -pie -pthread
+ALL_LDLIBS  = $(shell $(PKG_CONFIG) --libs $(LINKED)) -ldl -lm -pthread
+
+SRC        := $(wildcard src/*/*.c) src/app.c
+OBJ        := $(SRC:src/%.c=$(BUILD)/obj/%.o)
+UNIT       := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
+FAKE_OBJ   := $(patsubst tests/fake/%.c,$(BUILD)/fake/%.o,$(wildcard tests/fake/*.c))
+GEN        := $(BUILD)/gen/version.h $(BUILD)/gen/countries.inc $(BUILD)/gen/schema.inc
+ISO_CODES  ?= /usr/share/iso-codes/json/iso_3166-1.json
+
+all: $(BUILD)/shieldadm ## build build/shieldadm
+
+$(BUILD)/shieldadm: $(BUILD)/obj/main.o $(BUILD)/libshield.a
+	$(CC) $(LINK_FLAGS) -o $@ $^ $(ALL_LDLIBS)
+
+# All but main.o, so that the tests link what is shipped.
+$(BUILD)/libshield.a: $(OBJ)
+	rm -f $@ && $(AR) rcs $@ $^
+
+$(BUILD)/obj/%.o: src/%.c $(GEN) Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/obj/rpc/http.o: CPPFLAGS += -DCURL_SONAME='"$(call soname,libcurl)"'
+$(BUILD)/obj/db/mysql.o: CPPFLAGS += -DMYSQL_SONAME='"$(call soname,libmariadb)"'
+
+# What is made from data: the version, the countries of Debian's iso-codes, and
+# the tables of schema/ as C strings.
+$(BUILD)/gen/version.h: Makefile
+	@mkdir -p $(@D)
+	printf '#define SHIELDADM_VERSION "$(VERSION)"\n' > $@
+
+$(BUILD)/gen/countries.inc: $(ISO_CODES) src/policy/countries.awk
+	@mkdir -p $(@D)
+	awk -f src/policy/countries.awk $(ISO_CODES) > $@
+
+$(BUILD)/gen/schema.inc: src/db/schema.awk $(wildcard schema/*/*.sql)
+	@mkdir -p $(@D)
+	awk -f src/db/schema.awk $(wildcard schema/*/*.sql) > $@
+
+# -- tests: each of these installs what it needs first, where that is Debian --
+
+demo: ## show it at work on a private Kamailio, on loopback
+	tests/deps.sh build demo
+	$(MAKE) all
+	SHIELDADM=$(BUILD)/shieldadm tests/demo.sh
+
+check: ## run all tests (SAN=address,undefined: with sanitizers)
+	tests/deps.sh build check
+	$(MAKE) all tests
+	BUILD=$(BUILD) tests/run.sh unit cli
+
+check-unit: ## run the unit tests only
+	tests/deps.sh build check
+	$(MAKE) all tests
+	BUILD=$(BUILD) tests/run.sh unit
+
+tests: $(UNIT) $(BUILD)/fake_node
+
+$(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libshield.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -Itests -MMD -MP $(LINK_FLAGS) -o $@ $< $(BUILD)/libshield.a \
+	    $$($(PKG_CONFIG) --libs cmocka) $(ALL_LDLIBS)
+
+$(BUILD)/fake/%.o: tests/fake/%.c $(GEN)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -Itests -MMD -MP -c -o $@ $<
+
+$(BUILD)/fake_node: $(FAKE_OBJ) $(BUILD)/libshield.a
+	$(CC) $(LINK_FLAGS) -o $@ $^ $(ALL_LDLIBS)
+
+lint: ## check layers, format, warnings of two compilers, scripts, man page
+	tests/deps.sh build lint
+	tests/lint.sh
+
+deps: ## install what building and testing needs (Debian)
+	tests/deps.sh build demo check lint
+
+# -- installing --
+
+install: all ## install to DESTDIR, PREFIX (/usr/local)
+	install -D -m 755 $(BUILD)/shieldadm $(DESTDIR)$(BINDIR)/shieldadm
+	install -D -m 644 man/shieldadm.1 $(DESTDIR)$(MANDIR)/man1/shieldadm.1
+
+uninstall: ## remove what install installed
+	rm -f $(DESTDIR)$(BINDIR)/shieldadm $(DESTDIR)$(MANDIR)/man1/shieldadm.1
+
+clean: ## remove what was built
+	rm -rf build
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 14
+
+-include $(wildcard $(BUILD)/obj/*.d $(BUILD)/obj/*/*.d $(BUILD)/unit/*.d $(BUILD)/fake/*.d)
+
+.PHONY: all demo check check-unit tests lint deps install uninstall clean help

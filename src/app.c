@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "app.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+#include "out/escape.h"
+
+#define TIMEOUT_DEFAULT_MS 5000
+#define TIMEOUT_MAX_S 3600
+
+static bool
+parse_timeout(unsigned *timeout_ms, const char *text, struct err *err)
+{
+	char *end;
+	double seconds;
+
+	*timeout_ms = TIMEOUT_DEFAULT_MS;
+	if (text == NULL)
+		return true;
+	seconds = strtod(text, &end);
+	if (*end != '\0' || end == text || !(seconds >= 0.1) || seconds > TIMEOUT_MAX_S)
+		return err_set(err, ERR_USAGE,
+			"'%s' is no time to wait: 0.1 to %d seconds are", text,
+			TIMEOUT_MAX_S);
+	*timeout_ms = (unsigned)(seconds * 1000);
+	return true;
+}
+
+bool
+app_init(struct app *app, const struct args *args, struct err *err)
+{
+	const char *name = args_opt(args, "output");
+	enum out_format format = OUT_TABLE;
+
+	*app = (struct app){ .args = args,
+		.dry_run = args_has(args, "dry-run"),
+		.yes = args_has(args, "yes"),
+		.force = args_has(args, "force"),
+		.quiet = args_has(args, "quiet"),
+		.verbose = args_has(args, "verbose") };
+	if (name != NULL && !out_parse_format(&format, name, err))
+		return false;
+	app->out = out_new(format);
+	return parse_timeout(&app->timeout_ms, args_opt(args, "timeout"), err);
+}
+
+void
+app_clear(struct app *app)
+{
+	db_close(app->db);
+	free(app->nodes.v);
+	conf_clear(&app->conf);
+	out_free(app->out);
+}
+
+bool
+app_conf(struct app *app, struct err *err)
+{
+	if (app->has_conf)
+		return true;
+	if (!conf_read(&app->conf, args_opt(app->args, "config"), err))
+		return false;
+	conf_discover(&app->conf);
+	app->has_conf = true;
+	return true;
+}
+
+bool
+app_db(struct app *app, bool create, struct err *err)
+{
+	const struct conf *conf = &app->conf;
+	struct db_options options = { .create = create, .timeout_ms = app->timeout_ms };
+
+	if (app->db != NULL)
+		return true;
+	if (!app_conf(app, err))
+		return false;
+	if (conf->db_url == NULL)
+		return err_set(err, ERR_DB,
+			"no database is known: there is no 'url' in [database] of %s, "
+			"and no DBURL "
+			"to be read in '%s'",
+			conf->file != NULL ? conf->file : "a configuration file",
+			conf->kamailio_config);
+	options.url = conf->db_url;
+	options.tls_ca = conf->db_ca;
+	options.tls = strcmp(conf->db_tls, "off") == 0      ? DB_TLS_OFF
+	              : strcmp(conf->db_tls, "verify") == 0 ? DB_TLS_VERIFY
+	                                                    : DB_TLS_AUTO;
+	return db_open(&app->db, &options, err);
+}
+
+/* A node that is named twice is still one: two at it at once would double what
+ * they add. */
+/* Several threads may be here at once: one call prints one line. */
+static void
+trace(const char *node, const char *way, const char *method, const char *params)
+{
+	struct str safe = { 0 };
+
+	escape_add(&safe, params);
+	fprintf(stderr, "shieldadm: %s: %s %s over %s\n", node, method, str_get(&safe),
+		way);
+	str_clear(&safe);
+}
+
+static void
+talk_of_node(const char *node, const char *text)
+{
+	fprintf(stderr, "shieldadm: %s: %s\n", node, text);
+}
+
+static void
+choose(struct app *app, const struct conf_node *node)
+{
+	struct node_config *config;
+
+	for (size_t i = 0; i < app->nodes.len; i++)
+		if (strcmp(app->nodes.v[i].name, node->name) == 0)
+			return;
+	config = LIST_ADD(&app->nodes);
+	config->name = node->name;
+	config->sip = node->sip;
+	config->timeout_ms = app->timeout_ms;
+	config->talk = app->quiet ? NULL : talk_of_node;
+	config->trace = app->verbose ? trace : NULL;
+	for (size_t i = 0; i < CONF_WAYS_MAX; i++)
+		config->ways[i] = node->rpc[i];
+}
+
+static bool
+choose_named(struct app *app, const char *name, struct err *err)
+{
+	for (size_t i = 0; i < app->conf.nodes.len; i++)
+		if (strcmp(app->conf.nodes.v[i].name, name) == 0) {
+			choose(app, &app->conf.nodes.v[i]);
+			return true;
+		}
+	return err_set(
+		err, ERR_USAGE, "there is no node '%s' in the configuration", name);
+}
+
+bool
+app_nodes(struct app *app, struct err *err)
+{
+	const char *name;
+
+	if (app->nodes.len > 0)
+		return true;
+	if (!app_conf(app, err))
+		return false;
+	for (size_t i = 0; (name = args_opt_at(app->args, "node", i)) != NULL; i++)
+		if (!choose_named(app, name, err))
+			return false;
+	for (size_t i = 0; i < app->conf.nodes.len && !args_has(app->args, "node"); i++)
+		choose(app, &app->conf.nodes.v[i]);
+	return true;
+}
+
+void
+app_talk(const struct app *app, const char *fmt, ...)
+{
+	struct str safe = { 0 };
+	va_list ap;
+	char *text;
+
+	if (app->quiet)
+		return;
+	va_start(ap, fmt);
+	if (vasprintf(&text, fmt, ap) < 0)
+		text = NULL;
+	va_end(ap);
+	escape_add(&safe, xmust(text));
+	fprintf(stderr, "shieldadm: %s\n", str_get(&safe));
+	str_clear(&safe);
+	free(text);
+}
+
+static void
+talk(void *ctx, const char *text)
+{
+	app_talk(ctx, "%s", text);
+}
+
+bool
+app_change_env(struct app *app, struct change_env *env, struct err *err)
+{
+	if (!app_nodes(app, err) || !app_db(app, false, err))
+		return false;
+	*env = (struct change_env){ .db = app->db,
+		.nodes = app->nodes.v,
+		.n_nodes = app->nodes.len,
+		.dry_run = app->dry_run,
+		.force = app->force || app->yes,
+		.talk = talk,
+		.talk_ctx = app };
+	return true;
+}

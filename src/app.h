@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_APP_H
+#define SHIELDADM_APP_H
+
+#include "change/change.h"
+#include "cli/args.h"
+#include "conf/conf.h"
+#include "db/db.h"
+#include "node/node.h"
+#include "out/out.h"
+
+/*
+ * What a command works with.  The configuration is read, and the database opened,
+ * when a command first asks for them: "help" needs neither.
+ */
+struct app {
+	struct out *out;
+	bool dry_run, yes, force, quiet, verbose;
+	unsigned timeout_ms;
+	const struct args *args;
+
+	bool has_conf;
+	struct conf conf;
+	struct db *db;
+	struct {
+		struct node_config *v;
+		size_t len, cap;
+	} nodes;
+};
+
+/* Set up from the options that every command has. */
+bool app_init(struct app *app, const struct args *args, struct err *err) MUST;
+void app_clear(struct app *app);
+
+/* Each returns what is open already the second time. */
+bool app_conf(struct app *app, struct err *err) MUST;
+
+/* The database; create: make its file if it is one that is not there. */
+bool app_db(struct app *app, bool create, struct err *err) MUST;
+
+/* The nodes the user chose, or all: app->nodes.  ERR_USAGE for an unknown name. */
+bool app_nodes(struct app *app, struct err *err) MUST;
+
+/* All three, as change_apply() wants them. */
+bool app_change_env(struct app *app, struct change_env *env, struct err *err) MUST;
+
+/* Say something that is not data, on stderr, unless --quiet. */
+void app_talk(const struct app *app, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "change/change.h"
+
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/parallel.h"
+#include "base/xalloc.h"
+#include "change/enforce.h"
+#include "change/store.h"
+#include "change/stored.h"
+
+/* So many nodes are talked to at the same time. */
+#define NODES_AT_ONCE 64
+
+/* Another shieldadm holds the lock while it waits for its nodes. */
+#define LOCK_PATIENCE_MS 60000
+#define LOCK_SILENCE_MS 1000
+
+struct fan_out {
+	const struct change_env *env;
+	const struct enforce_job *job;
+	struct change_report *report;
+};
+
+void
+report_note(struct node_report *report, const char *fmt, ...)
+{
+	char text[ERR_TEXT_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	*LIST_ADD(&report->notes) = xstrdup(text);
+}
+
+void
+report_error(struct node_report *report, const char *fmt, ...)
+{
+	char text[ERR_TEXT_MAX];
+	va_list ap;
+
+	report->is_live = false;
+	report->verdict = NODE_NOT_VERIFIED;
+	if (report->error != NULL)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	report->error = xstrdup(text);
+}
+
+/* One node, in a thread of its own. */
+static void
+enforce_one(void *ctx, size_t i)
+{
+	const struct fan_out *f = ctx;
+	struct node_report *report = &f->report->nodes.v[i];
+	enum node_verdict rules = NODE_VERIFIED;
+	struct node *node;
+	struct err err;
+
+	if (!node_open(&node, &f->env->nodes[i], &err)) {
+		report_error(report, "%s", err.text);
+		return;
+	}
+	report->is_live = true;
+	report->verdict = NODE_VERIFIED;
+	if (f->job->rules) {
+		enforce_rules(node, f->job, report);
+		rules = report->verdict;
+	}
+	/* Not another time-out for a node that has just failed to answer. */
+	if (f->job->addresses && rules != NODE_NOT_VERIFIED) {
+		enforce_addresses(node, f->job, report);
+		if (report->verdict == NODE_VERIFIED)
+			report->verdict = rules;
+	}
+	node_close(node);
+}
+
+static bool
+enforce(const struct change_env *env, const struct enforce_job *job,
+	struct change_report *report, struct err *err)
+{
+	struct fan_out f = { .env = env, .job = job, .report = report };
+	size_t behind = 0;
+
+	for (size_t i = 0; i < env->n_nodes; i++)
+		LIST_ADD(&report->nodes)->name = env->nodes[i].name;
+	parallel_each(env->n_nodes, NODES_AT_ONCE, enforce_one, &f);
+	for (size_t i = 0; i < report->nodes.len; i++)
+		behind += !report->nodes.v[i].is_live;
+	if (env->n_nodes == 0)
+		return err_set(err, ERR_NOT_LIVE,
+			"no node is configured, and no socket of a Kamailio was found: "
+			"nothing "
+			"enforces what is stored ([node NAME] in the configuration)");
+	if (behind > 0)
+		return err_set(err, ERR_NOT_LIVE,
+			"%zu of %zu node%s not enforce what is stored%s", behind,
+			env->n_nodes, env->n_nodes == 1 ? " does" : "s do",
+			job->dry_run ? "" : "; when mended: shieldadm sync");
+	return true;
+}
+
+static bool
+lock(const struct change_env *env, struct err *err)
+{
+	bool busy;
+
+	if (!db_lock(env->db, LOCK_SILENCE_MS, &busy, err)) {
+		if (!busy)
+			return false;
+		env->talk(env->talk_ctx,
+			"waiting for another shieldadm to finish its change");
+		return db_lock(env->db, LOCK_PATIENCE_MS, &busy, err);
+	}
+	return true;
+}
+
+/* Read what is stored now, and tell the job. */
+static bool
+read_stored(struct db *db, struct enforce_job *job, struct rule_list *rules,
+	struct address_list *addresses, struct bad_rows *bad, struct err *err)
+{
+	job->stored_rules = rules;
+	job->stored_addresses = addresses;
+	return (!job->rules || stored_rules(db, rules, bad, err)) &&
+	       (!job->addresses || stored_addresses(db, addresses, bad, err));
+}
+
+/* Bring the nodes to what the database holds now; job tells what this is about. */
+static bool
+read_and_enforce(const struct change_env *env, struct enforce_job *job,
+	struct change_report *report, struct err *err)
+{
+	struct rule_list rules = { 0 };
+	struct address_list addresses = { 0 };
+	struct bad_rows bad = { 0 };
+	struct err danger;
+	bool ok = read_stored(env->db, job, &rules, &addresses, &bad, err);
+
+	if (ok) {
+		if (!stored_check_reload(&bad, &danger))
+			job->no_reload = danger.text;
+		ok = enforce(env, job, report, err);
+	} else if (!job->is_sync) {
+		err_set(err, ERR_NOT_LIVE, "stored, but the nodes were not told: %s",
+			err->text);
+	}
+	rule_list_clear(&rules);
+	address_list_clear(&addresses);
+	bad_rows_clear(&bad);
+	return ok;
+}
+
+/* From here on a signal waits: a change is stored and enforced, or neither. */
+static void
+hold_signals(sigset_t *old)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	pthread_sigmask(SIG_BLOCK, &set, old);
+}
+
+static void
+release_signals(const struct change_env *env, const sigset_t *old)
+{
+	const struct timespec now = { 0 };
+	sigset_t set;
+	bool was_interrupted = false;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	while (sigtimedwait(&set, NULL, &now) > 0)
+		was_interrupted = true;
+	if (was_interrupted)
+		env->talk(env->talk_ctx, "interrupted: the change was finished first");
+	pthread_sigmask(SIG_SETMASK, old, NULL);
+}
+
+static bool
+any_absent(const struct change_report *report, struct err *err)
+{
+	size_t absent = plan_count(&report->plan, CHANGE_ABSENT);
+
+	if (absent == 0)
+		return false;
+	err_set(err, ERR_ABSENT, "%zu of what was to be removed %s not there", absent,
+		absent == 1 ? "is" : "are");
+	return true;
+}
+
+/* Store and enforce, with the lock held. */
+static bool
+do_change(const struct change_env *env, const struct change_set *set,
+	struct change_report *report, struct err *err)
+{
+	struct rule_list added = { 0 }, removed = { 0 };
+	struct enforce_job job = {
+		.rules = set->rules.len > 0,
+		.addresses = set->addresses.len > 0,
+		.added = &added,
+		.removed = &removed,
+	};
+	bool ok = store_change(env, set, &report->plan, err);
+
+	if (ok) {
+		store_outcome(&report->plan, &added, &removed, job.kinds);
+		ok = read_and_enforce(env, &job, report, err) && !any_absent(report, err);
+	}
+	rule_list_clear(&added);
+	rule_list_clear(&removed);
+	return ok;
+}
+
+bool
+change_apply(const struct change_env *env, const struct change_set *set,
+	struct change_report *report, struct err *err)
+{
+	sigset_t old;
+	bool ok;
+
+	*report = (struct change_report){ 0 };
+	if (env->dry_run)
+		return store_plan(env, set, &report->plan, err) &&
+		       !any_absent(report, err);
+	if (!lock(env, err))
+		return false;
+	hold_signals(&old);
+	ok = do_change(env, set, report, err);
+	db_unlock(env->db);
+	release_signals(env, &old);
+	return ok;
+}
+
+bool
+change_sync(const struct change_env *env, struct change_report *report, struct err *err)
+{
+	struct rule_list none = { 0 };
+	struct enforce_job job = { .rules = true,
+		.addresses = true,
+		.added = &none,
+		.removed = &none,
+		.is_sync = true,
+		.dry_run = env->dry_run };
+	sigset_t old;
+	bool ok;
+
+	*report = (struct change_report){ 0 };
+	if (env->dry_run)
+		return read_and_enforce(env, &job, report, err);
+	if (!lock(env, err))
+		return false;
+	hold_signals(&old);
+	ok = read_and_enforce(env, &job, report, err);
+	db_unlock(env->db);
+	release_signals(env, &old);
+	return ok;
+}
+
+void
+change_report_clear(struct change_report *report)
+{
+	for (size_t i = 0; i < report->nodes.len; i++) {
+		struct node_report *node = &report->nodes.v[i];
+		for (size_t j = 0; j < node->notes.len; j++)
+			free(node->notes.v[j]);
+		free(node->notes.v);
+		free(node->error);
+	}
+	free(report->nodes.v);
+	plan_clear(&report->plan);
+	*report = (struct change_report){ 0 };
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "change/enforce.h"
+#include "policy/diff.h"
+
+/*
+ * The address tables of one node.  They are only ever reloaded as a whole, and a
+ * reload that fails keeps the old ones.
+ */
+struct work {
+	struct node *node;
+	const struct enforce_job *job;
+	struct node_report *report;
+	bool hosts_readable;
+	struct address_list missing, extra;
+};
+
+static void
+forget(struct work *w)
+{
+	address_list_clear(&w->missing);
+	address_list_clear(&w->extra);
+}
+
+/* Without the hosts, where these are too many to be read. */
+static void
+select_readable(const struct work *w, struct address_list *stored)
+{
+	const struct address_list *all = w->job->stored_addresses;
+
+	for (size_t i = 0; i < all->len; i++)
+		if (w->hosts_readable || all->v[i].form != ADDRESS_HOST)
+			address_list_add(stored, &all->v[i]);
+}
+
+static bool
+look(struct work *w, struct err *err)
+{
+	struct address_list live = { 0 }, stored = { 0 };
+	bool ok;
+
+	forget(w);
+	ok = node_address_list(w->node, &live, &w->hosts_readable, err);
+	if (ok) {
+		select_readable(w, &stored);
+		address_diff(&stored, &live, &w->missing, &w->extra);
+	}
+	address_list_clear(&live);
+	address_list_clear(&stored);
+	return ok;
+}
+
+static size_t
+count(const struct address_list *list, enum address_form form)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < list->len; i++)
+		n += list->v[i].form == form;
+	return n;
+}
+
+/* A full table of networks drops the rest, and the reload says OK. */
+static bool
+is_table_full(const struct work *w)
+{
+	size_t networks = count(&w->missing, ADDRESS_NETWORK);
+
+	return networks > 0 && networks == w->missing.len &&
+	       networks < count(w->job->stored_addresses, ADDRESS_NETWORK);
+}
+
+static void
+judge(struct work *w)
+{
+	char text[ADDRESS_FORMAT_MAX];
+	size_t networks = count(w->job->stored_addresses, ADDRESS_NETWORK);
+
+	if (w->missing.len > 0)
+		address_format(&w->missing.v[0], text);
+	else if (w->extra.len > 0)
+		address_format(&w->extra.v[0], text);
+	if (is_table_full(w))
+		report_error(w->report,
+			"it dropped %zu of the %zu networks, %s among them: its table is "
+			"full; raise "
+			"modparam(\"permissions\", \"max_subnets\", %zu) and restart it",
+			w->missing.len, networks, text, networks * 2);
+	else if (w->missing.len > 0)
+		report_error(w->report,
+			"%zu of %zu stored addresses are missing there, such as %s",
+			w->missing.len, w->job->stored_addresses->len, text);
+	else if (w->extra.len > 0)
+		report_error(w->report,
+			"it still holds %zu address%s that %s not stored, such as %s",
+			w->extra.len, w->extra.len == 1 ? "" : "es",
+			w->extra.len == 1 ? "is" : "are", text);
+	else
+		w->report->verdict = w->hosts_readable ? NODE_VERIFIED : NODE_CANNOT_TELL;
+}
+
+/* Where the hosts cannot be read, they may be what has changed. */
+static bool
+is_done(const struct work *w)
+{
+	return w->missing.len == 0 && w->extra.len == 0 && w->hosts_readable;
+}
+
+void
+enforce_addresses(
+	struct node *node, const struct enforce_job *job, struct node_report *report)
+{
+	struct work w = { .node = node, .job = job, .report = report };
+	struct err err;
+	bool ok = look(&w, &err);
+
+	if (ok && !is_done(&w) && !job->dry_run) {
+		if (job->no_reload != NULL)
+			report_error(report, "it has to reload for that, but %s",
+				job->no_reload);
+		else if (!node_address_reload(node, &err))
+			report_error(report, "it keeps its old addresses: %s", err.text);
+		ok = look(&w, &err);
+	}
+	if (!ok)
+		report_error(report, "%s", err.text);
+	else
+		judge(&w);
+	forget(&w);
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "change/rules.h"
+
+#include <string.h>
+
+#include "policy/diff.h"
+
+bool
+rules_hold(const struct rule_list *rules, const struct rule *rule)
+{
+	for (size_t i = 0; i < rules->len; i++)
+		if (rule_same(&rules->v[i], rule))
+			return true;
+	return false;
+}
+
+bool
+rules_widen(struct rules_work *w)
+{
+	bool was_narrow = false;
+
+	for (size_t k = 0; k < RULE_KINDS; k++) {
+		was_narrow = was_narrow || !w->kinds[k];
+		w->kinds[k] = true;
+	}
+	return was_narrow;
+}
+
+static void
+select_stored(struct rules_work *w)
+{
+	const struct rule_list *all = w->job->stored_rules;
+
+	rule_list_clear(&w->stored);
+	for (size_t i = 0; i < all->len; i++)
+		if (w->kinds[all->v[i].kind])
+			rule_list_add(&w->stored, &all->v[i]);
+}
+
+static void
+forget(struct rules_work *w)
+{
+	rule_list_clear(&w->live);
+	rule_list_clear(&w->missing);
+	rule_list_clear(&w->extra);
+	w->is_listed = w->is_counted = false;
+}
+
+bool
+rules_look(struct rules_work *w, struct err *err)
+{
+	bool is_readable = true;
+
+	forget(w);
+	select_stored(w);
+	for (size_t k = 0; k < RULE_KINDS && is_readable; k++) {
+		enum rule_kind kind = (enum rule_kind)k;
+		if (w->kinds[k] && !node_rule_list(w->node, kind,
+					   node_rule_list_size(&w->stored, kind),
+					   &w->live, &is_readable, err))
+			return false;
+	}
+	w->is_listed = is_readable;
+	if (is_readable) {
+		rule_diff(&w->stored, &w->live, &w->missing, &w->extra);
+		return true;
+	}
+	return node_rule_memory(w->node, &w->memory, &w->is_counted, err);
+}
+
+bool
+rules_add(struct rules_work *w, const struct rule_list *rules, struct err *err)
+{
+	for (size_t i = 0; i < rules->len; i++)
+		if (rules->v[i].kind != RULE_DST &&
+			!node_rule_add(w->node, &rules->v[i], err))
+			return false;
+	return true;
+}
+
+bool
+rules_have_dst(const struct rule_list *rules)
+{
+	for (size_t i = 0; i < rules->len; i++)
+		if (rules->v[i].kind == RULE_DST)
+			return true;
+	return false;
+}
+
+bool
+rules_reload(struct rules_work *w)
+{
+	struct err err;
+
+	if (w->job->no_reload != NULL) {
+		report_error(w->report, "it has to reload for that, but %s",
+			w->job->no_reload);
+		return false;
+	}
+	if (!node_rule_reload(w->node, &err))
+		report_note(w->report, "its reload failed: %s", err.text);
+	rules_widen(w);
+	if (rules_look(w, &err))
+		return true;
+	report_error(w->report, "after the reload: %s", err.text);
+	return false;
+}
+
+void
+enforce_rules(
+	struct node *node, const struct enforce_job *job, struct node_report *report)
+{
+	struct rules_work w = { .node = node, .job = job, .report = report };
+	struct err err;
+
+	memcpy(w.kinds, job->kinds, sizeof(w.kinds));
+	/* A reload loses what is only in memory: see it all before. */
+	if (job->is_sync || job->removed->len > 0 || rules_have_dst(job->added))
+		rules_widen(&w);
+	if (!rules_look(&w, &err) ||
+		!(w.is_listed ? rules_by_name(&w, &err) : rules_by_memory(&w, &err)))
+		report_error(report, "%s", err.text);
+	forget(&w);
+	rule_list_clear(&w.stored);
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_CHANGE_RULES_H
+#define SHIELDADM_CHANGE_RULES_H
+
+#include "change/enforce.h"
+
+/*
+ * secfilter's lists on one node.
+ *
+ * A node is looked at first and told after: so nothing is added twice that a
+ * reload, or another shieldadm, has brought there meanwhile, and what was missing
+ * there for other reasons is mended on the way.
+ */
+struct rules_work {
+	struct node *node;
+	const struct enforce_job *job;
+	struct node_report *report;
+	bool kinds[RULE_KINDS];  /* looked at */
+	struct rule_list stored; /* of these kinds */
+
+	/* What the last look has shown: entries by name, or else their memory. */
+	bool is_listed;
+	struct rule_list live, missing, extra;
+	bool is_counted;
+	struct rule_memory memory;
+};
+
+/* Whether the same entry is among them. */
+bool rules_hold(const struct rule_list *rules, const struct rule *rule);
+
+/* Whether a destination is among them: those come to a node by reload only. */
+bool rules_have_dst(const struct rule_list *rules);
+
+/* Take all kinds in, as a reload concerns every one of them; true when they were
+ * not all looked at before. */
+bool rules_widen(struct rules_work *w);
+
+/* See what the node holds. */
+bool rules_look(struct rules_work *w, struct err *err) MUST;
+
+/* Add them one by one, but for destinations; the first that fails ends it. */
+bool rules_add(struct rules_work *w, const struct rule_list *rules, struct err *err) MUST;
+
+/*
+ * Reload, and look.  Whatever becomes of it, what the node holds afterwards has to
+ * be looked at: a reload that fails leaves empty lists, and one whose answer was
+ * lost may have worked.  False when the node does not tell any more; the report
+ * says why.
+ */
+bool rules_reload(struct rules_work *w) MUST;
+
+/* Do the job, after a look has shown the entries by name (rules_named.c) or the
+ * memory they take at most (rules_unseen.c).  False when the node stops to answer. */
+bool rules_by_name(struct rules_work *w, struct err *err) MUST;
+bool rules_by_memory(struct rules_work *w, struct err *err) MUST;
+
+/* After a reload whose outcome cannot be read by name. */
+bool rules_settle(struct rules_work *w, struct err *err) MUST;
+
+#endif

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "change/rules.h"
+
+static void
+judge_memory(struct rules_work *w)
+{
+	enum memory_fit fit = rule_memory_compare(w->job->stored_rules, &w->memory);
+
+	if (w->report->error != NULL)
+		return;
+	if (!w->is_counted) {
+		w->report->verdict = NODE_CANNOT_TELL;
+		return;
+	}
+	w->report->verdict = NODE_VERIFIED;
+	if (fit == MEMORY_SHORT || (fit == MEMORY_OVER && w->job->is_sync))
+		report_error(w->report,
+			"by the memory they take, it holds %s entries than are stored",
+			fit == MEMORY_SHORT ? "fewer" : "more or other");
+	else if (fit == MEMORY_OVER)
+		report_note(w->report, "by the memory they take, it holds more or other "
+				       "entries than are stored "
+				       "(shieldadm sync)");
+}
+
+/* Fewer than were stored before this change: the node was behind already. */
+static bool
+was_behind(const struct rules_work *w)
+{
+	struct rule_list before = { 0 };
+	enum memory_fit fit;
+
+	for (size_t i = 0; i < w->job->stored_rules->len; i++)
+		if (!rules_hold(w->job->added, &w->job->stored_rules->v[i]))
+			rule_list_add(&before, &w->job->stored_rules->v[i]);
+	fit = rule_memory_compare(&before, &w->memory);
+	rule_list_clear(&before);
+	return w->is_counted && fit == MEMORY_SHORT;
+}
+
+/* Whether all that this change asks for is to add, to a node that has the rest. */
+static bool
+only_adds(const struct rules_work *w)
+{
+	return !w->job->is_sync && w->job->added->len > 0 && w->job->removed->len == 0 &&
+	       !rules_have_dst(w->job->added) && !was_behind(w);
+}
+
+/* Add what this change adds; that they take memory tells that they are there. */
+static bool
+add_unseen(struct rules_work *w, struct err *err)
+{
+	struct rule_memory before = w->memory;
+	bool was_counted = w->is_counted;
+
+	if (!rules_add(w, w->job->added, err))
+		report_note(w->report, "%s", err->text);
+	if (!rules_look(w, err))
+		return false;
+	if (was_counted && w->is_counted &&
+		!rule_memory_has_grown(&before, &w->memory, w->job->added->len))
+		report_error(
+			w->report, "by the memory they take, its lists have not grown");
+	return true;
+}
+
+/* After a reload whose outcome cannot be read: where it has left the lists empty,
+ * fill them one by one. */
+bool
+rules_settle(struct rules_work *w, struct err *err)
+{
+	if (w->is_counted && w->memory.entries == 0 && w->job->stored_rules->len > 0) {
+		if (!rules_add(w, w->job->stored_rules, err))
+			report_note(w->report, "%s", err->text);
+		if (!rules_look(w, err))
+			return false;
+	}
+	judge_memory(w);
+	return true;
+}
+
+/*
+ * The lists cannot be read: the memory they take tells roughly how many there are,
+ * and for the rest there is the reload.
+ */
+bool
+rules_by_memory(struct rules_work *w, struct err *err)
+{
+	bool fits = w->is_counted &&
+	            rule_memory_compare(w->job->stored_rules, &w->memory) == MEMORY_FITS;
+	bool removes = w->job->removed->len > 0 || rules_have_dst(w->job->added);
+
+	if (w->job->dry_run || (fits && !removes && !only_adds(w))) {
+		judge_memory(w);
+		return true;
+	}
+	if (only_adds(w)) {
+		if (!add_unseen(w, err))
+			return false;
+		judge_memory(w);
+		return true;
+	}
+	if (!rules_reload(w))
+		return true;
+	/* What was too long to be read may have become short enough. */
+	return w->is_listed ? rules_by_name(w, err) : rules_settle(w, err);
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "change/store.h"
+
+#include <stdlib.h>
+
+#include "base/xalloc.h"
+#include "change/stored.h"
+
+struct storing {
+	const struct change_env *env;
+	const struct change_set *set;
+	struct plan *plan;
+	bool had_attempt; /* an earlier one may have been committed */
+};
+
+/* Destinations cannot be added to a node's memory, so they need a reload too. */
+static bool
+needs_reload(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->rules.len; i++)
+		if (plan->rules.v[i].result == CHANGE_REMOVED ||
+			(plan->rules.v[i].result == CHANGE_ADDED &&
+				plan->rules.v[i].rule.kind == RULE_DST))
+			return true;
+	for (size_t i = 0; i < plan->addresses.len; i++)
+		if (plan->addresses.v[i].result == CHANGE_REMOVED ||
+			plan->addresses.v[i].result == CHANGE_ADDED)
+			return true;
+	return false;
+}
+
+/* The plan for what the database db holds at this moment. */
+static bool
+make_plan(struct db *db, const struct change_set *set, bool force, struct plan *plan,
+	struct err *err)
+{
+	struct rule_list rules = { 0 };
+	struct address_list addresses = { 0 };
+	struct bad_rows bad = { 0 };
+	bool ok = true;
+
+	if (set->rules.len > 0)
+		ok = stored_rules(db, &rules, &bad, err) &&
+		     plan_rules(plan, set, &rules, force, err);
+	if (ok && set->addresses.len > 0)
+		ok = stored_addresses(db, &addresses, &bad, err) &&
+		     plan_addresses(plan, set, &addresses, err);
+	if (ok && needs_reload(plan))
+		ok = stored_check_reload(&bad, err);
+	rule_list_clear(&rules);
+	address_list_clear(&addresses);
+	bad_rows_clear(&bad);
+	return ok;
+}
+
+static bool
+store_rules(struct db *db, const struct plan *plan, struct err *err)
+{
+	size_t n = plan->rules.len, n_rows = 0, n_ids = 0;
+	struct rule_row *rows = xcalloc(n, sizeof(*rows));
+	long long *ids = xcalloc(n, sizeof(*ids));
+	bool ok;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct rule_outcome *o = &plan->rules.v[i];
+		if (o->result == CHANGE_ADDED)
+			rows[n_rows++] = rule_row(&o->rule);
+		else if (o->result == CHANGE_REMOVED)
+			ids[n_ids++] = o->rule.id;
+	}
+	ok = (n_ids == 0 || db_rule_del(db, ids, n_ids, err)) &&
+	     (n_rows == 0 || db_rule_add(db, rows, n_rows, err));
+	free(rows);
+	free(ids);
+	return ok;
+}
+
+static bool
+store_addresses(struct db *db, const struct plan *plan, struct err *err)
+{
+	size_t n = plan->addresses.len, n_rows = 0, n_ids = 0;
+	struct address_row *rows = xcalloc(n, sizeof(*rows));
+	long long *ids = xcalloc(n, sizeof(*ids));
+	bool ok;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct address_outcome *o = &plan->addresses.v[i];
+		if (o->result == CHANGE_ADDED)
+			rows[n_rows++] = address_row(&o->address);
+		else if (o->result == CHANGE_REMOVED)
+			ids[n_ids++] = o->address.id;
+	}
+	ok = (n_ids == 0 || db_address_del(db, ids, n_ids, err)) &&
+	     (n_rows == 0 || db_address_add(db, rows, n_rows, err));
+	free(rows);
+	free(ids);
+	return ok;
+}
+
+/* Within the transaction; called again when the first attempt's end is unknown. */
+static bool
+work(struct db *db, void *ctx, struct err *err)
+{
+	struct storing *s = ctx;
+	struct plan plan = { 0 };
+	bool ok;
+
+	ok = make_plan(db, s->set, s->env->force, &plan, err) &&
+	     store_rules(db, &plan, err) && store_addresses(db, &plan, err);
+	/* If the first attempt was committed after all, this one finds its rows there:
+	 * what it came to is what the first plan says. */
+	if (s->had_attempt && ok && plan_count(&plan, CHANGE_ADDED) == 0 &&
+		plan_count(&plan, CHANGE_REMOVED) == 0) {
+		plan_clear(&plan);
+		return true;
+	}
+	plan_clear(s->plan);
+	*s->plan = plan;
+	s->had_attempt = ok;
+	return ok;
+}
+
+bool
+store_plan(const struct change_env *env, const struct change_set *set, struct plan *plan,
+	struct err *err)
+{
+	return make_plan(env->db, set, env->force, plan, err);
+}
+
+bool
+store_change(const struct change_env *env, const struct change_set *set,
+	struct plan *plan, struct err *err)
+{
+	struct storing s = { .env = env, .set = set, .plan = plan };
+
+	return db_transaction(env->db, work, &s, err);
+}
+
+void
+store_outcome(const struct plan *plan, struct rule_list *added, struct rule_list *removed,
+	bool kinds[RULE_KINDS])
+{
+	for (size_t i = 0; i < plan->rules.len; i++) {
+		const struct rule_outcome *o = &plan->rules.v[i];
+		kinds[o->rule.kind] = true;
+		if (o->result == CHANGE_ADDED)
+			rule_list_add(added, &o->rule);
+		else if (o->result == CHANGE_REMOVED)
+			rule_list_add(removed, &o->rule);
+	}
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_CHANGE_STORE_H
+#define SHIELDADM_CHANGE_STORE_H
+
+#include "change/change.h"
+
+/*
+ * The first half of a change: check it against what is stored, and store it.
+ * Private to src/change.
+ */
+
+/* Only work out what it comes to. */
+bool store_plan(const struct change_env *env, const struct change_set *set,
+	struct plan *plan, struct err *err) MUST;
+
+/* Work it out and store it, in one transaction.  Needs the lock. */
+bool store_change(const struct change_env *env, const struct change_set *set,
+	struct plan *plan, struct err *err) MUST;
+
+/* What the plan has changed: rows that are new, rows that are gone, and the kinds
+ * of rule it names. */
+void store_outcome(const struct plan *plan, struct rule_list *added,
+	struct rule_list *removed, bool kinds[RULE_KINDS]);
+
+#endif

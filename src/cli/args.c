@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/args.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+#include "cli/help.h"
+#include "cli/suggest.h"
+
+const char *
+args_opt_at(const struct args *args, const char *name, size_t i)
+{
+	for (size_t j = 0; j < args->opts.len; j++)
+		if (strcmp(args->opts.v[j].opt->name, name) == 0 && i-- == 0)
+			return args->opts.v[j].value;
+	return NULL;
+}
+
+const char *
+args_opt(const struct args *args, const char *name)
+{
+	for (size_t j = args->opts.len; j > 0; j--)
+		if (strcmp(args->opts.v[j - 1].opt->name, name) == 0)
+			return args->opts.v[j - 1].value;
+	return NULL;
+}
+
+bool
+args_has(const struct args *args, const char *name)
+{
+	return args_opt(args, name) != NULL;
+}
+
+const char *
+args_word(const struct args *args, size_t i)
+{
+	return i < args->words.len ? args->words.v[i] : NULL;
+}
+
+void
+args_clear(struct args *args)
+{
+	free(args->words.v);
+	free(args->opts.v);
+	*args = (struct args){ 0 };
+}
+
+/* The option of this name (len bytes), or of this letter when name is NULL. */
+static const struct cmd_opt *
+find_in(const struct cmd_opt *opts, const char *name, size_t len, char letter)
+{
+	for (; opts != NULL && opts->name != NULL; opts++)
+		if (name != NULL ? strncmp(opts->name, name, len) == 0 &&
+					   opts->name[len] == '\0'
+				 : opts->letter == letter)
+			return opts;
+	return NULL;
+}
+
+static const struct cmd_opt *
+find(const struct args *args, const char *name, size_t len, char letter)
+{
+	const struct cmd_opt *opt = NULL;
+
+	if (args->command != NULL)
+		opt = find_in(args->command->opts, name, len, letter);
+	return opt != NULL ? opt : find_in(cli_options, name, len, letter);
+}
+
+static void
+keep_opt(struct args *args, const struct cmd_opt *opt, const char *value)
+{
+	*LIST_ADD(&args->opts) =
+		(struct arg_opt){ .opt = opt, .value = value != NULL ? value : "" };
+}
+
+static bool
+parse_long(
+	struct args *args, const char *word, const char *next, int *used, struct err *err)
+{
+	const char *equals = strchr(word, '=');
+	size_t len = equals != NULL ? (size_t)(equals - word) : strlen(word);
+	const struct cmd_opt *opt = find(args, word, len, '\0');
+
+	if (opt == NULL)
+		return err_set(err, ERR_USAGE, "there is no option '--%.*s'%s", (int)len,
+			word, suggest_option(args->command, word, len));
+	if (opt->value == NULL && equals != NULL)
+		return err_set(
+			err, ERR_USAGE, "the option '--%s' has no value", opt->name);
+	if (opt->value != NULL && equals == NULL) {
+		if (next == NULL)
+			return err_set(err, ERR_USAGE,
+				"the option '--%s' needs a value: <%s>", opt->name,
+				opt->value);
+		*used = 2;
+	}
+	keep_opt(args, opt, equals != NULL ? equals + 1 : next);
+	return true;
+}
+
+/* "-nq", "-ojson", "-o json". */
+static bool
+parse_letters(
+	struct args *args, const char *word, const char *next, int *used, struct err *err)
+{
+	for (; *word != '\0'; word++) {
+		const struct cmd_opt *opt = find(args, NULL, 0, *word);
+		if (opt == NULL)
+			return err_set(err, ERR_USAGE, "there is no option '-%c'", *word);
+		if (opt->value == NULL) {
+			keep_opt(args, opt, NULL);
+			continue;
+		}
+		if (word[1] == '\0' && next == NULL)
+			return err_set(err, ERR_USAGE,
+				"the option '-%c' needs a value: <%s>", *word,
+				opt->value);
+		*used = word[1] == '\0' ? 2 : 1;
+		keep_opt(args, opt, word[1] == '\0' ? next : word + 1);
+		break;
+	}
+	return true;
+}
+
+static bool
+take_noun(struct args *args, const char *word, struct err *err)
+{
+	for (size_t i = 0; cli_groups[i] != NULL; i++)
+		if (strcmp(cli_groups[i]->name, word) == 0) {
+			args->group = cli_groups[i];
+			if (args->group->commands[0].name == NULL)
+				args->command = &args->group->commands[0];
+			return true;
+		}
+	return err_set(err, ERR_USAGE,
+		"there is no command '%s'%s; shieldadm help lists them", word,
+		suggest_noun(word));
+}
+
+static bool
+take_verb(struct args *args, const char *word, struct err *err)
+{
+	for (const struct command *c = args->group->commands; c->run != NULL; c++)
+		if (strcmp(c->name, word) == 0) {
+			args->command = c;
+			return true;
+		}
+	return err_set(err, ERR_USAGE,
+		"'%s' has no '%s'%s; shieldadm help %s lists what it has",
+		args->group->name, word, suggest_verb(args->group, word),
+		args->group->name);
+}
+
+bool
+args_take_word(struct args *args, const char *word, struct err *err)
+{
+	if (args->group == NULL)
+		return take_noun(args, word, err);
+	if (args->command == NULL)
+		return take_verb(args, word, err);
+	*LIST_ADD(&args->words) = word;
+	return true;
+}
+
+static bool
+check_words(const struct args *args, struct err *err)
+{
+	const struct cmd_arg *arg = args->command->args;
+	size_t least = 0, most = 0;
+	bool any = false;
+
+	for (; arg != NULL && arg->name != NULL; arg++) {
+		least += !arg->optional;
+		most++;
+		any = any || arg->many;
+	}
+	if (args->words.len >= least && (any || args->words.len <= most))
+		return true;
+	return err_set(err, ERR_USAGE, "%s; usage: %s",
+		args->words.len < least ? "something is missing"
+					: "there is a word too many",
+		help_usage(args->group, args->command));
+}
+
+bool
+args_parse(struct args *args, int argc, char **argv, struct err *err)
+{
+	bool only_words = false, ok = true;
+
+	*args = (struct args){ 0 };
+	for (int i = 1, used; ok && i < argc; i += used) {
+		const char *word = argv[i], *next = i + 1 < argc ? argv[i + 1] : NULL;
+		used = 1;
+		if (only_words || word[0] != '-' || word[1] == '\0')
+			ok = args_take_word(args, word, err);
+		else if (strcmp(word, "--") == 0)
+			only_words = true;
+		else if (word[1] == '-')
+			ok = parse_long(args, word + 2, next, &used, err);
+		else
+			ok = parse_letters(args, word + 1, next, &used, err);
+	}
+	if (!ok || args->command == NULL || args_has(args, "help"))
+		return ok;
+	return check_words(args, err);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/cmd.h"
+
+const struct command_group *const cli_groups[] = {
+	&cmd_ua,
+	&cmd_country,
+	&cmd_addr,
+	&cmd_domain,
+	&cmd_user,
+	&cmd_ip,
+	&cmd_dst,
+	&cmd_probe,
+	&cmd_status,
+	&cmd_sync,
+	&cmd_db,
+	&cmd_help,
+	NULL,
+};

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/command.h"
+
+const struct cmd_opt cli_options[] = {
+	{ 'c', "config", "file", "read this configuration" },
+	{ 0, "node", "name", "only this node; may be repeated" },
+	{ 'o', "output", "format", "table, json, csv or plain" },
+	{ 'n', "dry-run", NULL, "show what would be done, and do nothing" },
+	{ 'y', "yes", NULL, "go ahead where callers would be cut off" },
+	{ 0, "force", NULL, "do what is refused for safety's sake" },
+	{ 0, "timeout", "seconds", "wait so long for each answer (default: 5)" },
+	{ 'v', "verbose", NULL, "show each call to a node" },
+	{ 'q', "quiet", NULL, "no notes; results and errors only" },
+	{ 'h', "help", NULL, "show help" },
+	{ 0, "version", NULL, "show the version" },
+	{ 0 },
+};

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+
+#include "change/stored.h"
+#include "cmd/cmd.h"
+
+/*
+ * db: the tables that shieldadm and Kamailio share.
+ */
+static const struct out_column table_columns[] = {
+	{ "table", OUT_ALL },
+	{ "version", OUT_ALL },
+	{ "state", OUT_ALL },
+	{ 0 },
+};
+
+static const char *
+table_state(const struct db_table *table)
+{
+	if (!table->exists)
+		return "missing";
+	if (table->version < 0)
+		return "has no row in the table 'version': Kamailio does not start";
+	if (table->version != table->version_wanted)
+		return "has another version than this Kamailio and shieldadm know";
+	if (!table->is_transactional)
+		return "its engine knows no transactions: convert it to InnoDB";
+	return "ok";
+}
+
+static bool
+is_ok(const struct db_table *table)
+{
+	return table->exists && table->version == table->version_wanted &&
+	       table->is_transactional;
+}
+
+static void
+print_table(struct app *app, const struct db_table *table, const char *state)
+{
+	out_text(app->out, table->name);
+	if (table->version >= 0)
+		out_int(app->out, table->version);
+	else
+		out_text(app->out, NULL);
+	out_text(app->out, state);
+}
+
+static bool
+init(struct app *app, const struct args *args, struct err *err)
+{
+	struct db_table before[DB_TABLES], after[DB_TABLES];
+
+	(void)args;
+	if (!app_db(app, !app->dry_run, err))
+		return false;
+	if (app->dry_run ? !db_tables(app->db, before, err)
+			 : !db_init(app->db, before, err) ||
+				   !db_tables(app->db, after, err))
+		return false;
+	out_begin(app->out, NULL, table_columns, true);
+	for (size_t i = 0; i < DB_TABLES; i++)
+		if (app->dry_run)
+			print_table(app, &before[i],
+				before[i].exists ? "present" : "would be created");
+		else
+			print_table(
+				app, &after[i], before[i].exists ? "present" : "created");
+	out_end(app->out);
+	return true;
+}
+
+static bool
+print_bad(struct app *app, struct err *err)
+{
+	static const struct out_column columns[] = {
+		{ "table", OUT_ALL },
+		{ "id", OUT_ALL },
+		{ "problem", OUT_ALL },
+		{ "mend", OUT_ALL },
+		{ 0 },
+	};
+	struct rule_list rules = { 0 };
+	struct address_list addresses = { 0 };
+	struct bad_rows bad = { 0 };
+	bool ok = stored_rules(app->db, &rules, &bad, err) &&
+	          stored_addresses(app->db, &addresses, &bad, err);
+	bool none = bad.len == 0;
+
+	if (ok) {
+		out_begin(app->out, "rows", columns, true);
+		for (size_t i = 0; i < bad.len; i++) {
+			char sql[96];
+			snprintf(sql, sizeof(sql), "DELETE FROM %s WHERE id = %lld;",
+				bad.v[i].table, bad.v[i].id);
+			out_text(app->out, bad.v[i].table);
+			out_int(app->out, bad.v[i].id);
+			out_text(app->out, bad.v[i].reason);
+			out_text(app->out, sql);
+		}
+		out_end(app->out);
+	}
+	rule_list_clear(&rules);
+	address_list_clear(&addresses);
+	bad_rows_clear(&bad);
+	return ok && (none || cmd_answer_no(err));
+}
+
+static bool
+check(struct app *app, const struct args *args, struct err *err)
+{
+	struct db_table tables[DB_TABLES];
+	bool all_exist = true, all_ok = true, ok;
+
+	(void)args;
+	if (!app_db(app, false, err) || !db_tables(app->db, tables, err))
+		return false;
+	out_object_begin(app->out);
+	out_begin(app->out, "tables", table_columns, true);
+	for (size_t i = 0; i < DB_TABLES; i++) {
+		print_table(app, &tables[i], table_state(&tables[i]));
+		all_exist = all_exist && tables[i].exists;
+		all_ok = all_ok && is_ok(&tables[i]);
+	}
+	out_end(app->out);
+	ok = !all_exist || print_bad(app, err);
+	out_object_end(app->out);
+	if (!all_exist)
+		return err_set(
+			err, ERR_NO, "what is missing is created by: shieldadm db init");
+	return ok && (all_ok || cmd_answer_no(err));
+}
+
+const struct command_group cmd_db = {
+	.name = "db",
+	.summary = "the tables that Kamailio and shieldadm share",
+	.commands =
+		(const struct command[]){
+			{ .name = "init",
+				.summary = "create the tables that are missing",
+				.run = init },
+			{ .name = "check",
+				.summary = "are the tables there, and is no row in them "
+					   "that would harm a node",
+				.run = check },
+			{ 0 } },
+};

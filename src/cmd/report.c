@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+#include "cmd/cmd.h"
+#include "policy/country.h"
+
+static const struct out_column rule_columns[] = {
+	{ "result", OUT_PEOPLE },
+	{ "kind", OUT_ALL },
+	{ "action", OUT_ALL },
+	{ "value", OUT_ALL },
+	{ "result", OUT_PROGRAMS },
+	{ 0 },
+};
+
+static const struct out_column country_columns[] = {
+	{ "result", OUT_PEOPLE },
+	{ "kind", OUT_ALL },
+	{ "action", OUT_ALL },
+	{ "value", OUT_ALL },
+	{ "name", OUT_PEOPLE },
+	{ "result", OUT_PROGRAMS },
+	{ 0 },
+};
+
+static const struct out_column address_columns[] = {
+	{ "result", OUT_PEOPLE },
+	{ "kind", OUT_ALL },
+	{ "group", OUT_ALL },
+	{ "group_name", OUT_ALL },
+	{ "address", OUT_ALL },
+	{ "mask", OUT_ALL },
+	{ "port", OUT_ALL },
+	{ "tag", OUT_ALL },
+	{ "result", OUT_PROGRAMS },
+	{ 0 },
+};
+
+static const struct out_column node_columns[] = {
+	{ "name", OUT_ALL },
+	{ "state", OUT_PEOPLE },
+	{ "live", OUT_PROGRAMS },
+	{ "verified", OUT_PROGRAMS },
+	{ "error", OUT_PROGRAMS },
+	{ 0 },
+};
+
+bool
+cmd_answer_no(struct err *err)
+{
+	return err_set(err, ERR_NO, "%s", "");
+}
+
+void
+cmd_talk_bad_rows(const struct app *app, size_t n)
+{
+	if (n > 0)
+		app_talk(app,
+			"%zu row%s cannot be used, and would harm a node that reloads: "
+			"shieldadm db "
+			"check shows them",
+			n, n == 1 ? "" : "s");
+}
+
+/* What a row comes to; in a dry run it has not come to it yet. */
+static char *
+result_text(const struct app *app, enum change_result result)
+{
+	static const char *const would[] = {
+		[CHANGE_ADDED] = "would be added", [CHANGE_REMOVED] = "would be removed"
+	};
+
+	if (app->dry_run && (result == CHANGE_ADDED || result == CHANGE_REMOVED))
+		return xstrdup(would[result]);
+	return xstrdup(change_result_name(result));
+}
+
+static void
+print_rule(struct app *app, const struct rule_outcome *o, bool has_name)
+{
+	char *result = result_text(app, o->result);
+
+	out_text(app->out, result);
+	out_text(app->out, rule_kind_name(o->rule.kind));
+	out_text(app->out, o->has_action ? rule_action_name(o->rule.action) : NULL);
+	out_text(app->out, o->rule.value);
+	if (has_name)
+		out_text(app->out, country_name(o->rule.value));
+	out_text(app->out, change_result_name(o->result));
+	free(result);
+}
+
+static void
+print_address(struct app *app, const struct address_outcome *o)
+{
+	char *result = result_text(app, o->result);
+
+	out_text(app->out, result);
+	out_text(app->out, "addr");
+	if (o->address.group != 0)
+		out_int(app->out, (long long)o->address.group);
+	else
+		out_text(app->out, NULL);
+	out_text(app->out, conf_group_name(&app->conf, o->address.group));
+	out_text(app->out, o->address.text);
+	out_int(app->out, o->address.prefix);
+	out_int(app->out, o->address.port);
+	out_text(app->out, o->address.tag);
+	out_text(app->out, change_result_name(o->result));
+	free(result);
+}
+
+static void
+print_changes(struct app *app, const struct plan *plan)
+{
+	bool has_name = plan->rules.len > 0 && plan->rules.v[0].rule.kind == RULE_COUNTRY;
+
+	if (plan->addresses.len == 0) {
+		out_begin(app->out, "changes", has_name ? country_columns : rule_columns,
+			false);
+		for (size_t i = 0; i < plan->rules.len; i++)
+			print_rule(app, &plan->rules.v[i], has_name);
+	} else {
+		out_begin(app->out, "changes", address_columns, false);
+		for (size_t i = 0; i < plan->addresses.len; i++)
+			print_address(app, &plan->addresses.v[i]);
+	}
+	out_end(app->out);
+}
+
+static char *
+state_text(const struct node_report *node)
+{
+	if (!node->is_live)
+		return xasprintf("NOT LIVE: %s", node->error);
+	return xstrdup(
+		node->verdict == NODE_VERIFIED
+			? "live, verified"
+			: "live, as far as it tells: it shows neither its entries nor "
+			  "how many there are");
+}
+
+static void
+print_node(struct app *app, const struct node_report *node)
+{
+	char *state = state_text(node);
+
+	out_text(app->out, node->name);
+	out_text(app->out, state);
+	out_bool(app->out, node->is_live);
+	if (node->verdict == NODE_CANNOT_TELL)
+		out_text(app->out, NULL);
+	else
+		out_bool(app->out, node->verdict == NODE_VERIFIED);
+	out_text(app->out, node->error);
+	free(state);
+}
+
+void
+cmd_print_nodes(struct app *app, const struct change_report *report)
+{
+	out_begin(app->out, "nodes", node_columns, false);
+	for (size_t i = 0; i < report->nodes.len; i++)
+		print_node(app, &report->nodes.v[i]);
+	out_end(app->out);
+	for (size_t i = 0; i < report->nodes.len; i++)
+		for (size_t j = 0; j < report->nodes.v[i].notes.len; j++)
+			app_talk(app, "%s: %s", report->nodes.v[i].name,
+				report->nodes.v[i].notes.v[j]);
+}
+
+/* Whether something was done, or at least worked out, that is worth a report. */
+static bool
+is_worth_printing(bool ok, const struct err *err)
+{
+	return ok || err->code == ERR_NOT_LIVE || err->code == ERR_ABSENT;
+}
+
+bool
+cmd_change(struct app *app, const struct change_set *set, struct err *err)
+{
+	struct change_report report;
+	struct change_env env;
+	bool ok;
+
+	if (!app_change_env(app, &env, err))
+		return false;
+	ok = change_apply(&env, set, &report, err);
+	if (is_worth_printing(ok, err)) {
+		for (size_t i = 0; i < report.plan.notes.len; i++)
+			app_talk(app, "%s", report.plan.notes.v[i]);
+		out_object_begin(app->out);
+		print_changes(app, &report.plan);
+		cmd_print_nodes(app, &report);
+		out_object_end(app->out);
+	}
+	change_report_clear(&report);
+	return ok;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_CONF_CONF_H
+#define SHIELDADM_CONF_CONF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+/*
+ * The configuration: the file of design.md, and where it says nothing, what a
+ * stock Kamailio keeps in its own places.
+ */
+struct conf_group {
+	char *name;
+	unsigned long number;
+};
+
+#define CONF_WAYS_MAX 4
+
+struct conf_node {
+	char *name;
+	char *rpc[CONF_WAYS_MAX]; /* ways in, the preferred first; NULL after the last */
+	char *sip;                /* NULL: asked from the node */
+};
+
+struct conf {
+	char *file;      /* that was read; NULL when there is none */
+	char *db_url;    /* NULL: not known */
+	char *db_source; /* where db_url comes from: a file's path */
+	char *db_tls;    /* "auto", "verify", "off" */
+	char *db_ca;     /* NULL: the system's certificates */
+	char *geoip_database;
+	char *kamailio_config; /* path of kamailio.cfg */
+	char *kamailio_run;    /* folder of its sockets */
+	struct {
+		struct conf_group *v;
+		size_t len, cap;
+	} groups;
+	struct {
+		struct conf_node *v;
+		size_t len, cap;
+	} nodes;
+};
+
+/*
+ * Read the file: path when it is not NULL, else $SHIELDADM_CONFIG, else the
+ * user's, else the system's.  ERR_USAGE when path, or the file that the variable
+ * names, is not there, when a line is wrong, or when others than its owner (or
+ * his group) could read a password in it or write to it.
+ */
+bool conf_read(struct conf *conf, const char *path, struct err *err) MUST;
+
+/*
+ * Fill in what the file leaves open from a stock install: DBURL of kamailio.cfg
+ * and kamailio-local.cfg, a node "local" with the sockets in /run/kamailio.
+ */
+void conf_discover(struct conf *conf);
+
+/* The number of the group with this name; ERR_USAGE, with the names there are. */
+bool conf_group(const struct conf *conf, const char *text, unsigned long *number,
+	struct err *err) MUST;
+
+/* The name of the group, or NULL when it has none.  Borrowed. */
+const char *conf_group_name(const struct conf *conf, unsigned long number);
+
+void conf_clear(struct conf *conf);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_CONF_FILE_H
+#define SHIELDADM_CONF_FILE_H
+
+#include <sys/stat.h>
+
+#include "base/err.h"
+
+/* The configuration file as it was read, and what may be known of it. */
+struct conf_file {
+	char *path; /* NULL: there is none */
+	char *text;
+	struct stat st; /* of the file that was read, not of the name */
+};
+
+/*
+ * Find and read it: path when not NULL, else $SHIELDADM_CONFIG, else
+ * ~/.config/shieldadm/shieldadm.conf, else /etc/shieldadm/shieldadm.conf.  That
+ * none of the last two is there is no error.
+ */
+bool conf_file_read(struct conf_file *file, const char *path, struct err *err) MUST;
+
+/* ERR_USAGE when somebody else than its owner, root or the file's group could read
+ * it, or could have written it. */
+bool conf_file_check_secret(const struct conf_file *file, struct err *err) MUST;
+
+void conf_file_clear(struct conf_file *file);
+
+#endif

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_DB_DB_H
+#define SHIELDADM_DB_DB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "policy/address.h"
+#include "policy/rule.h"
+
+/*
+ * Kamailio's database: its tables "secfilter" and "address", and all the SQL of
+ * the program.  There is no function that runs any query a caller thinks of.
+ *
+ * Rows are handed over as they stand in the table, valid or not: what they mean
+ * is policy/'s business.  Every error has the code ERR_DB (ERR_USAGE for a URL
+ * that is none) and never shows the password.
+ */
+struct db;
+
+struct db_options {
+	/* As Kamailio's DBURL: mysql://user:password@host:port/database or
+	 * sqlite:////path/to/file. */
+	const char *url;
+	/* How a mysql:// connection is protected: */
+	enum {
+		DB_TLS_AUTO,   /* as VERIFY when the server is on another host */
+		DB_TLS_VERIFY, /* TLS, the server's certificate and name checked */
+		DB_TLS_OFF     /* none: only when the user asked for it */
+	} tls;
+	const char *tls_ca;  /* file with the CA certificates; NULL: the system's */
+	unsigned timeout_ms; /* for connecting, and for each answer */
+	bool create;         /* make the file of sqlite:// when it is missing */
+};
+
+/* Connect.  The caller closes *db. */
+bool db_open(struct db **db, const struct db_options *options, struct err *err) MUST;
+void db_close(struct db *db);
+
+/* What to call the database in messages: its URL without user and password. */
+const char *db_name(const struct db *db);
+
+/*
+ * Be the only shieldadm that changes this database, from here to db_unlock() or
+ * the end of the program, however it ends.  Waits for another one wait_ms at the
+ * most; false with *busy set when it still is at work then.
+ */
+bool db_lock(struct db *db, unsigned wait_ms, bool *busy, struct err *err) MUST;
+void db_unlock(struct db *db);
+
+/*
+ * Run work(db, ctx, err) as one transaction: all that it does is stored when
+ * work returns true and this function does too, else nothing is.  work may be
+ * called again, from the start: once after a deadlock or a lock time-out, and
+ * once when the connection was lost, which may be so late that the outcome is
+ * not known.  Then the rows of the first attempt may stand already, and what
+ * stands is to be left alone.  When it cannot be learnt any more whether they
+ * do, the error says so.  Needs db_lock(), by which a lost commit is known to
+ * have ended; a connection that stays lost takes the lock with it.
+ */
+bool db_transaction(struct db *db,
+	bool (*work)(struct db *db, void *ctx, struct err *err), void *ctx,
+	struct err *err) MUST;
+
+/* Hand each row of the table to row(), in the order in which Kamailio reads them.
+ * A row that returns false ends it. */
+bool db_rule_each(struct db *db, bool (*row)(const struct rule_row *row, void *ctx),
+	void *ctx, struct err *err) MUST;
+bool db_address_each(struct db *db, bool (*row)(const struct address_row *row, void *ctx),
+	void *ctx, struct err *err) MUST;
+
+/* Insert n rows; their ids are ignored.  Within db_transaction(). */
+bool db_rule_add(
+	struct db *db, const struct rule_row *rows, size_t n, struct err *err) MUST;
+bool db_address_add(
+	struct db *db, const struct address_row *rows, size_t n, struct err *err) MUST;
+
+/* Delete the n rows with these ids.  Within db_transaction(). */
+bool db_rule_del(struct db *db, const long long *ids, size_t n, struct err *err) MUST;
+bool db_address_del(struct db *db, const long long *ids, size_t n, struct err *err) MUST;
+
+/*
+ * The tables that shieldadm works on: what is there, what it should be.
+ */
+struct db_table {
+	const char *name;
+	int version_wanted;
+	int version; /* in Kamailio's table "version"; -1: no row there */
+	bool exists;
+	bool is_transactional; /* a change can be taken back */
+};
+#define DB_TABLES 2 /* secfilter, address */
+
+/* Look at the tables. */
+bool db_tables(struct db *db, struct db_table tables[DB_TABLES], struct err *err) MUST;
+
+/*
+ * Create what is missing: the table "version", the tables, their version rows.
+ * What exists is left as it is.  tables tells what was there before.
+ */
+bool db_init(struct db *db, struct db_table tables[DB_TABLES], struct err *err) MUST;
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_DB_RUN_H
+#define SHIELDADM_DB_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "db/driver.h"
+
+/*
+ * What the files of src/db share: an open database, and running SQL on it.
+ */
+struct db {
+	const struct db_driver *driver;
+	void *conn;
+	struct db_url url;
+	struct db_options options; /* its url is NULL; its tls_ca is ours */
+	char *tls_ca;
+	char *name;
+	bool is_locked;
+	bool in_transaction;
+	enum db_end end; /* of the last statement */
+};
+
+/*
+ * Run one statement, which is about table.  Outside of lock and transaction a
+ * lost connection is made again, as long as no row was handed over.
+ */
+bool db_run(struct db *db, const char *table, const char *sql,
+	const struct db_param *params, size_t n, db_row_fn *row, void *ctx,
+	struct err *err) MUST;
+
+#endif

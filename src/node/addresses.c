@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "node/call.h"
+
+/*
+ * The module permissions: its tables of hosts, networks and names.
+ */
+
+static void
+add_item(struct address_list *list, double group, const cJSON *item)
+{
+	const char *ip = node_text(item, "ip"), *name = node_text(item, "domain_name");
+	const char *tag = node_text(item, "tag");
+	struct address_row row = {
+		.group = (long long)group,
+		.mask = (long long)node_number(item, "mask", 0),
+		.port = (long long)node_number(item, "port", 0),
+		.ip = ip != NULL ? ip : name,
+		.tag = tag,
+	};
+	struct address address;
+	struct err ignored;
+
+	/* A missing mask is a host's.  What the node could load is no bad row. */
+	if (row.ip != NULL && address_from_row(&address, &row, &ignored))
+		address_list_add(list, &address);
+}
+
+/*
+ * A dump is an array of {"group": 1, "item": {...}}, or one such object when there
+ * is one (BINRPC); domainDump is one object in which the names repeat.  So: a group
+ * counts for the item that comes next.
+ */
+static void
+parse_dump(struct address_list *list, const cJSON *dump)
+{
+	const cJSON *member;
+	double group = 0;
+
+	cJSON_ArrayForEach(member, dump)
+	{
+		if (cJSON_IsArray(dump))
+			parse_dump(list, member);
+		else if (strcmp(member->string, "group") == 0)
+			group = member->valuedouble;
+		else if (strcmp(member->string, "item") == 0)
+			add_item(list, group, member);
+	}
+}
+
+static bool
+dump(struct node *node, const char *method, struct address_list *list, bool *is_readable,
+	struct err *err)
+{
+	cJSON *reply;
+	enum rpc_end end = node_ask(node, method, NULL, 0, NULL, &reply, err);
+
+	*is_readable = end == RPC_ANSWERED;
+	if (end == RPC_TOO_BIG)
+		return true;
+	if (end != RPC_ANSWERED)
+		return err_wrap(err, "%s", method);
+	parse_dump(list, reply);
+	cJSON_Delete(reply);
+	return true;
+}
+
+bool
+node_address_list(struct node *node, struct address_list *list, bool *hosts_readable,
+	struct err *err)
+{
+	bool networks, names;
+
+	if (!dump(node, "permissions.domainDump", list, &names, err) ||
+		!dump(node, "permissions.subnetDump", list, &networks, err) ||
+		!dump(node, "permissions.addressDump", list, hosts_readable, err))
+		return false;
+	if (!networks || !names)
+		return err_set(err, ERR_NODE,
+			"its networks or names are too many for every way in: add an "
+			"http:// one, "
+			"or raise ctl's binrpc_max_body_size");
+	return true;
+}
+
+bool
+node_address_reload(struct node *node, struct err *err)
+{
+	cJSON *reply;
+	enum rpc_end end =
+		node_ask(node, "permissions.domainDump", NULL, 0, NULL, &reply, err);
+
+	if (end == RPC_ANSWERED)
+		cJSON_Delete(reply);
+	if (end == RPC_FAULT)
+		return err_set(err, ERR_NODE,
+			"its permissions module does not load the address table (%s), "
+			"and a reload "
+			"would kill it: set modparam(\"permissions\", \"load_backends\", "
+			"1)",
+			err->text);
+	if (end != RPC_ANSWERED && end != RPC_TOO_BIG)
+		return false;
+	return node_tell_reload(node, "permissions.addressReload", err);
+}

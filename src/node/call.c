@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "node/call.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/xalloc.h"
+
+#define WAYS_MAX 4
+
+/* A node refuses a second reload within reload_delta, 5 s by default. */
+#define RELOAD_PATIENCE_MS 12000
+#define RELOAD_PAUSE_MS 500
+
+struct node {
+	const struct node_config *config;
+	struct node_way {
+		struct rpc *rpc;
+		bool is_dead; /* it does not answer: not waited for again */
+	} ways[WAYS_MAX];
+	size_t n_ways;
+};
+
+bool
+node_open(struct node **node, const struct node_config *config, struct err *err)
+{
+	struct node *n = xcalloc(1, sizeof(*n));
+
+	n->config = config;
+	for (size_t i = 0; i < WAYS_MAX && config->ways[i] != NULL; i++) {
+		if (!rpc_open(
+			    &n->ways[i].rpc, config->ways[i], config->timeout_ms, err)) {
+			node_close(n);
+			return err_wrap(err, "node '%s'", config->name);
+		}
+		n->n_ways++;
+	}
+	*node = n;
+	return true;
+}
+
+void
+node_close(struct node *node)
+{
+	if (node == NULL)
+		return;
+	for (size_t i = 0; i < node->n_ways; i++)
+		rpc_close(node->ways[i].rpc);
+	free(node);
+}
+
+const struct node_config *
+node_config(const struct node *node)
+{
+	return node->config;
+}
+
+static enum rpc_end
+call(struct node *node, struct node_way *way, const char *method, const cJSON *params,
+	cJSON **result, struct err *err)
+{
+	if (node->config->trace != NULL) {
+		char *text = params != NULL ? cJSON_PrintUnformatted(params) : NULL;
+		node->config->trace(node->config->name, rpc_url(way->rpc), method,
+			text != NULL ? text : "[]");
+		cJSON_free(text);
+	}
+	return rpc_call(way->rpc, method, params, result, err);
+}
+
+enum rpc_end
+node_ask(struct node *node, const char *method, cJSON *params, size_t reply_size,
+	bool (*usable)(const cJSON *result), cJSON **result, struct err *err)
+{
+	enum rpc_end end = RPC_UNREACHED, last = RPC_UNREACHED;
+
+	err_set(err, ERR_NODE, "no way in is left that answers");
+	for (size_t i = 0; i < node->n_ways; i++) {
+		struct node_way *way = &node->ways[i];
+		cJSON *reply;
+		if (way->is_dead)
+			continue;
+		if (reply_size > rpc_reply_max(way->rpc)) {
+			last = RPC_TOO_BIG;
+			continue;
+		}
+		end = call(node, way, method, params, &reply, err);
+		way->is_dead = end == RPC_UNREACHED || end == RPC_LOST;
+		if (end == RPC_ANSWERED && (usable == NULL || usable(reply))) {
+			cJSON_Delete(params);
+			*result = reply;
+			return RPC_ANSWERED;
+		}
+		if (end == RPC_ANSWERED) {
+			cJSON_Delete(reply);
+			end = RPC_TOO_BIG;
+		}
+		/* That one way cannot carry it says more than that another is broken. */
+		if (last != RPC_TOO_BIG)
+			last = end;
+		if (end == RPC_FAULT)
+			break;
+	}
+	cJSON_Delete(params);
+	return last;
+}
+
+enum rpc_end
+node_tell(struct node *node, const char *method, cJSON *params, struct err *err)
+{
+	enum rpc_end end = RPC_UNREACHED;
+	cJSON *reply;
+
+	err_set(err, ERR_NODE, "no way in is left that answers");
+	for (size_t i = 0; i < node->n_ways && end == RPC_UNREACHED; i++) {
+		struct node_way *way = &node->ways[i];
+		if (way->is_dead)
+			continue;
+		end = call(node, way, method, params, &reply, err);
+		/* A lost answer leaves the way alive: the caller has to look what became
+		 * of the call. */
+		way->is_dead = end == RPC_UNREACHED;
+		if (end == RPC_ANSWERED)
+			cJSON_Delete(reply);
+	}
+	cJSON_Delete(params);
+	return end;
+}
+
+bool
+node_tell_reload(struct node *node, const char *method, struct err *err)
+{
+	const struct timespec pause = { .tv_nsec = RELOAD_PAUSE_MS * 1000000L };
+	enum rpc_end end;
+
+	for (unsigned waited_ms = 0;; waited_ms += RELOAD_PAUSE_MS) {
+		end = node_tell(node, method, NULL, err);
+		if (end != RPC_FAULT || strstr(err->text, "ongoing reload") == NULL)
+			break;
+		if (waited_ms >= RELOAD_PATIENCE_MS)
+			return err_set(err, ERR_NODE,
+				"%s is refused since %u s (ongoing reload): is "
+				"reload_delta raised, or "
+				"does somebody else reload all the time?",
+				method, RELOAD_PATIENCE_MS / 1000);
+		if (waited_ms == 0 && node->config->talk != NULL)
+			node->config->talk(node->config->name,
+				"it has reloaded a moment ago and "
+				"refuses to again: waiting");
+		nanosleep(&pause, NULL);
+	}
+	return end == RPC_ANSWERED ? true : err_wrap(err, "%s", method);
+}
+
+cJSON *
+node_params(const char *first, ...)
+{
+	cJSON *params = xmust(cJSON_CreateArray());
+	va_list ap;
+
+	va_start(ap, first);
+	for (const char *s = first; s != NULL; s = va_arg(ap, const char *))
+		cJSON_AddItemToArray(params, xmust(cJSON_CreateString(s)));
+	va_end(ap);
+	return params;
+}
+
+const char *
+node_text(const cJSON *object, const char *name)
+{
+	return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name));
+}
+
+double
+node_number(const cJSON *object, const char *name, double fallback)
+{
+	const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
+
+	return cJSON_IsNumber(item) ? item->valuedouble : fallback;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "out/escape.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+void
+escape_add(struct str *str, const char *text)
+{
+	size_t len = strlen(text), n;
+	uint32_t c;
+
+	for (; len > 0; text += n, len -= n) {
+		n = utf8_decode(text, len, &c);
+		if (n == 0) {
+			str_addf(str, "\\x%02x", (unsigned char)*text);
+			n = 1;
+		} else if (!utf8_is_unsafe(c)) {
+			str_add(str, text, n);
+		} else {
+			str_addf(str, c < 0x100 ? "\\x%02x" : "\\u%04x", (unsigned)c);
+		}
+	}
+}
+
+static void
+add_json_char(struct str *str, const char *bytes, size_t n, uint32_t c)
+{
+	if (c == '"' || c == '\\')
+		str_addf(str, "\\%c", (int)c);
+	else if (!utf8_is_unsafe(c))
+		str_add(str, bytes, n);
+	else if (c < 0x10000)
+		str_addf(str, "\\u%04x", (unsigned)c);
+	else
+		str_addf(str, "\\u%04x\\u%04x",
+			(unsigned)(0xd800 + ((c - 0x10000) >> 10)),
+			(unsigned)(0xdc00 + (c & 0x3ff)));
+}
+
+void
+escape_add_json(struct str *str, const char *text)
+{
+	size_t len = strlen(text), n;
+	uint32_t c;
+
+	str_add(str, "\"", 1);
+	for (; len > 0; text += n, len -= n) {
+		n = utf8_decode(text, len, &c);
+		if (n == 0) {
+			str_addf(str, "\\ufffd");
+			n = 1;
+		} else {
+			add_json_char(str, text, n, c);
+		}
+	}
+	str_add(str, "\"", 1);
+}

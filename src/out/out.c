@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "out/out.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+#include "out/format.h"
+
+#define COLUMNS_MAX 16
+
+struct out {
+	const struct out_format_fns *format;
+	bool in_object;
+	size_t lists; /* in the object so far */
+	const struct out_column *all;
+	size_t n_all, at; /* columns of the list, and the one whose cell comes next */
+	const struct out_column *shown[COLUMNS_MAX];
+	struct out_cell cells[COLUMNS_MAX];
+	size_t n_cells;
+	struct out_list list;
+};
+
+static const struct {
+	const char *name;
+	const struct out_format_fns *format;
+} formats[] = {
+	[OUT_TABLE] = { "table", &out_table },
+	[OUT_JSON] = { "json", &out_json },
+	[OUT_CSV] = { "csv", &out_csv },
+	[OUT_PLAIN] = { "plain", &out_plain },
+};
+#define FORMATS (sizeof(formats) / sizeof(formats[0]))
+
+bool
+out_parse_format(enum out_format *format, const char *name, struct err *err)
+{
+	for (size_t i = 0; i < FORMATS; i++)
+		if (strcmp(formats[i].name, name) == 0) {
+			*format = (enum out_format)i;
+			return true;
+		}
+	return err_set(err, ERR_USAGE,
+		"'%s' is no output format: table, json, csv and plain are", name);
+}
+
+struct out *
+out_new(enum out_format format)
+{
+	struct out *out = xcalloc(1, sizeof(*out));
+
+	out->format = formats[format].format;
+	return out;
+}
+
+void
+out_free(struct out *out)
+{
+	free(out);
+}
+
+void
+out_object_begin(struct out *out)
+{
+	out->in_object = true;
+	out->lists = 0;
+	out->format->object_begin();
+}
+
+void
+out_object_end(struct out *out)
+{
+	out->in_object = false;
+	out->format->object_end();
+}
+
+static bool
+is_shown(const struct out *out, const struct out_column *column)
+{
+	return column->audience == OUT_ALL || column->audience == out->format->audience;
+}
+
+void
+out_begin(struct out *out, const char *name, const struct out_column *columns,
+	bool headings)
+{
+	out->all = columns;
+	out->list = (struct out_list){ .name = out->in_object ? name : NULL,
+		.columns = out->shown,
+		.headings = headings,
+		.is_first = out->lists == 0 };
+	out->at = out->n_cells = 0;
+	for (out->n_all = 0; columns[out->n_all].name != NULL; out->n_all++)
+		if (is_shown(out, &columns[out->n_all])) {
+			assert(out->list.n_columns < COLUMNS_MAX);
+			out->shown[out->list.n_columns++] = &columns[out->n_all];
+		}
+	out->format->begin(&out->list);
+}
+
+void
+out_end(struct out *out)
+{
+	assert(out->at == 0);
+	out->format->end(&out->list);
+	out->lists++;
+}
+
+static void
+clear_cell(struct out_cell *cell)
+{
+	free(cell->text);
+	for (char **text = cell->texts; text != NULL && *text != NULL; text++)
+		free(*text);
+	free(cell->texts);
+}
+
+/* Take the cell over; with the last of a row, write the row. */
+static void
+add_cell(struct out *out, struct out_cell cell)
+{
+	cell.column = &out->all[out->at];
+	if (is_shown(out, cell.column))
+		out->cells[out->n_cells++] = cell;
+	else
+		clear_cell(&cell);
+	if (++out->at < out->n_all)
+		return;
+	out->format->row(&out->list, out->cells);
+	out->list.rows++;
+	for (size_t i = 0; i < out->n_cells; i++)
+		clear_cell(&out->cells[i]);
+	out->at = out->n_cells = 0;
+}
+
+void
+out_text(struct out *out, const char *text)
+{
+	if (text == NULL)
+		add_cell(out, (struct out_cell){ .kind = OUT_NULL });
+	else
+		add_cell(out,
+			(struct out_cell){ .kind = OUT_IS_TEXT, .text = xstrdup(text) });
+}
+
+void
+out_int(struct out *out, long long n)
+{
+	add_cell(out, (struct out_cell){ .kind = OUT_IS_INT, .n = n });
+}
+
+void
+out_bool(struct out *out, bool is_true)
+{
+	add_cell(out, (struct out_cell){ .kind = OUT_IS_BOOL, .n = is_true });
+}
+
+void
+out_texts(struct out *out, const char *const *texts)
+{
+	size_t n = 0;
+	char **copy;
+
+	while (texts[n] != NULL)
+		n++;
+	copy = xcalloc(n + 1, sizeof(*copy));
+	for (size_t i = 0; i < n; i++)
+		copy[i] = xstrdup(texts[i]);
+	add_cell(out, (struct out_cell){ .kind = OUT_IS_TEXTS, .texts = copy });
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_OUT_OUT_H
+#define SHIELDADM_OUT_OUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+/*
+ * Data for stdout: lists of rows, in the format the user chose.
+ *
+ *	out_begin(out, "changes", columns);
+ *	for each row: out_text(), out_int(), ..., one for each column in turn
+ *	out_end(out);
+ *
+ * Text from outside is made harmless on the way: no byte of it can act on a
+ * terminal.  Rows are written as they come, except in a table, whose columns are
+ * as wide as they need to be.
+ */
+enum out_format { OUT_TABLE, OUT_JSON, OUT_CSV, OUT_PLAIN };
+
+/* Which formats a column is for: people get words, programs get data. */
+enum out_audience { OUT_ALL, OUT_PEOPLE, OUT_PROGRAMS };
+
+struct out_column {
+	const char *name; /* key in JSON, heading in CSV, upper case in a table */
+	enum out_audience audience;
+};
+
+struct out;
+
+/* The format of this name; ERR_USAGE for a word that is none. */
+bool out_parse_format(enum out_format *format, const char *name, struct err *err) MUST;
+
+struct out *out_new(enum out_format format);
+void out_free(struct out *out);
+
+/* Several lists as one answer: in JSON one object with a list for each name.
+ * Without it, a list is an array. */
+void out_object_begin(struct out *out);
+void out_object_end(struct out *out);
+
+/* A list.  columns end with a NULL name and stay borrowed until out_end().
+ * headings: whether a table has a first line with the columns' names. */
+void out_begin(struct out *out, const char *name, const struct out_column *columns,
+	bool headings);
+void out_end(struct out *out);
+
+/* One cell each; every column has to be given one, also those that the format
+ * leaves out.  NULL text is no value: null in JSON, nothing elsewhere. */
+void out_text(struct out *out, const char *text);
+void out_int(struct out *out, long long n);
+void out_bool(struct out *out, bool is_true);
+
+/* A list within a cell; NULL-terminated. */
+void out_texts(struct out *out, const char *const *texts);
+
+#endif

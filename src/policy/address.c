@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/address.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ascii.h"
+#include "base/xalloc.h"
+
+unsigned
+address_bits(int family)
+{
+	return family == AF_INET6 ? 128 : 32;
+}
+
+bool
+address_parse_ip(const char *text, int *family, unsigned char bytes[16])
+{
+	memset(bytes, 0, 16);
+	*family = strchr(text, ':') != NULL ? AF_INET6 : AF_INET;
+	return inet_pton(*family, text, bytes) == 1;
+}
+
+void
+address_format_ip(
+	int family, const unsigned char bytes[16], char text[ADDRESS_TEXT_MAX + 1])
+{
+	inet_ntop(family, bytes, text, ADDRESS_TEXT_MAX + 1);
+}
+
+void
+address_format(const struct address *a, char text[ADDRESS_FORMAT_MAX])
+{
+	char port[24] = "";
+
+	if (a->port != 0)
+		snprintf(port, sizeof(port), " port %u", a->port);
+	if (a->form == ADDRESS_NAME)
+		snprintf(text, ADDRESS_FORMAT_MAX, "%s%s", a->text, port);
+	else
+		snprintf(text, ADDRESS_FORMAT_MAX, "%s/%u%s", a->text, a->prefix, port);
+}
+
+bool
+address_has_prefix(const unsigned char a[16], const unsigned char b[16], unsigned prefix)
+{
+	unsigned whole = prefix / 8, rest = prefix % 8;
+	unsigned char mask = (unsigned char)(0xff00u >> rest);
+
+	return memcmp(a, b, whole) == 0 &&
+	       (rest == 0 || (a[whole] & mask) == (b[whole] & mask));
+}
+
+bool
+address_contains(const struct address *outer, const struct address *inner)
+{
+	return outer->form != ADDRESS_NAME && inner->form != ADDRESS_NAME &&
+	       outer->family == inner->family && outer->prefix <= inner->prefix &&
+	       address_has_prefix(outer->bytes, inner->bytes, outer->prefix);
+}
+
+struct address_row
+address_row(const struct address *a)
+{
+	return (struct address_row){ .id = a->id,
+		.group = (long long)a->group,
+		.mask = a->prefix,
+		.port = a->port,
+		.ip = a->text,
+		.tag = a->tag };
+}
+
+/* The address and the prefix of a row; a text that is no IP address is a name. */
+static bool
+from_text(struct address *a, const struct address_row *row, struct err *err)
+{
+	unsigned bits;
+
+	if (!address_parse_ip(row->ip, &a->family, a->bytes)) {
+		a->form = ADDRESS_NAME;
+		a->family = AF_UNSPEC;
+		a->prefix = 32;
+		memcpy(a->text, row->ip, strlen(row->ip) + 1);
+		return true;
+	}
+	bits = address_bits(a->family);
+	if (row->mask < 0 || row->mask > bits)
+		return err_set(err, ERR_DB,
+			"mask %lld is none (0 to %u are): the whole reload fails",
+			row->mask, bits);
+	/* Kamailio takes the mask 0 as a host's. */
+	a->prefix = row->mask == 0 ? bits : (unsigned)row->mask;
+	a->form = a->prefix == bits ? ADDRESS_HOST : ADDRESS_NETWORK;
+	address_format_ip(a->family, a->bytes, a->text);
+	return true;
+}
+
+bool
+address_from_row(struct address *address, const struct address_row *row, struct err *err)
+{
+	struct address a = { .id = row->id };
+
+	if (row->group <= 0)
+		return err_set(err, ERR_DB,
+			"group %lld is none (it must be over 0): the whole reload fails",
+			row->group);
+	if (row->port < 0 || row->port > 65535)
+		return err_set(err, ERR_DB, "port %lld is none", row->port);
+	if (row->ip[0] == '\0' || strlen(row->ip) > ADDRESS_TEXT_MAX)
+		return err_set(err, ERR_DB, "the address is empty or too long");
+	if (row->tag != NULL && strlen(row->tag) > ADDRESS_TAG_MAX)
+		return err_set(
+			err, ERR_DB, "the tag has more than %d bytes", ADDRESS_TAG_MAX);
+	if (!from_text(&a, row, err))
+		return false;
+	a.group = (unsigned long)row->group;
+	a.port = (unsigned)row->port;
+	if (row->tag != NULL)
+		memcpy(a.tag, row->tag, strlen(row->tag) + 1);
+	*address = a;
+	return true;
+}
+
+static int
+order(unsigned long a, unsigned long b)
+{
+	return a < b ? -1 : a > b;
+}
+
+int
+address_compare(const void *a, const void *b)
+{
+	const struct address *x = a, *y = b;
+	int d = order(x->group, y->group);
+
+	if (d == 0)
+		d = order(x->form, y->form);
+	if (d == 0)
+		d = order((unsigned long)x->family, (unsigned long)y->family);
+	if (d == 0)
+		d = x->form == ADDRESS_NAME
+		            ? ascii_compare(x->text, y->text)
+		            : memcmp(x->bytes, y->bytes, sizeof(x->bytes));
+	if (d == 0)
+		d = order(x->prefix, y->prefix);
+	return d != 0 ? d : order(x->port, y->port);
+}
+
+bool
+address_same(const struct address *a, const struct address *b)
+{
+	return address_compare(a, b) == 0;
+}
+
+void
+address_list_add(struct address_list *list, const struct address *address)
+{
+	*LIST_ADD(list) = *address;
+}
+
+void
+address_list_clear(struct address_list *list)
+{
+	free(list->v);
+	*list = (struct address_list){ 0 };
+}

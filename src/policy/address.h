@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_POLICY_ADDRESS_H
+#define SHIELDADM_POLICY_ADDRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+/*
+ * Addresses: the rows of Kamailio's table "address" (id, grp, ip_addr, mask,
+ * port, tag), which its permissions module keeps as three tables: hosts,
+ * networks and names.
+ */
+
+#define ADDRESS_TEXT_MAX 50 /* ip_addr is a varchar(50) */
+#define ADDRESS_TAG_MAX 64  /* tag is a varchar(64) */
+
+enum address_form { ADDRESS_HOST, ADDRESS_NETWORK, ADDRESS_NAME };
+
+struct address {
+	long long id; /* of its row; 0 when it is not stored */
+	enum address_form form;
+	int family;              /* AF_INET, AF_INET6; AF_UNSPEC for a name */
+	unsigned char bytes[16]; /* the address in network order; unused for a name */
+	unsigned prefix;         /* 0..32, 0..128; 32 for a name, as the table has it */
+	unsigned long group;     /* > 0 */
+	unsigned port;           /* 0: any */
+	char text[ADDRESS_TEXT_MAX + 1]; /* canonical, without the prefix; or the name */
+	char tag[ADDRESS_TAG_MAX + 1];   /* "" when there is none */
+};
+
+struct address_list {
+	struct address *v;
+	size_t len, cap;
+};
+
+/* A row as it stands in the table, valid or not. */
+struct address_row {
+	long long id;
+	long long group, mask, port;
+	const char *ip;  /* borrowed; ends with a NUL */
+	const char *tag; /* borrowed; NULL when the column is NULL */
+};
+
+/* Enough for address_format(). */
+#define ADDRESS_FORMAT_MAX (ADDRESS_TEXT_MAX + 48)
+
+/* Bits of an address of the family: 32 or 128. */
+unsigned address_bits(int family);
+
+/* Read an IPv4 or IPv6 address; false when the text is none. */
+bool address_parse_ip(const char *text, int *family, unsigned char bytes[16]) MUST;
+
+/* Write one in the canonical form. */
+void address_format_ip(
+	int family, const unsigned char bytes[16], char text[ADDRESS_TEXT_MAX + 1]);
+
+/* "1.1.1.0/24", "1.1.1.1/32 port 5060", "sip.example.com": what people call it. */
+void address_format(const struct address *address, char text[ADDRESS_FORMAT_MAX]);
+
+/* Whether the first prefix bits of both are the same. */
+bool address_has_prefix(
+	const unsigned char a[16], const unsigned char b[16], unsigned prefix);
+
+/* Whether all of inner lies in outer.  A name contains nothing. */
+bool address_contains(const struct address *outer, const struct address *inner);
+
+/* The row that stores address.  Its texts are borrowed from address. */
+struct address_row address_row(const struct address *address);
+
+/*
+ * The address that a row stores.  False, with the reason as err's text, for a
+ * row that makes the whole of Kamailio's reload fail (group 0, a mask over 32 or
+ * 128: permissions/address.c, reload_address_insert).
+ */
+bool address_from_row(
+	struct address *address, const struct address_row *row, struct err *err) MUST;
+
+/* Whether both stand for the same entry: all but id and tag are equal. */
+bool address_same(const struct address *a, const struct address *b);
+
+/* Order by group, form, address, prefix and port; for qsort(). */
+int address_compare(const void *a, const void *b);
+
+void address_list_add(struct address_list *list, const struct address *address);
+void address_list_clear(struct address_list *list);
+
+#endif

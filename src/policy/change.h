@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_POLICY_CHANGE_H
+#define SHIELDADM_POLICY_CHANGE_H
+
+#include "policy/address.h"
+#include "policy/rule.h"
+
+/*
+ * A change set: what somebody wants to be added and removed, all of it or
+ * nothing.  Commands fill one in; change_apply() does it.
+ */
+enum change_op { CHANGE_ADD, CHANGE_REMOVE };
+
+/* What became of one row of it. */
+enum change_result { CHANGE_ADDED, CHANGE_PRESENT, CHANGE_REMOVED, CHANGE_ABSENT };
+const char *change_result_name(enum change_result result);
+
+struct rule_change {
+	enum change_op op;
+	/* To remove: the action does not matter, both lists are looked through. */
+	struct rule rule;
+};
+
+struct address_change {
+	enum change_op op;
+	/* To remove: group 0 stands for any, and so does port 0 unless has_port. */
+	struct address address;
+	bool has_port;
+};
+
+struct change_set {
+	struct {
+		struct rule_change *v;
+		size_t len, cap;
+	} rules;
+	struct {
+		struct address_change *v;
+		size_t len, cap;
+	} addresses;
+};
+
+void change_add_rule(struct change_set *set, enum change_op op, const struct rule *rule);
+void change_add_address(
+	struct change_set *set, enum change_op op, const struct address *address);
+void change_set_clear(struct change_set *set);
+
+/* What a change set comes to, given what is stored. */
+struct rule_outcome {
+	enum change_result result;
+	bool has_action; /* false when what was to be removed is in no list */
+	struct rule rule;
+};
+
+struct address_outcome {
+	enum change_result result;
+	struct address address;
+};
+
+struct plan {
+	/* One for each row, in the order of the change set. */
+	struct {
+		struct rule_outcome *v;
+		size_t len, cap;
+	} rules;
+	struct {
+		struct address_outcome *v;
+		size_t len, cap;
+	} addresses;
+	/* What the user should know of what it does to callers. */
+	struct {
+		char **v;
+		size_t len, cap;
+	} notes;
+};
+
+/*
+ * Work out a plan.  Nothing is left out of it: a row that stands already is
+ * CHANGE_PRESENT, a removal that finds nothing is CHANGE_ABSENT, one that finds
+ * several is an outcome for each.  ERR_GUARD, unless force is set, for a change
+ * that would leave no country allowed; ERR_USAGE for the removal of an address
+ * that stands in several groups or with several ports when none was given.
+ */
+bool plan_rules(struct plan *plan, const struct change_set *set,
+	const struct rule_list *stored, bool force, struct err *err) MUST;
+bool plan_addresses(struct plan *plan, const struct change_set *set,
+	const struct address_list *stored, struct err *err) MUST;
+void plan_clear(struct plan *plan);
+
+/* How many rows of the plan have this result. */
+size_t plan_count(const struct plan *plan, enum change_result result);
+
+#endif

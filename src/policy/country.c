@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/country.h"
+
+#include <stdlib.h>
+
+#include "base/ascii.h"
+
+struct country {
+	const char *code, *name;
+};
+
+/* Sorted by code: countries.awk sees to it. */
+static const struct country countries[] = {
+#include "countries.inc"
+};
+#define COUNTRIES (sizeof(countries) / sizeof(countries[0]))
+
+static int
+compare(const void *code, const void *country)
+{
+	return ascii_compare(code, ((const struct country *)country)->code);
+}
+
+const char *
+country_name(const char *code)
+{
+	const struct country *country =
+		bsearch(code, countries, COUNTRIES, sizeof(countries[0]), compare);
+
+	return country != NULL ? country->name : NULL;
+}
+
+const char *
+country_code(const char *name)
+{
+	const char *found = NULL;
+
+	for (size_t i = 0; i < COUNTRIES; i++) {
+		if (ascii_compare(countries[i].name, name) == 0)
+			return countries[i].code;
+		if (!ascii_begins(countries[i].name, name))
+			continue;
+		if (found != NULL)
+			return NULL;
+		found = countries[i].code;
+	}
+	return found;
+}

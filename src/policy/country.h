@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_POLICY_COUNTRY_H
+#define SHIELDADM_POLICY_COUNTRY_H
+
+/*
+ * The countries of ISO 3166-1, by Debian's iso-codes.
+ */
+
+/* The name of the country with this two-letter code, in either case; NULL when
+ * there is none. */
+const char *country_name(const char *code);
+
+/* The code of the country with this name, or whose name begins with it, in either
+ * case; NULL when there is none or more than one. */
+const char *country_code(const char *name);
+
+#endif

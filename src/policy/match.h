@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_POLICY_MATCH_H
+#define SHIELDADM_POLICY_MATCH_H
+
+#include "policy/address.h"
+#include "policy/rule.h"
+
+/*
+ * What Kamailio would decide: the same answers as its modules give.
+ */
+
+/*
+ * The rule of this kind that decides about value, or NULL when none does.  As
+ * secfilter (5.5 to 6.1) does it: an entry is a prefix, the case of ASCII does
+ * not matter, and what is allowed is looked at before what is blocked.
+ */
+const struct rule *rule_match(
+	const struct rule_list *rules, enum rule_kind kind, const char *value);
+
+/* Whether the entry catches the value: it is a prefix of it. */
+bool rule_catches(const char *entry, const char *value);
+
+/*
+ * The row that allow_source_address_group() would find for a request from the
+ * address, or NULL.  As permissions (5.6) does it: hosts first, and of several
+ * with this address the one that was loaded last; then networks, by group, and in
+ * a group in the order of loading.  A row's port 0 is any port, and so is the
+ * port 0 of the question.  Names are not looked at.
+ */
+const struct address *address_match(const struct address_list *addresses, int family,
+	const unsigned char bytes[16], unsigned port);
+
+#endif

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/rule.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ascii.h"
+#include "base/xalloc.h"
+
+/* A blocked destination is told by its action; its type is always 0. */
+#define ACTION_DST 2
+
+static const struct {
+	const char *name, *title;
+} kinds[RULE_KINDS] = {
+	[RULE_UA] = { "ua", "user agent" },
+	[RULE_COUNTRY] = { "country", "country" },
+	[RULE_DOMAIN] = { "domain", "domain" },
+	[RULE_IP] = { "ip", "IP prefix" },
+	[RULE_USER] = { "user", "user" },
+	[RULE_DST] = { "dst", "destination" },
+};
+
+const char *
+rule_kind_name(enum rule_kind kind)
+{
+	return kinds[kind].name;
+}
+
+const char *
+rule_kind_title(enum rule_kind kind)
+{
+	return kinds[kind].title;
+}
+
+const char *
+rule_action_name(enum rule_action action)
+{
+	return action == RULE_ALLOW ? "allow" : "block";
+}
+
+struct rule_row
+rule_row(const struct rule *rule)
+{
+	bool is_dst = rule->kind == RULE_DST;
+
+	return (struct rule_row){ .id = rule->id,
+		.action = is_dst ? ACTION_DST : (long long)rule->action,
+		.type = is_dst ? 0 : (long long)rule->kind,
+		.data = rule->value };
+}
+
+bool
+rule_from_row(struct rule *rule, const struct rule_row *row, struct err *err)
+{
+	size_t len = strlen(row->data);
+
+	if (row->action < 0 || row->action > ACTION_DST)
+		return err_set(err, ERR_DB,
+			"action %lld does not exist: a reload stops at this row and "
+			"loses all "
+			"that come after it",
+			row->action);
+	if (row->type < 0 || row->type > RULE_USER)
+		return err_set(err, ERR_DB,
+			"type %lld does not exist: a reload stops at this row and loses "
+			"all "
+			"that come after it",
+			row->type);
+	if (row->action == ACTION_DST && row->type != 0)
+		return err_set(err, ERR_DB,
+			"a destination with type %lld lands in another list; its type "
+			"must be 0",
+			row->type);
+	if (len == 0)
+		return err_set(err, ERR_DB, "the empty value matches everything");
+	if (len > RULE_VALUE_MAX)
+		return err_set(err, ERR_DB, "the value has %zu bytes, %d are the most",
+			len, RULE_VALUE_MAX);
+	*rule = (struct rule){ .id = row->id,
+		.kind = row->action == ACTION_DST ? RULE_DST : (enum rule_kind)row->type,
+		.action = row->action == RULE_ALLOW ? RULE_ALLOW : RULE_BLOCK };
+	memcpy(rule->value, row->data, len + 1);
+	return true;
+}
+
+int
+rule_compare(const void *a, const void *b)
+{
+	const struct rule *x = a, *y = b;
+
+	if (x->kind != y->kind)
+		return x->kind < y->kind ? -1 : 1;
+	if (x->action != y->action)
+		return x->action < y->action ? -1 : 1;
+	return ascii_compare(x->value, y->value);
+}
+
+bool
+rule_same(const struct rule *a, const struct rule *b)
+{
+	return rule_compare(a, b) == 0;
+}
+
+void
+rule_list_add(struct rule_list *list, const struct rule *rule)
+{
+	*LIST_ADD(list) = *rule;
+}
+
+void
+rule_list_clear(struct rule_list *list)
+{
+	free(list->v);
+	*list = (struct rule_list){ 0 };
+}

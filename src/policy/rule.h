@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_POLICY_RULE_H
+#define SHIELDADM_POLICY_RULE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+/*
+ * Rules: the entries of Kamailio's secfilter lists, one row each of its table
+ * "secfilter" (id, action, type, data).
+ */
+
+/* What a rule looks at.  The numbers are those of the table's column "type"; a
+ * destination has none of its own there (see rule_row()). */
+enum rule_kind {
+	RULE_UA = 0,
+	RULE_COUNTRY = 1,
+	RULE_DOMAIN = 2,
+	RULE_IP = 3,
+	RULE_USER = 4,
+	RULE_DST = 5
+};
+#define RULE_KINDS 6
+
+/* The numbers are those of the column "action"; a blocked destination is 2. */
+enum rule_action { RULE_BLOCK = 0, RULE_ALLOW = 1 };
+
+/* Bytes a value can have: the column "data" is a varchar(64). */
+#define RULE_VALUE_MAX 64
+
+struct rule {
+	long long id; /* of its row; 0 when it is not stored */
+	enum rule_kind kind;
+	enum rule_action action;
+	char value[RULE_VALUE_MAX + 1];
+};
+
+struct rule_list {
+	struct rule *v;
+	size_t len, cap;
+};
+
+/* A row as it stands in the table, valid or not. */
+struct rule_row {
+	long long id;
+	long long action, type;
+	const char *data; /* borrowed; ends with a NUL */
+};
+
+/* The words of the user interface, which are Kamailio's too: "ua", "block". */
+const char *rule_kind_name(enum rule_kind kind);
+const char *rule_action_name(enum rule_action action);
+
+/* What people call the kind: "user agent", "country". */
+const char *rule_kind_title(enum rule_kind kind);
+
+/* The row that stores rule.  Its data is borrowed from rule. */
+struct rule_row rule_row(const struct rule *rule);
+
+/*
+ * The rule that a row stores.  False, with the reason as err's text, for a row
+ * that no rule of ours can be: one that stops a reload in the middle (an action
+ * outside 0..2, a type outside 0..4: secfilter_db.c, secf_append_rule), lands in
+ * a list where it does not belong (action 2 with a type), or matches everything
+ * (empty data).
+ */
+bool rule_from_row(struct rule *rule, const struct rule_row *row, struct err *err) MUST;
+
+/* Whether both stand for the same entry: Kamailio ignores the case of ASCII. */
+bool rule_same(const struct rule *a, const struct rule *b);
+
+/* Order by kind, action and value, the case of ASCII ignored; for qsort(). */
+int rule_compare(const void *a, const void *b);
+
+void rule_list_add(struct rule_list *list, const struct rule *rule);
+void rule_list_clear(struct rule_list *list);
+
+#endif

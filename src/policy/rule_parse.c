@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/rule_parse.h"
+
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <string.h>
+
+#include "base/ascii.h"
+#include "base/utf8.h"
+#include "policy/address.h"
+#include "policy/country.h"
+
+const char *const rule_scanners[] = { "friendly-scanner", "sipcli/", "VaxSIPUserAgent/",
+	"pplsip", "system", "exec.", "sipsak", "sipvicious", "siparmyknife",
+	"VaxIPUserAgent", "SIParator/", "eyebeam", NULL };
+
+/* A shorter prefix catches whole families of phones. */
+#define SHORT_PREFIX 3
+
+/* Whether there is text, and no more of it than the table holds. */
+static bool
+check_length(enum rule_kind kind, const char *text, struct err *err)
+{
+	const char *title = rule_kind_title(kind);
+	size_t len = strlen(text);
+
+	if (len == 0)
+		return err_set(err, ERR_USAGE,
+			"the %s is empty: it would match everything", title);
+	if (len > RULE_VALUE_MAX)
+		return err_set(err, ERR_USAGE,
+			"the %s '%.32s...' has %zu bytes: the table holds %d; an entry "
+			"matches by its "
+			"beginning, so a shorter one will do",
+			title, text, len, RULE_VALUE_MAX);
+	return true;
+}
+
+/* Whether text may be stored; counts its characters. */
+static bool
+check_text(enum rule_kind kind, const char *text, size_t *chars, struct err *err)
+{
+	const char *title = rule_kind_title(kind);
+	size_t len = strlen(text);
+	uint32_t c;
+
+	*chars = 0;
+	for (size_t i = 0, n; i < len; i += n, *chars += 1) {
+		n = utf8_decode(text + i, len - i, &c);
+		if (n == 0)
+			return err_set(err, ERR_USAGE, "the %s '%s' is not valid UTF-8",
+				title, text);
+		if (utf8_is_control(c))
+			return err_set(err, ERR_USAGE,
+				"the %s '%s' holds a control character", title, text);
+	}
+	return true;
+}
+
+static bool
+check_country(const struct rule *rule, const char *typed, bool force, struct err *err)
+{
+	const char *code;
+
+	if (strlen(rule->value) == 2 && isalpha((unsigned char)rule->value[0]) &&
+		isalpha((unsigned char)rule->value[1])) {
+		if (force || country_name(rule->value) != NULL)
+			return true;
+		return err_set(err, ERR_GUARD,
+			"'%s' is no country of ISO 3166: --force stores it all the same",
+			rule->value);
+	}
+	code = country_code(typed);
+	if (code != NULL)
+		return err_set(err, ERR_USAGE,
+			"a country is given by its code: %s for '%s'", code, typed);
+	return err_set(err, ERR_USAGE,
+		"'%s' is no country code: two letters of ISO 3166 are, such as US",
+		typed);
+}
+
+/* The entries of kind ip are compared as text: what is no beginning of an address
+ * as Kamailio writes it never matches. */
+static bool
+check_ip(const char *value, struct err *err)
+{
+	if (strchr(value, '/') != NULL)
+		return err_set(err, ERR_USAGE,
+			"'%s': these entries are compared as text, a network never "
+			"matches; give the "
+			"beginning that its addresses share, such as '10.1.'",
+			value);
+	if (value[strspn(value, "0123456789abcdefABCDEF.:")] != '\0')
+		return err_set(err, ERR_USAGE,
+			"'%s' is not the beginning of an IP address: it would never "
+			"match",
+			value);
+	return true;
+}
+
+static bool
+check_prefix(enum rule_kind kind, const char *value, size_t chars, struct err *err)
+{
+	size_t len = strlen(value);
+
+	if (chars < SHORT_PREFIX)
+		return err_set(err, ERR_GUARD,
+			"'%s' is short: it would match every %s that begins with it, in "
+			"either "
+			"case; --force stores it all the same",
+			value, rule_kind_title(kind));
+	if (value[0] == ' ' || value[len - 1] == ' ')
+		return err_set(err, ERR_GUARD,
+			"'%s' has a space at an end: --force stores it all the same",
+			value);
+	return true;
+}
+
+bool
+rule_parse_value(
+	struct rule *rule, enum rule_kind kind, const char *text, struct err *err)
+{
+	if (!check_length(kind, text, err))
+		return false;
+	*rule = (struct rule){ .kind = kind };
+	memcpy(rule->value, text, strlen(text) + 1);
+	if (kind == RULE_COUNTRY)
+		for (char *c = rule->value; *c != '\0'; c++)
+			*c = ascii_upper(*c);
+	return true;
+}
+
+bool
+rule_parse(struct rule *rule, enum rule_kind kind, enum rule_action action,
+	const char *text, bool force, struct err *err)
+{
+	struct rule r;
+	size_t chars;
+
+	if (!rule_parse_value(&r, kind, text, err) ||
+		!check_text(kind, text, &chars, err))
+		return false;
+	r.action = action;
+	/* What --force cannot mend is said first. */
+	if (kind == RULE_IP && !check_ip(r.value, err))
+		return false;
+	if (kind == RULE_COUNTRY) {
+		if (!check_country(&r, text, force, err))
+			return false;
+	} else if (!force && !check_prefix(kind, r.value, chars, err)) {
+		return false;
+	}
+	*rule = r;
+	return true;
+}

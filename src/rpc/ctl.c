@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * BINRPC over the stream socket of Kamailio's ctl module, or over TCP.
+ *
+ * The connection is kept for the next call.  One that the node closed meanwhile is
+ * replaced, as long as nothing was sent over it: a call is never sent twice.
+ */
+#include "rpc/transport.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/random.h"
+#include "base/xalloc.h"
+#include "rpc/binrpc.h"
+#include "rpc/stream.h"
+#include "rpc/wait.h"
+
+/* ctl's binrpc_max_body_size, which holds for requests as well. */
+#define BODY_MAX (32u << 10)
+
+struct ctl {
+	char *url;
+	unsigned timeout_ms;
+	struct stream stream;
+};
+
+/* One call. */
+struct call {
+	struct ctl *ctl;
+	long long deadline;
+	uint32_t cookie;
+	struct str request, reply;
+	struct err *err;
+};
+
+static void
+ctl_close(void *conn)
+{
+	struct ctl *ctl = conn;
+
+	stream_clear(&ctl->stream);
+	free(ctl->url);
+	free(ctl);
+}
+
+static bool
+ctl_open(void **conn, const char *url, unsigned timeout_ms, struct err *err)
+{
+	struct stream stream;
+	struct ctl *ctl;
+
+	if (!stream_init(&stream, url + strlen("ctl:"), url, err))
+		return false;
+	ctl = xcalloc(1, sizeof(*ctl));
+	*ctl = (struct ctl){
+		.url = xstrdup(url), .timeout_ms = timeout_ms, .stream = stream
+	};
+	*conn = ctl;
+	return true;
+}
+
+/* Connect and send.  RPC_ANSWERED stands for: all was sent. */
+static enum rpc_end
+send_anew(struct call *call, size_t *sent)
+{
+	struct ctl *ctl = call->ctl;
+	const char *cause;
+
+	*sent = 0;
+	if (!stream_connect(&ctl->stream, call->deadline, &cause))
+		return rpc_unreached(ctl->url, call->err, "%s", cause);
+	if (stream_send(&ctl->stream, call->request.s, call->request.len, sent,
+		    call->deadline))
+		return RPC_ANSWERED;
+	return rpc_unreached(ctl->url, call->err, "%s", strerror(errno));
+}
+
+static enum rpc_end
+send_request(struct call *call)
+{
+	struct ctl *ctl = call->ctl;
+	enum rpc_end end;
+	size_t sent = 0;
+
+	if (!stream_is_idle(&ctl->stream) ||
+		(!stream_send(&ctl->stream, call->request.s, call->request.len, &sent,
+			 call->deadline) &&
+			sent == 0))
+		end = send_anew(call, &sent);
+	else
+		end = sent == call->request.len ? RPC_ANSWERED : RPC_LOST;
+	if (end != RPC_ANSWERED && sent > 0)
+		return rpc_lost(ctl->url, call->err, "only a part of the call was sent");
+	return end;
+}
+
+/* Read more of the reply; false with err set when no more comes. */
+static bool
+receive_more(struct call *call)
+{
+	struct ctl *ctl = call->ctl;
+	bool has_begun = call->reply.len > 0;
+	char bytes[16384];
+	ssize_t n = stream_receive(&ctl->stream, bytes, sizeof(bytes), call->deadline);
+
+	if (n > 0) {
+		str_add(&call->reply, bytes, (size_t)n);
+		return true;
+	}
+	if (n == 0)
+		rpc_lost(ctl->url, call->err, "the connection was closed %s",
+			has_begun ? "within the reply" : "before a reply");
+	else if (errno == ETIMEDOUT)
+		rpc_lost(ctl->url, call->err, "%s within %u ms",
+			has_begun ? "only a part of the reply came" : "no reply came",
+			ctl->timeout_ms);
+	else
+		rpc_lost(ctl->url, call->err, "%s", strerror(errno));
+	return false;
+}
+
+/* Read a packet, header and body; false with err set when none comes. */
+static bool
+receive(struct call *call, struct binrpc_head *head)
+{
+	for (;;) {
+		enum binrpc_end end = binrpc_decode_head(
+			head, call->reply.s, call->reply.len, call->err);
+
+		if (end == BINRPC_INVALID) {
+			rpc_lost(call->ctl->url, call->err, "%s", call->err->text);
+			return false;
+		}
+		if (end == BINRPC_DONE && call->reply.len >= head->size + head->body)
+			return true;
+		if (!receive_more(call))
+			return false;
+	}
+}
+
+/* The result of a reply: its only record, an array of several, or null. */
+static cJSON *
+result_of(cJSON *records_take)
+{
+	cJSON *result;
+	int n = cJSON_GetArraySize(records_take);
+
+	if (n > 1)
+		return records_take;
+	result = n == 1 ? cJSON_DetachItemFromArray(records_take, 0) : cJSON_CreateNull();
+	cJSON_Delete(records_take);
+	return result;
+}
+
+static enum rpc_end
+decode(struct call *call, const struct binrpc_head *head, cJSON **result)
+{
+	const char *url = call->ctl->url;
+	enum rpc_end end;
+	cJSON *records, *text;
+
+	if (head->cookie != call->cookie)
+		return rpc_lost(url, call->err, "the reply is not to this call");
+	if (call->reply.len != head->size + head->body)
+		return rpc_lost(url, call->err, "the reply goes on after its end");
+	if (!binrpc_decode_body(
+		    &records, call->reply.s + head->size, head->body, call->err))
+		return rpc_lost(url, call->err, "%s", call->err->text);
+	if (head->type == BINRPC_REPLY) {
+		*result = result_of(records);
+		return RPC_ANSWERED;
+	}
+	text = cJSON_GetArrayItem(records, 1);
+	if (head->type == BINRPC_FAULT && cJSON_IsString(text))
+		end = rpc_fault(text->valuestring, call->err);
+	else
+		end = rpc_lost(url, call->err, "the reply is neither result nor fault");
+	cJSON_Delete(records);
+	return end;
+}
+
+static enum rpc_end
+do_call(struct call *call, cJSON **result)
+{
+	struct binrpc_head head;
+	enum rpc_end end;
+
+	if (call->request.len > BODY_MAX)
+		return rpc_unreached(
+			call->ctl->url, call->err, "the call is over 32 KiB");
+	end = send_request(call);
+	if (end != RPC_ANSWERED)
+		return end;
+	return receive(call, &head) ? decode(call, &head, result) : RPC_LOST;
+}
+
+static enum rpc_end
+ctl_call(void *conn, const char *method, const cJSON *params, cJSON **result,
+	struct err *err)
+{
+	struct ctl *ctl = conn;
+	struct call call = {
+		.ctl = ctl, .deadline = wait_deadline(ctl->timeout_ms), .err = err
+	};
+	enum rpc_end end;
+
+	random_bytes(&call.cookie, sizeof(call.cookie));
+	binrpc_encode_request(&call.request, call.cookie, method, params);
+	end = do_call(&call, result);
+	/* What may still come over it would be taken for the next reply. */
+	if (end == RPC_LOST)
+		stream_disconnect(&ctl->stream);
+	str_clear(&call.request);
+	str_clear(&call.reply);
+	return end;
+}
+
+const struct rpc_transport rpc_ctl = {
+	.scheme = "ctl",
+	.reply_max = 32u << 10,
+	.open = ctl_open,
+	.call = ctl_call,
+	.close = ctl_close,
+};

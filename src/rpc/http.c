@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * JSON-RPC over HTTP and HTTPS, with libcurl, which is loaded at the first call.
+ *
+ * Each call has a connection of its own: libcurl sends a POST again when a
+ * connection it had kept turns out to be dead, and the node may then do it twice.
+ */
+#include "rpc/transport.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CURL_DISABLE_TYPECHECK
+#include <curl/curl.h>
+
+#include "base/dl.h"
+#include "base/str.h"
+#include "base/xalloc.h"
+#include "rpc/jsonrpc.h"
+
+/* Kamailio closes the connection without a reply above 16 KiB, headers included. */
+#define REQUEST_MAX ((16u << 10) - 512)
+#define REPLY_MAX (16u << 20)
+
+/* What we need of libcurl. */
+#define CURL_FUNCTIONS(F) \
+	F(global_init)    \
+	F(easy_init)      \
+	F(easy_setopt)    \
+	F(easy_perform)   \
+	F(easy_getinfo)   \
+	F(easy_strerror)  \
+	F(easy_cleanup)   \
+	F(slist_append)   \
+	F(slist_free_all)
+
+#define MEMBER(name) __typeof__(curl_##name) *name;
+#define SYMBOL(name) { "curl_" #name, (void **)&curl.name },
+
+static struct {
+	CURL_FUNCTIONS(MEMBER)
+} curl;
+
+/* How loading libcurl ended, once for all threads. */
+static pthread_once_t load_once = PTHREAD_ONCE_INIT;
+static bool is_loaded;
+static struct err load_err;
+
+struct http {
+	char *url;
+	unsigned timeout_ms;
+	CURL *easy; /* NULL until the first call */
+	struct curl_slist *headers;
+	struct str reply;
+	bool is_too_long;
+	char error[CURL_ERROR_SIZE];
+};
+
+static void
+load(void)
+{
+	static const struct dl_symbol symbols[] = { CURL_FUNCTIONS(SYMBOL){
+		NULL, NULL } };
+
+	is_loaded = dl_load(CURL_SONAME, symbols, &load_err);
+	if (is_loaded && curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		is_loaded = err_set(&load_err, ERR_SYSTEM, "cannot start libcurl");
+}
+
+static void
+http_close(void *conn)
+{
+	struct http *http = conn;
+
+	if (http->easy != NULL) {
+		curl.easy_cleanup(http->easy);
+		curl.slist_free_all(http->headers);
+	}
+	str_clear(&http->reply);
+	free(http->url);
+	free(http);
+}
+
+static bool
+http_open(void **conn, const char *url, unsigned timeout_ms, struct err *err)
+{
+	const char *host = strstr(url, "://");
+	struct http *http;
+
+	if (host == NULL || strcspn(host + 3, "/?#") == 0 || strpbrk(url, " \t\r\n"))
+		return err_set(err, ERR_USAGE,
+			"'%s' is no way to a node: use http://host:port/RPC", url);
+	http = xcalloc(1, sizeof(*http));
+	*http = (struct http){ .url = xstrdup(url), .timeout_ms = timeout_ms };
+	*conn = http;
+	return true;
+}
+
+static size_t
+receive(char *bytes, size_t size, size_t n, void *ctx)
+{
+	struct http *http = ctx;
+
+	if (size * n > REPLY_MAX - http->reply.len) {
+		http->is_too_long = true;
+		return 0;
+	}
+	str_add(&http->reply, bytes, size * n);
+	return size * n;
+}
+
+/* An empty "Expect:" keeps libcurl from waiting for leave to send the body. */
+static void
+set_options(struct http *http)
+{
+	CURL *easy = http->easy;
+	long timeout_ms = (long)http->timeout_ms;
+
+	http->headers = curl.slist_append(NULL, "Content-Type: application/json");
+	http->headers = curl.slist_append(http->headers, "Expect:");
+	curl.easy_setopt(easy, CURLOPT_URL, http->url);
+	curl.easy_setopt(easy, CURLOPT_HTTPHEADER, http->headers);
+	curl.easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl.easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+	curl.easy_setopt(easy, CURLOPT_PROXY, "");
+	curl.easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
+	curl.easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+	curl.easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
+	curl.easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
+	curl.easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+	curl.easy_setopt(easy, CURLOPT_TIMEOUT_MS, timeout_ms);
+	curl.easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, timeout_ms);
+	curl.easy_setopt(easy, CURLOPT_ERRORBUFFER, http->error);
+	curl.easy_setopt(easy, CURLOPT_WRITEFUNCTION, receive);
+	curl.easy_setopt(easy, CURLOPT_WRITEDATA, http);
+}
+
+static bool
+start_if_needed(struct http *http, struct err *err)
+{
+	pthread_once(&load_once, load);
+	if (!is_loaded) {
+		rpc_unreached(http->url, err, "%s", load_err.text);
+		return false;
+	}
+	if (http->easy == NULL) {
+		http->easy = curl.easy_init();
+		if (http->easy == NULL) {
+			rpc_unreached(http->url, err, "cannot start libcurl");
+			return false;
+		}
+		set_options(http);
+	}
+	return true;
+}
+
+/* Send the request and take the reply in. */
+static enum rpc_end
+perform(struct http *http, const char *request, struct err *err)
+{
+	long sent = 0;
+	CURLcode code;
+	const char *cause;
+
+	str_clear(&http->reply);
+	http->is_too_long = false;
+	http->error[0] = '\0';
+	curl.easy_setopt(http->easy, CURLOPT_POSTFIELDSIZE, (long)strlen(request));
+	curl.easy_setopt(http->easy, CURLOPT_POSTFIELDS, request);
+	code = curl.easy_perform(http->easy);
+	if (code == CURLE_OK)
+		return RPC_ANSWERED;
+	cause = http->error[0] != '\0' ? http->error : curl.easy_strerror(code);
+	curl.easy_getinfo(http->easy, CURLINFO_REQUEST_SIZE, &sent);
+	if (sent == 0)
+		return rpc_unreached(http->url, err, "%s", cause);
+	if (http->is_too_long)
+		return rpc_lost(http->url, err, "the reply is over 16 MiB");
+	if (code == CURLE_OPERATION_TIMEDOUT)
+		return rpc_lost(http->url, err, "no whole reply came within %u ms",
+			http->timeout_ms);
+	return rpc_lost(http->url, err, "%s", cause);
+}
+
+/* What came is no JSON-RPC: whoever sent it, the status tells the most. */
+static enum rpc_end
+refused(struct http *http, long status, struct err *err)
+{
+	switch (status) {
+	case 401:
+	case 403:
+	case 404:
+	case 405:
+		return rpc_unreached(http->url, err,
+			"HTTP status %ld (is WITH_JSONRPC on, and does its xhttp route "
+			"allow this address?)",
+			status);
+	case 200:
+		return rpc_lost(http->url, err,
+			"%s (is the path right? Kamailio's own is /RPC)", err->text);
+	default:
+		if (status >= 300 && status < 400)
+			return rpc_unreached(http->url, err,
+				"HTTP status %ld, a redirect, which is not followed",
+				status);
+		return rpc_lost(http->url, err, "HTTP status %ld", status);
+	}
+}
+
+/* A fault comes with status 500, so the body is looked at first. */
+static enum rpc_end
+decode(struct http *http, const struct jsonrpc_id *id, cJSON **result, struct err *err)
+{
+	long status = 0;
+
+	curl.easy_getinfo(http->easy, CURLINFO_RESPONSE_CODE, &status);
+	switch (jsonrpc_decode(str_get(&http->reply), http->reply.len, id, result, err)) {
+	case JSONRPC_RESULT:
+		return RPC_ANSWERED;
+	case JSONRPC_FAULT:
+		return rpc_fault(err->text, err);
+	case JSONRPC_OTHER:
+		return rpc_lost(http->url, err, "%s", err->text);
+	case JSONRPC_INVALID:
+		break;
+	}
+	return refused(http, status, err);
+}
+
+static enum rpc_end
+http_call(void *conn, const char *method, const cJSON *params, cJSON **result,
+	struct err *err)
+{
+	struct http *http = conn;
+	struct jsonrpc_id id = jsonrpc_id_new();
+	enum rpc_end end;
+	char *request;
+
+	if (!start_if_needed(http, err))
+		return RPC_UNREACHED;
+	request = jsonrpc_encode(&id, method, params);
+	if (strlen(request) > REQUEST_MAX)
+		end = rpc_unreached(http->url, err, "the call is over 15.5 KiB");
+	else
+		end = perform(http, request, err);
+	free(request);
+	if (end == RPC_ANSWERED)
+		end = decode(http, &id, result, err);
+	str_clear(&http->reply);
+	return end;
+}
+
+#define HTTP_TRANSPORT(name)                                              \
+	{                                                                 \
+		.scheme = name, .reply_max = 8u << 20, .open = http_open, \
+		.call = http_call, .close = http_close,                   \
+	}
+
+const struct rpc_transport rpc_http = HTTP_TRANSPORT("http");
+const struct rpc_transport rpc_https = HTTP_TRANSPORT("https");

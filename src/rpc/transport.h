@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_RPC_TRANSPORT_H
+#define SHIELDADM_RPC_TRANSPORT_H
+
+#include "rpc/rpc.h"
+
+/*
+ * What carries the calls.
+ *
+ * Private to src/rpc.  To add a way in, write a file that exports a struct
+ * rpc_transport and list it in rpc.c.
+ */
+struct rpc_transport {
+	/* What the URL begins with, up to the colon. */
+	const char *scheme;
+
+	/* Bytes of reply it is known to carry with Kamailio's defaults. */
+	size_t reply_max;
+
+	/*
+	 * Look at url, which begins with scheme, and make ready, without any
+	 * I/O.  Store what call() and close() are given in *conn.  False with
+	 * ERR_USAGE when url is not of the right form.
+	 */
+	bool (*open)(void **conn, const char *url, unsigned timeout_ms, struct err *err);
+
+	/*
+	 * As rpc_call() says; params is never NULL.  Whatever happens, it ends
+	 * timeout_ms after it began at the latest, sends the call once at the
+	 * most, raises no signal, and leaves conn fit for the next call.
+	 */
+	enum rpc_end (*call)(void *conn, const char *method, const cJSON *params,
+		cJSON **result, struct err *err);
+
+	/* Release conn, and all that call() left in the file system. */
+	void (*close)(void *conn);
+};
+
+extern const struct rpc_transport rpc_http;
+extern const struct rpc_transport rpc_https;
+extern const struct rpc_transport rpc_unixgram;
+extern const struct rpc_transport rpc_ctl;
+
+/*
+ * The three ends that are failures: set err and return the end.  rpc_fault()
+ * takes what the node said, and tells RPC_TOO_BIG by it.
+ */
+enum rpc_end rpc_fault(const char *text, struct err *err);
+enum rpc_end rpc_unreached(const char *url, struct err *err, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+enum rpc_end rpc_lost(const char *url, struct err *err, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rpc/wait.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <stddef.h>
+
+#define MOMENT_MS 10
+
+static long long
+now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+long long
+wait_deadline(unsigned timeout_ms)
+{
+	return now_ms() + timeout_ms;
+}
+
+struct timespec
+wait_left(long long deadline)
+{
+	long long left = deadline - now_ms();
+
+	if (left < 0)
+		left = 0;
+	return (struct timespec){ .tv_sec = left / 1000,
+		.tv_nsec = left % 1000 * 1000000 };
+}
+
+bool
+wait_for(int fd, short events, long long deadline)
+{
+	struct pollfd pollfd = { .fd = fd, .events = events };
+
+	for (;;) {
+		long long left = deadline - now_ms();
+		int n;
+
+		if (left < 0)
+			return false;
+		n = poll(&pollfd, 1, left > INT_MAX ? INT_MAX : (int)left);
+		if (n > 0)
+			return true;
+		if (n == 0 || errno != EINTR)
+			return false;
+	}
+}
+
+bool
+wait_moment(long long deadline)
+{
+	if (now_ms() >= deadline)
+		return false;
+	poll(NULL, 0, MOMENT_MS);
+	return true;
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "sip/message.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+void
+sip_request_format(struct str *text, const struct sip_request *r)
+{
+	const char *user = strcmp(r->method, "INVITE") == 0 ? "shieldadm-probe@" : "";
+
+	str_addf(text, "%s sip:%s%s SIP/2.0\r\n", r->method, user, r->host);
+	str_addf(text, "Via: SIP/2.0/UDP %s;branch=z9hG4bK%s;rport\r\n", r->local, r->id);
+	str_addf(text, "Max-Forwards: 10\r\n");
+	/* A caller of the node's own domain would be asked to log in. */
+	str_addf(text, "From: <sip:shieldadm-probe@%s>;tag=%s\r\n",
+		strcmp(r->method, "REGISTER") == 0 ? r->host : "shieldadm.invalid",
+		r->id);
+	str_addf(text, "To: <sip:shieldadm-probe@%s>%s%s\r\n", r->host,
+		r->to_tag[0] != '\0' ? ";tag=" : "", r->to_tag);
+	str_addf(text, "Call-ID: %s\r\n", r->id);
+	str_addf(text, "CSeq: 1 %s\r\n", r->method);
+	str_addf(text, "Contact: <sip:shieldadm-probe@shieldadm.invalid>\r\n");
+	if (r->user_agent[0] != '\0')
+		str_addf(text, "User-Agent: %s\r\n", r->user_agent);
+	str_addf(text, "Content-Length: 0\r\n\r\n");
+}
+
+/* The value of the header with this name, long or short; NULL when there is none. */
+static const char *
+header(const char *text, const char *name, const char *compact)
+{
+	const char *line = text;
+
+	while ((line = strstr(line, "\r\n")) != NULL &&
+		strncmp(line, "\r\n\r\n", 4) != 0) {
+		const char *end;
+		line += 2;
+		end = line + strcspn(line, ":\r");
+		size_t len = strlen(name);
+		if (strncasecmp(line, name, len) != 0) {
+			len = strlen(compact);
+			if (strncasecmp(line, compact, len) != 0)
+				continue;
+		}
+		if (*end == ':' && line + len + strspn(line + len, " \t") == end)
+			return end + 1 + strspn(end + 1, " \t");
+	}
+	return NULL;
+}
+
+/* Copy up to the first of the bytes in end; what does not fit is cut. */
+static void
+copy(char *to, size_t size, const char *from, const char *end)
+{
+	snprintf(to, size, "%.*s", (int)strcspn(from, end), from);
+}
+
+bool
+sip_reply_parse(struct sip_reply *reply, const char *text, const char *id)
+{
+	const char *call_id = header(text, "Call-ID", "i"), *to = header(text, "To", "t");
+	const char *tag;
+	int at = 0;
+
+	*reply = (struct sip_reply){ 0 };
+	if (sscanf(text, "SIP/2.0 %3d%n", &reply->status, &at) != 1 || call_id == NULL ||
+		strncmp(call_id, id, strlen(id)) != 0 || reply->status < 100)
+		return false;
+	copy(reply->reason, sizeof(reply->reason), text + at + strspn(text + at, " "),
+		"\r\n");
+	tag = to != NULL ? strstr(to, ";tag=") : NULL;
+	if (tag != NULL && tag < to + strcspn(to, "\r"))
+		copy(reply->to_tag, sizeof(reply->to_tag), tag + 5, ";\r\n ");
+	return true;
+}
