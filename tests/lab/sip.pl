@@ -1,0 +1,55 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# sip.pl FROM PORT USER-AGENT [METHOD [SECONDS]]: send one SIP request over UDP
+# from the address FROM to 127.0.0.1:PORT.  Prints the reply's status ("404 Not
+# Found") and ends with 0, or prints "dropped" and ends with 1 when none comes.
+#
+# Knows nothing of shieldadm, so that the tests do not rest on its own probe.
+# An empty USER-AGENT sends no such header.  SIP_CONTACT sets the Contact's host.
+use strict;
+use warnings;
+use IO::Select;
+use IO::Socket::INET;
+use Time::HiRes 'time';
+
+my ( $from, $port, $ua, $method, $seconds ) = @ARGV;
+die "usage: sip.pl FROM PORT USER-AGENT [METHOD [SECONDS]]\n" if !defined $ua;
+$method  //= 'OPTIONS';
+$seconds //= 1;
+
+my $socket = IO::Socket::INET->new(
+    Proto     => 'udp',
+    LocalAddr => $from,
+    PeerAddr  => '127.0.0.1',
+    PeerPort  => $port,
+) or die "cannot send from '$from': $@\n";
+my $mine    = $from . ':' . $socket->sockport;
+my $id      = sprintf '%d.%08x', $$, rand 2**32;
+my $contact = $ENV{SIP_CONTACT} // 'caller.invalid';
+my @header  = (
+    "$method sip:1000\@127.0.0.1:$port SIP/2.0",
+    "Via: SIP/2.0/UDP $mine;branch=z9hG4bK$id;rport",
+    'Max-Forwards: 70',
+    "From: <sip:caller\@caller.invalid>;tag=$$",
+    "To: <sip:1000\@127.0.0.1:$port>",
+    "Call-ID: $id",
+    "CSeq: 1 $method",
+    "Contact: <sip:caller\@$contact>",
+    ( $ua eq '' ? () : "User-Agent: $ua" ),
+    'Content-Length: 0',
+);
+$socket->send( join "\r\n", @header, '', '' ) or die "cannot send: $!\n";
+
+my $select = IO::Select->new($socket);
+my $end    = time + $seconds;
+while ( ( my $left = $end - time ) > 0 ) {
+    next if !$select->can_read($left);
+    $socket->recv( my $reply, 65536 ) // die "nobody listens on 127.0.0.1:$port: $!\n";
+    next if $reply !~ /^Call-ID: \Q$id\E\r$/mi;
+    next if $reply !~ m{^SIP/2\.0 ([2-6]\d\d [^\r]*)};
+    print "$1\n";
+    exit 0;
+}
+print "dropped\n";
+exit 1;
