@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/xalloc.h"
 #include "out/escape.h"
@@ -30,11 +31,27 @@ parse_timeout(unsigned *timeout_ms, const char *text, struct err *err)
 	return true;
 }
 
+/* NO_COLOR in the environment, a pipe and a plain terminal stand for "never". */
+static bool
+parse_color(bool *has_color, const char *when, struct err *err)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	*has_color = isatty(STDOUT_FILENO) && (no == NULL || no[0] == '\0') &&
+	             term != NULL && strcmp(term, "dumb") != 0;
+	if (when == NULL || strcmp(when, "auto") == 0)
+		return true;
+	*has_color = strcmp(when, "always") == 0;
+	return *has_color || strcmp(when, "never") == 0 ||
+	       err_set(err, ERR_USAGE, "color is auto, always or never, not '%s'", when);
+}
+
 bool
 app_init(struct app *app, const struct args *args, struct err *err)
 {
 	const char *name = args_opt(args, "output");
 	enum out_format format = OUT_TABLE;
+	bool has_color;
 
 	*app = (struct app){ .args = args,
 		.dry_run = args_has(args, "dry-run"),
@@ -42,9 +59,10 @@ app_init(struct app *app, const struct args *args, struct err *err)
 		.force = args_has(args, "force"),
 		.quiet = args_has(args, "quiet"),
 		.verbose = args_has(args, "verbose") };
-	if (name != NULL && !out_parse_format(&format, name, err))
+	if ((name != NULL && !out_parse_format(&format, name, err)) ||
+		!parse_color(&has_color, args_opt(args, "color"), err))
 		return false;
-	app->out = out_new(format);
+	app->out = out_new(format, has_color);
 	return parse_timeout(&app->timeout_ms, args_opt(args, "timeout"), err);
 }
 

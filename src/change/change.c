@@ -101,8 +101,8 @@ enforce(const struct change_env *env, const struct enforce_job *job,
 			"enforces what is stored ([node NAME] in the configuration)");
 	if (behind > 0)
 		return err_set(err, ERR_NOT_LIVE,
-			"%zu of %zu node%s not enforce what is stored%s", behind,
-			env->n_nodes, env->n_nodes == 1 ? " does" : "s do",
+			"what is stored is not enforced by %zu of %zu node%s%s", behind,
+			env->n_nodes, env->n_nodes == 1 ? "" : "s",
 			job->dry_run ? "" : "; when mended: shieldadm sync");
 	return true;
 }

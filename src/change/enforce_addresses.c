@@ -105,22 +105,35 @@ is_done(const struct work *w)
 	return w->missing.len == 0 && w->extra.len == 0 && w->hosts_readable;
 }
 
+/* A reload may have worked though its answer was lost: what the node holds tells. */
+static void
+judge_refused(const struct work *w, const struct err *refused)
+{
+	if (is_done(w))
+		report_note(w->report, "its reload was not confirmed, but done: %s",
+			refused->text);
+	else
+		report_error(w->report, "it keeps its old addresses: %s", refused->text);
+}
+
 void
 enforce_addresses(
 	struct node *node, const struct enforce_job *job, struct node_report *report)
 {
 	struct work w = { .node = node, .job = job, .report = report };
-	struct err err;
-	bool ok = look(&w, &err);
+	struct err err, refused;
+	bool is_refused = false, ok = look(&w, &err);
 
 	if (ok && !is_done(&w) && !job->dry_run) {
 		if (job->no_reload != NULL)
 			report_error(report, "it has to reload for that, but %s",
 				job->no_reload);
-		else if (!node_address_reload(node, &err))
-			report_error(report, "it keeps its old addresses: %s", err.text);
+		else
+			is_refused = !node_address_reload(node, &refused);
 		ok = look(&w, &err);
 	}
+	if (ok && is_refused)
+		judge_refused(&w, &refused);
 	if (!ok)
 		report_error(report, "%s", err.text);
 	else

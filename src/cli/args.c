@@ -75,6 +75,19 @@ keep_opt(struct args *args, const struct cmd_opt *opt, const char *value)
 		(struct arg_opt){ .opt = opt, .value = value != NULL ? value : "" };
 }
 
+/* In front of the command its own options are not known yet. */
+static bool
+no_such_option(const struct args *args, const char *word, size_t len, struct err *err)
+{
+	const char *near = suggest_option(args->command, word, len);
+
+	return err_set(err, ERR_USAGE, "there is no option '--%.*s'%s%s", (int)len, word,
+		args->command == NULL && near[0] == '\0'
+			? " that all commands have; a command's own stand behind it"
+			: "",
+		near);
+}
+
 static bool
 parse_long(
 	struct args *args, const char *word, const char *next, int *used, struct err *err)
@@ -84,19 +97,19 @@ parse_long(
 	const struct cmd_opt *opt = find(args, word, len, '\0');
 
 	if (opt == NULL)
-		return err_set(err, ERR_USAGE, "there is no option '--%.*s'%s", (int)len,
-			word, suggest_option(args->command, word, len));
+		return no_such_option(args, word, len, err);
 	if (opt->value == NULL && equals != NULL)
 		return err_set(
 			err, ERR_USAGE, "the option '--%s' has no value", opt->name);
-	if (opt->value != NULL && equals == NULL) {
-		if (next == NULL)
-			return err_set(err, ERR_USAGE,
-				"the option '--%s' needs a value: <%s>", opt->name,
-				opt->value);
-		*used = 2;
+	if (opt->value == NULL || equals != NULL) {
+		keep_opt(args, opt, equals != NULL ? equals + 1 : NULL);
+		return true;
 	}
-	keep_opt(args, opt, equals != NULL ? equals + 1 : next);
+	if (next == NULL)
+		return err_set(err, ERR_USAGE, "the option '--%s' needs a value: <%s>",
+			opt->name, opt->value);
+	*used = 2;
+	keep_opt(args, opt, next);
 	return true;
 }
 
@@ -135,7 +148,7 @@ take_noun(struct args *args, const char *word, struct err *err)
 			return true;
 		}
 	return err_set(err, ERR_USAGE,
-		"there is no command '%s'%s; shieldadm help lists them", word,
+		"there is no command '%s'%s (shieldadm help lists them)", word,
 		suggest_noun(word));
 }
 
@@ -148,7 +161,7 @@ take_verb(struct args *args, const char *word, struct err *err)
 			return true;
 		}
 	return err_set(err, ERR_USAGE,
-		"'%s' has no '%s'%s; shieldadm help %s lists what it has",
+		"'%s' has no '%s'%s (shieldadm help %s lists what it has)",
 		args->group->name, word, suggest_verb(args->group, word),
 		args->group->name);
 }

@@ -9,6 +9,7 @@ const struct cmd_opt cli_options[] = {
 	{ 'y', "yes", NULL, "go ahead where callers would be cut off" },
 	{ 0, "force", NULL, "do what is refused for safety's sake" },
 	{ 0, "timeout", "seconds", "wait so long for each answer (default: 5)" },
+	{ 0, "color", "when", "auto (default), always or never" },
 	{ 'v', "verbose", NULL, "show each call to a node" },
 	{ 'q', "quiet", NULL, "no notes; results and errors only" },
 	{ 'h', "help", NULL, "show help" },

@@ -140,8 +140,8 @@ const struct command_group cmd_db = {
 				.summary = "create the tables that are missing",
 				.run = init },
 			{ .name = "check",
-				.summary = "are the tables there, and is no row in them "
-					   "that would harm a node",
+				.summary = "are the tables there, and no row that "
+					   "harms a node",
 				.run = check },
 			{ 0 } },
 };

@@ -160,15 +160,14 @@ probe(struct app *app, const struct args *args, struct err *err)
 
 static const struct cmd_opt probe_opts[] = {
 	{ 'a', "from-address", "ip", "send from this address of this machine" },
-	{ 'u', "ua", "text",
-		"the User-Agent header; '' sends none (default: shieldadm)" },
+	{ 'u', "ua", "text", "the User-Agent; '' sends none (default: shieldadm)" },
 	{ 'm', "method", "method", "OPTIONS (default), REGISTER or INVITE" },
 	{ 0 },
 };
 
 const struct command_group cmd_probe = {
 	.name = "probe",
-	.summary = "send one real SIP request to a node: answered or dropped",
+	.summary = "one real SIP request to a node: answered or dropped",
 	.commands =
 		(const struct command[]){
 			{ .summary = "send one real SIP request to each node, and see "

@@ -148,7 +148,10 @@ print_node(struct app *app, const struct node_report *node)
 	char *state = state_text(node);
 
 	out_text(app->out, node->name);
-	out_text(app->out, state);
+	if (node->is_live)
+		out_text(app->out, state);
+	else
+		out_alarm(app->out, state);
 	out_bool(app->out, node->is_live);
 	if (node->verdict == NODE_CANNOT_TELL)
 		out_text(app->out, NULL);

@@ -248,8 +248,7 @@ const struct command_group cmd_ua = {
 	.tag = RULE_UA,
 	.commands =
 		(const struct command[]){
-			BLOCK(ua_block_opts,
-				"user agents that begin with the value, in either case",
+			BLOCK(ua_block_opts, "user agents that begin with the value",
 				"ua block friendly-scanner sipcli/",
 				"ua block --scanners"),
 			ALLOW("user agents; allowed comes before blocked",
@@ -261,8 +260,8 @@ const struct command_group cmd_country = {
 	.name = "country",
 	.summary = "countries to allow or block, by ISO 3166 code (step 6)",
 	.tag = RULE_COUNTRY,
-	.commands = (const struct command[]){ ALLOW("countries; with the article's route "
-						    "all others are dropped",
+	.commands = (const struct command[]){ ALLOW("countries; the article's route "
+						    "drops all others",
 						      "country allow US CA"),
 		BLOCK(values_opts, "countries", "country block KP"),
 		OTHERS("country", "US") },

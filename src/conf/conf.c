@@ -13,10 +13,14 @@
 /* inih as Debian builds it reads lines of up to 199 bytes. */
 #define LINE_BYTES_MAX 199
 
+/* It cuts the names of sections to so many. */
+#define SECTION_BYTES_MAX 49
+
 struct reading {
 	struct conf *conf;
 	struct err *err;
-	bool has_failed;
+	const char *rest; /* of the text */
+	int line, failed_line;
 };
 
 static bool
@@ -127,6 +131,8 @@ set(struct conf *conf, const char *section, const char *key, const char *value,
 {
 	bool is_section = false;
 
+	if (strlen(section) >= SECTION_BYTES_MAX)
+		return err_set(err, ERR_USAGE, "the name '[%s...]' is too long", section);
 	if (strncmp(section, "node ", 5) == 0)
 		return set_node(conf, section + 5, key, value, err);
 	if (strcmp(section, "groups") == 0)
@@ -148,15 +154,31 @@ set(struct conf *conf, const char *section, const char *key, const char *value,
 		section);
 }
 
-/* Called by inih for each line; its answer 0 stops at that line's number. */
+/* For inih: the next line, without the blanks in front, which would make it more of
+ * the line above. */
+static char *
+next_line(char *buf, int size, void *ctx)
+{
+	struct reading *r = ctx;
+	size_t len = strcspn(r->rest, "\n"), blanks = strspn(r->rest, " \t");
+
+	if (r->rest[0] == '\0')
+		return NULL;
+	snprintf(buf, (size_t)size, "%.*s", (int)(len - blanks), r->rest + blanks);
+	r->rest += len + (r->rest[len] == '\n');
+	r->line++;
+	return buf;
+}
+
+/* Called by inih for each key; it goes on after the first that is wrong. */
 static int
-on_line(void *ctx, const char *section, const char *key, const char *value)
+on_key(void *ctx, const char *section, const char *key, const char *value)
 {
 	struct reading *r = ctx;
 
-	if (r->has_failed || set(r->conf, section, key, value, r->err))
+	if (r->failed_line != 0 || set(r->conf, section, key, value, r->err))
 		return 1;
-	r->has_failed = true;
+	r->failed_line = r->line;
 	return 0;
 }
 
@@ -189,13 +211,13 @@ check_nodes(const struct conf *conf, const char *path, struct err *err)
 static bool
 parse(struct conf *conf, const char *path, const char *text, struct err *err)
 {
-	struct reading r = { .conf = conf, .err = err };
+	struct reading r = { .conf = conf, .err = err, .rest = text };
 	int line;
 
 	if (!check_lines(path, text, err))
 		return false;
-	line = ini_parse_string(text, on_line, &r);
-	if (r.has_failed)
+	line = ini_parse_stream(next_line, &r, on_key, &r);
+	if (line != 0 && line == r.failed_line)
 		return err_wrap(err, "%s:%d", path, line);
 	if (line != 0)
 		return err_set(err, ERR_USAGE,
@@ -271,9 +293,10 @@ conf_group(
 const char *
 conf_group_name(const struct conf *conf, unsigned long number)
 {
-	for (size_t i = 0; i < conf->groups.len; i++)
-		if (conf->groups.v[i].number == number)
-			return conf->groups.v[i].name;
+	/* From the end: the names of the file come after those that are usual. */
+	for (size_t i = conf->groups.len; i > 0; i--)
+		if (conf->groups.v[i - 1].number == number)
+			return conf->groups.v[i - 1].name;
 	return NULL;
 }
 

@@ -16,13 +16,18 @@
 static char *
 defined_url(const char *line)
 {
-	static const char *const words[] = { "#!define", "#!trydef", "#!trydefine",
-		"#!redefine", "#!redef" };
+	static const char *const words[] = { "define", "trydef", "trydefine", "redefine",
+		"redef" };
 	const char *name;
 
-	if (strncmp(line, "#!substdef", 10) == 0) {
+	/* As Kamailio's cfg.lex has it: "#!" or "!!", with blanks before it or not. */
+	line += strspn(line, " \t");
+	if ((line[0] != '#' && line[0] != '!') || line[1] != '!')
+		return NULL;
+	line += 2;
+	if (strncmp(line, "substdef", 8) == 0) {
 		char end = '\0';
-		name = line + 10 + strspn(line + 10, "s \t");
+		name = line + 8 + strspn(line + 8, "s \t");
 		if (*name != '"' || (end = name[1]) == '\0' ||
 			strncmp(name + 2, "DBURL", 5) != 0 || name[7] != end)
 			return NULL;

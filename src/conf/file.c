@@ -18,6 +18,7 @@ read_all(struct conf_file *file, int fd, struct err *err)
 	struct str text = { 0 };
 	char part[4096];
 	ssize_t n;
+	bool is_whole;
 
 	while ((n = read(fd, part, sizeof(part))) > 0)
 		str_add(&text, part, (size_t)n);
@@ -27,8 +28,9 @@ read_all(struct conf_file *file, int fd, struct err *err)
 			strerror(errno));
 	}
 	file->text = xstrdup(str_get(&text));
+	is_whole = strlen(file->text) == text.len;
 	str_clear(&text);
-	return true;
+	return is_whole || err_set(err, ERR_USAGE, "'%s' holds a NUL byte", file->path);
 }
 
 /* Read the file, if it is there; that it is not is an error when must_be is set. */

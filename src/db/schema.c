@@ -52,7 +52,7 @@ keep_version(const char *const *values, void *ctx)
 	struct db_table *table = ctx;
 
 	if (values[0] != NULL)
-		table->version = atoi(values[0]);
+		table->version = (int)strtol(values[0], NULL, 10);
 	return true;
 }
 

@@ -49,6 +49,17 @@ parse_dump(struct address_list *list, const cJSON *dump)
 	}
 }
 
+/* A dump is refused by nobody but a node that has not loaded the table. */
+static bool
+not_loaded(struct err *err)
+{
+	return err_set(err, ERR_NODE,
+		"its permissions module does not load the address table (%s), and a "
+		"reload would kill it: set modparam(\"permissions\", "
+		"\"load_backends\", 1)",
+		err->text);
+}
+
 static bool
 dump(struct node *node, const char *method, struct address_list *list, bool *is_readable,
 	struct err *err)
@@ -59,6 +70,8 @@ dump(struct node *node, const char *method, struct address_list *list, bool *is_
 	*is_readable = end == RPC_ANSWERED;
 	if (end == RPC_TOO_BIG)
 		return true;
+	if (end == RPC_FAULT)
+		return not_loaded(err);
 	if (end != RPC_ANSWERED)
 		return err_wrap(err, "%s", method);
 	parse_dump(list, reply);
@@ -94,12 +107,7 @@ node_address_reload(struct node *node, struct err *err)
 	if (end == RPC_ANSWERED)
 		cJSON_Delete(reply);
 	if (end == RPC_FAULT)
-		return err_set(err, ERR_NODE,
-			"its permissions module does not load the address table (%s), "
-			"and a reload "
-			"would kill it: set modparam(\"permissions\", \"load_backends\", "
-			"1)",
-			err->text);
+		return not_loaded(err);
 	if (end != RPC_ANSWERED && end != RPC_TOO_BIG)
 		return false;
 	return node_tell_reload(node, "permissions.addressReload", err);

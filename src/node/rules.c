@@ -160,6 +160,19 @@ bytes_of(const cJSON *stats, const char *name)
 	return sum;
 }
 
+/* All that is allocated is a multiple of the alignment, and where that is 8, some
+ * of it is none of 16. */
+static unsigned
+align_of(const cJSON *stats)
+{
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item,
+		stats) if (cJSON_IsNumber(item) &&
+			   (unsigned long long)item->valuedouble % 16 != 0) return 8;
+	return 16;
+}
+
 bool
 node_rule_memory(
 	struct node *node, struct rule_memory *memory, bool *is_known, struct err *err)
@@ -181,6 +194,7 @@ node_rule_memory(
 			continue;
 		memory->entries = bytes_of(stats, "shm_append_str_list");
 		memory->texts = bytes_of(stats, "secf_append_rule");
+		memory->align = align_of(stats);
 		*is_known = true;
 	}
 	cJSON_Delete(reply);

@@ -13,6 +13,7 @@ enum out_kind { OUT_NULL, OUT_IS_TEXT, OUT_IS_INT, OUT_IS_BOOL, OUT_IS_TEXTS };
 struct out_cell {
 	const struct out_column *column;
 	enum out_kind kind;
+	bool is_alarm;
 	char *text;   /* OUT_IS_TEXT */
 	long long n;  /* OUT_IS_INT, OUT_IS_BOOL */
 	char **texts; /* OUT_IS_TEXTS; NULL-terminated */
@@ -24,7 +25,7 @@ struct out_list {
 	const struct out_column *const *columns;
 	size_t n_columns; /* those that this format shows */
 	size_t rows;      /* written so far */
-	bool headings;
+	bool headings, has_color;
 	bool is_first; /* no list came before it in the object */
 	void *state;   /* the format's own, from begin() to end() */
 };

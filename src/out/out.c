@@ -12,7 +12,7 @@
 
 struct out {
 	const struct out_format_fns *format;
-	bool in_object;
+	bool in_object, has_color;
 	size_t lists; /* in the object so far */
 	const struct out_column *all;
 	size_t n_all, at; /* columns of the list, and the one whose cell comes next */
@@ -46,11 +46,12 @@ out_parse_format(enum out_format *format, const char *name, struct err *err)
 }
 
 struct out *
-out_new(enum out_format format)
+out_new(enum out_format format, bool has_color)
 {
 	struct out *out = xcalloc(1, sizeof(*out));
 
 	out->format = formats[format].format;
+	out->has_color = has_color;
 	return out;
 }
 
@@ -89,6 +90,7 @@ out_begin(struct out *out, const char *name, const struct out_column *columns,
 	out->list = (struct out_list){ .name = out->in_object ? name : NULL,
 		.columns = out->shown,
 		.headings = headings,
+		.has_color = out->has_color,
 		.is_first = out->lists == 0 };
 	out->at = out->n_cells = 0;
 	for (out->n_all = 0; columns[out->n_all].name != NULL; out->n_all++)
@@ -142,6 +144,14 @@ out_text(struct out *out, const char *text)
 	else
 		add_cell(out,
 			(struct out_cell){ .kind = OUT_IS_TEXT, .text = xstrdup(text) });
+}
+
+void
+out_alarm(struct out *out, const char *text)
+{
+	add_cell(out,
+		(struct out_cell){
+			.kind = OUT_IS_TEXT, .text = xstrdup(text), .is_alarm = true });
 }
 
 void

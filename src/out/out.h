@@ -33,7 +33,8 @@ struct out;
 /* The format of this name; ERR_USAGE for a word that is none. */
 bool out_parse_format(enum out_format *format, const char *name, struct err *err) MUST;
 
-struct out *out_new(enum out_format format);
+/* has_color: whether a table may show an alarm in red as well as in words. */
+struct out *out_new(enum out_format format, bool has_color);
 void out_free(struct out *out);
 
 /* Several lists as one answer: in JSON one object with a list for each name.
@@ -52,6 +53,9 @@ void out_end(struct out *out);
 void out_text(struct out *out, const char *text);
 void out_int(struct out *out, long long n);
 void out_bool(struct out *out, bool is_true);
+
+/* The same as out_text(), for something that nobody should overlook. */
+void out_alarm(struct out *out, const char *text);
 
 /* A list within a cell; NULL-terminated. */
 void out_texts(struct out *out, const char *const *texts);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <ctype.h>
 #include <libsmartcols.h>
 #include <stdio.h>
 
+#include "base/ascii.h"
 #include "base/xalloc.h"
 #include "out/text.h"
 
@@ -12,8 +12,7 @@ add_column(struct libscols_table *table, const char *name)
 	struct str title = { 0 };
 
 	for (; *name != '\0'; name++)
-		str_addf(
-			&title, "%c", *name == '_' ? ' ' : toupper((unsigned char)*name));
+		str_addf(&title, "%c", *name == '_' ? ' ' : ascii_upper(*name));
 	xmust(scols_table_new_column(table, str_get(&title), 0, 0));
 	str_clear(&title);
 }
@@ -26,6 +25,7 @@ begin(struct out_list *list)
 	scols_table_enable_noheadings(table, !list->headings);
 	/* What could act on a terminal is escaped already; twice is unreadable. */
 	scols_table_enable_noencoding(table, 1);
+	scols_table_enable_colors(table, list->has_color);
 	/* Cut nothing: a value that cannot be read whole cannot be typed again. */
 	scols_table_enable_nowrap(table, 1);
 	scols_table_set_termforce(table, SCOLS_TERMFORCE_NEVER);
@@ -43,6 +43,8 @@ row(struct out_list *list, const struct out_cell *cells)
 		struct str s = { 0 };
 		text_add_cell(&s, &cells[i]);
 		scols_line_set_data(line, i, str_get(&s));
+		if (cells[i].is_alarm)
+			scols_cell_set_color(scols_line_get_cell(line, i), "red");
 		str_clear(&s);
 	}
 }

@@ -92,7 +92,10 @@ is_name(const char *text)
 static bool
 parse_name(struct address *a, const char *text, struct err *err)
 {
-	if (strspn(text, "0123456789./") == strlen(text) || strchr(text, ':') != NULL)
+	if (strchr(text, ':') != NULL)
+		return err_set(err, ERR_USAGE,
+			"'%s' is no IP address (a port is given with --port)", text);
+	if (strspn(text, "0123456789./") == strlen(text))
 		return err_set(err, ERR_USAGE, "'%s' is no IP address", text);
 	if (strchr(text, '/') != NULL || !is_name(text))
 		return err_set(err, ERR_USAGE,
@@ -128,8 +131,8 @@ parse_prefix(struct address *a, const char *text, const char *prefix, struct err
 	unsigned long n;
 
 	if (!parse_number(prefix, bits, &n))
-		return err_set(err, ERR_USAGE, "'%s': the mask is a number from 1 to %u",
-			text, bits);
+		return err_set(err, ERR_USAGE,
+			"'%s': the mask is a number of bits, from 1 to %u", text, bits);
 	if (n == 0)
 		return err_set(err, ERR_USAGE,
 			"'%s' cannot be stored: Kamailio takes the mask 0 for a single "

@@ -38,12 +38,12 @@ fit(const struct rule_memory *want, const struct rule_memory *held)
 enum memory_fit
 rule_memory_compare(const struct rule_list *stored, const struct rule_memory *held)
 {
-	struct rule_memory by8 = memory_of(stored, 8), by16 = memory_of(stored, 16);
+	struct rule_memory want = memory_of(stored, held->align);
 
 	/* Nothing at all is exact: the keys are missing then. */
 	if (stored->len == 0)
 		return held->entries == 0 ? MEMORY_FITS : MEMORY_OVER;
-	return fit(&by16, held) == MEMORY_FITS ? MEMORY_FITS : fit(&by8, held);
+	return fit(&want, held);
 }
 
 bool

@@ -11,6 +11,7 @@
 struct rule_memory {
 	unsigned long long entries; /* bytes allocated by shm_append_str_list() */
 	unsigned long long texts;   /* bytes allocated by secf_append_rule() */
+	unsigned align; /* what its allocator rounds up to: 8 (5.6.3) or 16 (6.1.4) */
 };
 
 enum memory_fit {
@@ -21,9 +22,8 @@ enum memory_fit {
 
 /*
  * Compare what a node holds with all the rules that are stored.  An entry takes 24
- * bytes and its text as many as it has, each rounded up to what the server's
- * allocator aligns to: 8 in 5.6.3, 16 in 6.1.4.  Under traffic the allocator gives
- * away a fragment here and there that is larger than asked (up to 920 bytes in all
+ * bytes and its text as many as it has, each rounded up.  Under traffic the allocator
+ * gives away a fragment here and there that is larger than asked (up to 920 bytes in all
  * were seen on 5.6.3), so a difference of some ten entries can go unseen.
  */
 enum memory_fit rule_memory_compare(
