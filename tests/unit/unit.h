@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_TESTS_UNIT_H
+#define SHIELDADM_TESTS_UNIT_H
+
+/*
+ * What the tests of pure functions share: cmocka, errors, and random numbers that
+ * are the same in every run.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* What an error is set to before a call, to see whether the call set it. */
+#define NO_ERR ((struct err){ .text = "untouched" })
+
+/* The call failed with this code, and a text that says this. */
+static inline void
+assert_error(const struct err *err, enum err_code code, const char *says)
+{
+	if (err->code != code || strstr(err->text, says) == NULL)
+		fail_msg("wanted %d with '%s', got %d: %s", (int)code, says,
+			(int)err->code, err->text);
+}
+
+/* The call left the error alone. */
+static inline void
+assert_no_error(const struct err *err)
+{
+	if (err->code != 0 || strcmp(err->text, "untouched") != 0)
+		fail_msg("an error was set: %d: %s", (int)err->code, err->text);
+}
+
+/* xorshift32. */
+static inline uint32_t
+random_next(void)
+{
+	static uint32_t state = 2463534242u;
+
+	state ^= state << 13;
+	state ^= state >> 17;
+	state ^= state << 5;
+	return state;
+}
+
+/* 0 to n - 1. */
+static inline unsigned
+random_below(unsigned n)
+{
+	return random_next() % n;
+}
+
+#endif
