@@ -162,6 +162,20 @@ choose_named(struct app *app, const char *name, struct err *err)
 		err, ERR_USAGE, "there is no node '%s' in the configuration", name);
 }
 
+/* A way that is none is an error before anything is stored. */
+static bool
+check_ways(const struct app *app, struct err *err)
+{
+	struct node *node;
+
+	for (size_t i = 0; i < app->nodes.len; i++) {
+		if (!node_open(&node, &app->nodes.v[i], err))
+			return false;
+		node_close(node);
+	}
+	return true;
+}
+
 bool
 app_nodes(struct app *app, struct err *err)
 {
@@ -176,7 +190,7 @@ app_nodes(struct app *app, struct err *err)
 			return false;
 	for (size_t i = 0; i < app->conf.nodes.len && !args_has(app->args, "node"); i++)
 		choose(app, &app->conf.nodes.v[i]);
-	return true;
+	return check_ways(app, err);
 }
 
 void

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
@@ -79,7 +80,9 @@ main(int argc, char **argv)
 	/* What could not be written is no answer: a full disk, a closed pipe. */
 	if (fflush(stdout) != 0 || ferror(stdout) != 0) {
 		if (ok || err.code == ERR_NO)
-			err_set(&err, ERR_SYSTEM, "cannot write to stdout");
+			/* Who reads no more wants to hear no more, as with head. */
+			err_set(&err, ERR_SYSTEM, "%s",
+				errno == EPIPE ? "" : "cannot write to stdout");
 		ok = false;
 	}
 	if (!ok)

@@ -95,7 +95,7 @@ enforce(const struct change_env *env, const struct enforce_job *job,
 	for (size_t i = 0; i < report->nodes.len; i++)
 		behind += !report->nodes.v[i].is_live;
 	if (env->n_nodes == 0)
-		return err_set(err, ERR_NOT_LIVE,
+		return err_set(err, job->is_sync ? ERR_NODE : ERR_NOT_LIVE,
 			"no node is configured, and no socket of a Kamailio was found: "
 			"nothing "
 			"enforces what is stored ([node NAME] in the configuration)");

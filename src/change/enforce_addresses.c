@@ -94,7 +94,7 @@ judge(struct work *w)
 			"it still holds %zu address%s that %s not stored, such as %s",
 			w->extra.len, w->extra.len == 1 ? "" : "es",
 			w->extra.len == 1 ? "is" : "are", text);
-	else
+	else if (w->report->error == NULL)
 		w->report->verdict = w->hosts_readable ? NODE_VERIFIED : NODE_CANNOT_TELL;
 }
 
@@ -134,9 +134,10 @@ enforce_addresses(
 	}
 	if (ok && is_refused)
 		judge_refused(&w, &refused);
-	if (!ok)
-		report_error(report, "%s", err.text);
-	else
+	if (ok)
 		judge(&w);
+	/* A node that has no use for addresses lacks none while none is stored. */
+	else if (err.code != ERR_ABSENT || job->stored_addresses->len > 0)
+		report_error(report, "%s", err.text);
 	forget(&w);
 }

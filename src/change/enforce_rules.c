@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "change/rules.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/xalloc.h"
 #include "policy/diff.h"
 
 bool
@@ -87,6 +89,14 @@ rules_have_dst(const struct rule_list *rules)
 	return false;
 }
 
+/* Nothing is missing, as far as can be seen: a reload that fails leaves nothing. */
+static bool
+is_whole(const struct rules_work *w)
+{
+	return w->is_listed ? w->missing.len == 0
+	                    : w->is_counted && w->memory.entries > 0;
+}
+
 bool
 rules_reload(struct rules_work *w)
 {
@@ -98,12 +108,18 @@ rules_reload(struct rules_work *w)
 		return false;
 	}
 	if (!node_rule_reload(w->node, &err))
-		report_note(w->report, "its reload failed: %s", err.text);
+		w->refused = xstrdup(err.text);
 	rules_widen(w);
-	if (rules_look(w, &err))
-		return true;
-	report_error(w->report, "after the reload: %s", err.text);
-	return false;
+	if (!rules_look(w, &err)) {
+		report_error(w->report, "after the reload: %s", err.text);
+		return false;
+	}
+	if (w->refused != NULL)
+		report_note(w->report,
+			is_whole(w) ? "its reload was not confirmed, but done: %s"
+				    : "its reload failed: %s",
+			w->refused);
+	return true;
 }
 
 void
@@ -122,4 +138,5 @@ enforce_rules(
 		report_error(report, "%s", err.text);
 	forget(&w);
 	rule_list_clear(&w.stored);
+	free(w.refused);
 }

@@ -22,6 +22,7 @@ struct rules_work {
 	bool is_listed;
 	struct rule_list live, missing, extra;
 	bool is_counted;
+	char *refused; /* why its reload failed, as far as it said; NULL: it did not */
 	struct rule_memory memory;
 };
 

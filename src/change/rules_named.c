@@ -42,7 +42,7 @@ reload_keeping(struct rules_work *w)
 	else
 		report_error(w->report, "%s", err.text);
 	ok = ok && rules_reload(w);
-	if (ok && kept.len > 0 && !rules_add(w, &kept, &err)) {
+	if (ok && kept.len > 0 && !(rules_add(w, &kept, &err) && rules_look(w, &err))) {
 		report_error(w->report, "%s", err.text);
 		ok = false;
 	}
@@ -116,11 +116,13 @@ rules_by_name(struct rules_work *w, struct err *err)
 		if (!w->is_listed)
 			return rules_settle(w, err);
 	}
-	note_missing(w);
-	if (!rules_add(w, &w->missing, err))
-		report_note(w->report, "%s", err->text);
-	if (!rules_look(w, err))
-		return false;
+	if (w->missing.len > 0) {
+		note_missing(w);
+		if (!rules_add(w, &w->missing, err))
+			report_note(w->report, "%s", err->text);
+		if (!rules_look(w, err))
+			return false;
+	}
 	judge(w);
 	return true;
 }

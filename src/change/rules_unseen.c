@@ -4,7 +4,7 @@
 static void
 judge_memory(struct rules_work *w)
 {
-	enum memory_fit fit = rule_memory_compare(w->job->stored_rules, &w->memory);
+	enum memory_fit fit;
 
 	if (w->report->error != NULL)
 		return;
@@ -13,6 +13,7 @@ judge_memory(struct rules_work *w)
 		return;
 	}
 	w->report->verdict = NODE_VERIFIED;
+	fit = rule_memory_compare(w->job->stored_rules, &w->memory);
 	if (fit == MEMORY_SHORT || (fit == MEMORY_OVER && w->job->is_sync))
 		report_error(w->report,
 			"by the memory they take, it holds %s entries than are stored",
@@ -30,12 +31,14 @@ was_behind(const struct rules_work *w)
 	struct rule_list before = { 0 };
 	enum memory_fit fit;
 
+	if (!w->is_counted)
+		return false;
 	for (size_t i = 0; i < w->job->stored_rules->len; i++)
 		if (!rules_hold(w->job->added, &w->job->stored_rules->v[i]))
 			rule_list_add(&before, &w->job->stored_rules->v[i]);
 	fit = rule_memory_compare(&before, &w->memory);
 	rule_list_clear(&before);
-	return w->is_counted && fit == MEMORY_SHORT;
+	return fit == MEMORY_SHORT;
 }
 
 /* Whether all that this change asks for is to add, to a node that has the rest. */

@@ -157,6 +157,7 @@ list(struct app *app, const struct args *args, struct err *err)
 	const char *word = args_word(args, 0);
 	struct address_list addresses = { 0 };
 	unsigned long group = 0;
+	size_t n = 0;
 	bool ok = (word == NULL || parse_group(app, word, &group, err)) &&
 	          read_stored(app, &addresses, err);
 
@@ -166,6 +167,7 @@ list(struct app *app, const struct args *args, struct err *err)
 			const struct address *a = &addresses.v[i];
 			if (group != 0 && a->group != group)
 				continue;
+			n++;
 			out_int(app->out, a->id);
 			out_int(app->out, (long long)a->group);
 			out_text(app->out, conf_group_name(&app->conf, a->group));
@@ -175,6 +177,9 @@ list(struct app *app, const struct args *args, struct err *err)
 			out_text(app->out, a->tag);
 		}
 		out_end(app->out);
+		if (n == 0)
+			app_talk(app, "no address is stored%s",
+				group != 0 ? " in this group" : "");
 	}
 	address_list_clear(&addresses);
 	return ok;

@@ -107,6 +107,7 @@ list(struct app *app, const struct args *args, struct err *err)
 	};
 	enum rule_kind kind = kind_of(args);
 	bool has_name = kind == RULE_COUNTRY;
+	size_t n = 0;
 	struct rule_list rules = { 0 };
 	struct bad_rows bad = { 0 };
 	bool ok = app_db(app, false, err) && stored_rules(app->db, &rules, &bad, err);
@@ -117,6 +118,7 @@ list(struct app *app, const struct args *args, struct err *err)
 			const struct rule *rule = &rules.v[i];
 			if (rule->kind != kind)
 				continue;
+			n++;
 			out_int(app->out, rule->id);
 			out_text(app->out, rule_kind_name(kind));
 			out_text(app->out, rule_action_name(rule->action));
@@ -125,6 +127,8 @@ list(struct app *app, const struct args *args, struct err *err)
 				out_text(app->out, country_name(rule->value));
 		}
 		out_end(app->out);
+		if (n == 0)
+			app_talk(app, "no %s is stored", rule_kind_title(kind));
 		cmd_talk_bad_rows(app, bad.len);
 	}
 	rule_list_clear(&rules);

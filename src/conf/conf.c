@@ -64,6 +64,10 @@ set_group(struct conf *conf, const char *name, const char *value, struct err *er
 	unsigned long number = strtoul(value, &end, 10);
 	struct conf_group *group;
 
+	if (name[strspn(name, "0123456789")] == '\0' || strpbrk(name, ".:/") != NULL)
+		return err_set(err, ERR_USAGE,
+			"'%s' cannot name a group: it reads as a number or an address",
+			name);
 	if (value[0] < '0' || value[0] > '9' || *end != '\0' || number == 0 ||
 		number > 2147483647)
 		return err_set(err, ERR_USAGE,

@@ -37,6 +37,10 @@ static const struct fault {
 
 	{ 1146, DB_NO_TABLE, "" },
 
+	/* A stock MariaDB makes tables with latin1. */
+	{ 1366, DB_FAILED,
+		"the table's character set lacks a character of it (to mend: ALTER TABLE "
+		"secfilter CONVERT TO CHARACTER SET utf8mb4): " },
 	{ 1290, DB_FAILED, "the server is read-only: " },
 	{ 1792, DB_FAILED, "the server is read-only: " },
 	{ 1836, DB_FAILED, "the server is read-only: " },

@@ -53,7 +53,7 @@ parse_dump(struct address_list *list, const cJSON *dump)
 static bool
 not_loaded(struct err *err)
 {
-	return err_set(err, ERR_NODE,
+	return err_set(err, ERR_ABSENT,
 		"its permissions module does not load the address table (%s), and a "
 		"reload would kill it: set modparam(\"permissions\", "
 		"\"load_backends\", 1)",

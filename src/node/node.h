@@ -16,8 +16,8 @@
  *
  * A node has one or more ways in.  A call goes over the first that carries it; one
  * that changes something is sent once at the most, so when its answer is lost the
- * caller has to look what became of it.  All errors are ERR_NODE.  A struct node
- * belongs to one thread at a time.
+ * caller has to look what became of it.  Errors are ERR_NODE, where nothing else is said.
+ * A struct node belongs to one thread at a time.
  */
 struct node;
 
@@ -80,6 +80,7 @@ bool node_rule_reload(struct node *node, struct err *err) MUST;
 /*
  * Add to list all addresses the node holds.  *hosts_readable is false when the
  * hosts are too many for every way; networks and names are there then.
+ * ERR_ABSENT when it does not load the address table at all.
  */
 bool node_address_list(struct node *node, struct address_list *list, bool *hosts_readable,
 	struct err *err) MUST;

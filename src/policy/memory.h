@@ -11,7 +11,8 @@
 struct rule_memory {
 	unsigned long long entries; /* bytes allocated by shm_append_str_list() */
 	unsigned long long texts;   /* bytes allocated by secf_append_rule() */
-	unsigned align; /* what its allocator rounds up to: 8 (5.6.3) or 16 (6.1.4) */
+	unsigned align; /* what its allocator rounds up to: 8 (5.6.3) or 16 (6.1.4), not 0
+	                 */
 };
 
 enum memory_fit {
