@@ -62,6 +62,7 @@ sub cut {
     for my $side ( $from, delete $peer{$from} ) {
         delete $peer{$side};
         delete $client{$side};
+        delete $silent{$side};
         $select->remove($side);
         close $side;
     }

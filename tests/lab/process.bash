@@ -56,7 +56,7 @@ lab_group_has_ended() {
 
 # lab_end PID [SIGNAL]: end it and its children, and wait until all are gone.
 lab_end() {
-	[ -e "$LAB_DIR/started/$1" ] || return 0
+	[ -n "$1" ] && [ -e "$LAB_DIR/started/$1" ] || return 0
 	if lab_is_running "$1"; then
 		kill -s "${2:-TERM}" -- "-$1" 2>/dev/null || true
 		kill -s CONT -- "-$1" 2>/dev/null || true

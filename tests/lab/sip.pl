@@ -6,7 +6,8 @@
 # Found") and ends with 0, or prints "dropped" and ends with 1 when none comes.
 #
 # Knows nothing of shieldadm, so that the tests do not rest on its own probe.
-# An empty USER-AGENT sends no such header.  SIP_CONTACT sets the Contact's host.
+# An empty USER-AGENT sends no such header.  SIP_CONTACT sets the Contact's host,
+# SIP_PORT the port to send from.
 use strict;
 use warnings;
 use IO::Select;
@@ -21,6 +22,7 @@ $seconds //= 1;
 my $socket = IO::Socket::INET->new(
     Proto     => 'udp',
     LocalAddr => $from,
+    LocalPort => $ENV{SIP_PORT} // 0,
     PeerAddr  => '127.0.0.1',
     PeerPort  => $port,
 ) or die "cannot send from '$from': $@\n";

@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash disable=SC2154,SC2030,SC2031 # run sets status, output, stderr
+#
+# The tables: making them, and what db check finds in them.
+
+load helper
+
+setup_file() {
+	lab_up sqlite
+	lab_mariadb_start "$LAB_DIR/db"
+}
+
+setup() {
+	lab_empty
+}
+
+teardown_file() {
+	lab_cleanup
+}
+
+# with_database DBURL: what follows is about another database, and its node, if any.
+with_database() {
+	LAB_DBURL=$1
+	NODE=$LAB_DIR/${2:-none}
+	export SHIELDADM_CONFIG=$BATS_TEST_TMPDIR/conf
+	(umask 077 && printf '[database]\nurl = %s\n[kamailio]\nrun = %s\n' "$1" "$BATS_TEST_TMPDIR" \
+		>"$SHIELDADM_CONFIG")
+}
+
+empty_sqlite() {
+	with_database "sqlite:///$BATS_TEST_TMPDIR/new.sqlite" edge2
+}
+
+empty_mysql() {
+	lab_mariadb --execute 'DROP DATABASE kamailio; CREATE DATABASE kamailio'
+	with_database "$LAB_MYSQL_URL" edge2
+}
+
+# What Kamailio needs besides ours, by its own files in the folder $1.
+kamailios_other_tables() {
+	local table
+	for table in auth_db usrloc; do
+		db_rows "$(cat "$LAB_STOCK_SQL/$1/$table-create.sql")"
+	done
+}
+
+init_makes_what_kamailio_starts_on() {
+	run_ok db init -o json
+	assert_equal "$(jq -c 'map([.table, .version, .state])' <<<"$output")" \
+		'[["secfilter",1,"created"],["address",6,"created"]]'
+	run_ok db check
+	kamailios_other_tables "$1"
+	lab_kamailio_config "$NODE" "$LAB_DBURL"
+	lab_kamailio_start "$NODE"
+	lab_node_conf "$NODE" edge1 >>"$SHIELDADM_CONFIG"
+	run_ok ua block friendly-scanner
+	run_ok addr add 127.2.1.7 carrier
+	lab_kamailio_restart "$NODE"
+	run_ok status
+	raw_dropped 127.9.1.1 friendly-scanner
+	lab_kamailio_stop "$NODE"
+	run_ok db init
+	assert_line --regexp '^secfilter +1 +present$'
+	assert_equal "$(table_rules)" '0 0 friendly-scanner'
+	assert_equal "$(table_addresses)" '1 127.2.1.7 32 0 carrier'
+	assert_equal "$(db_rows "SELECT count(*) FROM version WHERE table_name IN ('address', 'secfilter')")" 2
+}
+
+@test "SQLite: init makes tables that Kamailio starts on, and a second time changes nothing" {
+	empty_sqlite
+	init_makes_what_kamailio_starts_on db_sqlite
+}
+
+@test "MariaDB: init makes tables that Kamailio starts on, and a second time changes nothing" {
+	empty_mysql
+	init_makes_what_kamailio_starts_on mysql
+}
+
+@test "MariaDB: the tables of init are those of Kamailio's own files" {
+	local table
+	empty_mysql
+	lab_db_mysql
+	for table in secfilter address version; do
+		db_rows "SHOW CREATE TABLE $table" | sed 's/ AUTO_INCREMENT=[0-9]*//'
+	done >"$BATS_TEST_TMPDIR/kamailio"
+	empty_mysql
+	run_ok db init
+	for table in secfilter address version; do
+		db_rows "SHOW CREATE TABLE $table" | sed 's/ AUTO_INCREMENT=[0-9]*//'
+	done | diff "$BATS_TEST_TMPDIR/kamailio" -
+}
+
+@test "a dry run of init makes nothing, not even the file" {
+	empty_sqlite
+	run_fails 4 "there is no such file" -n db init
+	refute [ -e "$BATS_TEST_TMPDIR/new.sqlite" ]
+	empty_mysql
+	run_ok -n db init
+	assert_line --regexp '^secfilter +would be created$'
+	assert_equal "$(db_rows 'SHOW TABLES')" ''
+}
+
+@test "init leaves tables that stand alone, and makes the one that is missing" {
+	db_rows "INSERT INTO secfilter (action, type, data) VALUES (0, 0, 'stands')"
+	db_rows 'ALTER TABLE address RENAME TO hidden'
+	run_fails 4 "table 'address' does not exist in 'sqlite:///${LAB_DBURL#sqlite:///}': run: shieldadm db init" \
+		addr add 192.0.2.1 carrier
+	run_fails 4 "table 'address' does not exist" addr list
+	run --separate-stderr shieldadm db check
+	assert_equal "$status" 1
+	assert_line --regexp '^address +6 +missing$'
+	[[ $stderr == *"what is missing is created by: shieldadm db init"* ]]
+	run_ok db init -o json
+	assert_equal "$(jq -c 'map(.state)' <<<"$output")" '["present","created"]'
+	db_rows 'DROP TABLE address'
+	db_rows 'ALTER TABLE hidden RENAME TO address'
+	assert_equal "$(table_rules)" '0 0 stands'
+}
+
+@test "check names a table of another version, and one without" {
+	db_rows "UPDATE version SET table_version = 5 WHERE table_name = 'address'"
+	run --separate-stderr shieldadm db check -o json
+	assert_equal "$status" 1
+	assert_equal "$(jq -c '.tables[1]' <<<"$output")" \
+		'{"table":"address","version":5,"state":"has another version than this Kamailio and shieldadm know"}'
+	db_rows "DELETE FROM version WHERE table_name = 'address'"
+	run --separate-stderr shieldadm db check -o json
+	assert_equal "$status" 1
+	assert_equal "$(jq -c '.tables[1] | [.version, .state]' <<<"$output")" \
+		"[null,\"has no row in the table 'version': Kamailio does not start\"]"
+	run_ok db init
+	run_ok db check
+}
+
+@test "check tells a table of MariaDB that knows no transactions" {
+	empty_mysql
+	run_ok db init
+	db_rows 'ALTER TABLE secfilter ENGINE = MyISAM'
+	run --separate-stderr shieldadm db check -o json
+	assert_equal "$status" 1
+	assert_equal "$(jq -r '.tables[0].state' <<<"$output")" \
+		'its engine knows no transactions: convert it to InnoDB'
+}
+
+@test "check names each row that would harm a node, why, and how to mend it" {
+	db_rows "INSERT INTO secfilter (id, action, type, data) VALUES (1, 0, 0, 'good'),
+		(2, 7, 0, 'a'), (3, 0, 9, 'b'), (4, 2, 4, 'c'), (5, 0, 0, ''), (6, -1, 0, 'd'),
+		(7, 0, 1, '$(printf '%065d' 0)')"
+	db_rows "INSERT INTO address (id, grp, ip_addr, mask, port, tag) VALUES
+		(1, 1, '192.0.2.1', 32, 0, NULL), (2, 0, '192.0.2.2', 32, 0, 'x'),
+		(3, 1, '192.0.2.0', 33, 0, 'x'), (4, 1, '2001:db8::', 129, 0, 'x'),
+		(5, 1, '192.0.2.5', -1, 0, 'x'), (6, 1, '', 32, 0, 'x')"
+	run --separate-stderr shieldadm db check -o json
+	assert_equal "$status" 1
+	assert_equal "$(jq -c '[.tables[].state]' <<<"$output")" '["ok","ok"]'
+	assert_equal "$(jq -r '.rows[] | "\(.table) \(.id)"' <<<"$output" | sort)" \
+		"$(printf '%s\n' 'address '{2..6} 'secfilter '{2..7})"
+	assert_equal "$(jq -r '.rows[] | select(.table == "secfilter") | .problem' <<<"$output" | sort | cut -c1-40)" \
+		"$(sort <<-'PROBLEMS'
+			action 7 does not exist: a reload stops 
+			type 9 does not exist: a reload stops at
+			a destination with type 4 lands in anoth
+			the empty value matches everything
+			action -1 does not exist: a reload stops
+			the value has 65 bytes, 64 are the most
+		PROBLEMS
+		)"
+	# as it says, so it is mended
+	jq -r '.rows[].mend' <<<"$output" >"$BATS_TEST_TMPDIR/mend.sql"
+	db_rows "$(cat "$BATS_TEST_TMPDIR/mend.sql")"
+	run_ok db check
+	assert_equal "$(table_rules)" '0 0 good'
+	assert_equal "$(db_rows 'SELECT id FROM address')" 1
+}
+
+refused_with_reload() {
+	run_fails 7 "row 9 of the table 'secfilter' would harm every node that reloads: action 7 does not exist" \
+		ua remove stands
+	run_fails 7 "shieldadm db check shows all such rows" country remove US --force
+	run_fails 7 "row 9 of the table 'secfilter'" dst block 00882
+	run_fails 7 "row 9 of the table 'address' would harm every node that reloads: group 0 is none" \
+		addr add 192.0.2.9 carrier
+	run_fails 7 "row 9 of the table 'address'" addr remove 192.0.2.1
+}
+
+@test "what needs a reload is refused while a row would harm it; additions of rules are not" {
+	shieldadm ua block stands
+	shieldadm country allow US
+	shieldadm addr add 192.0.2.1 carrier
+	db_rows "INSERT INTO secfilter (id, action, type, data) VALUES (9, 7, 0, 'poison')"
+	db_rows "INSERT INTO address (id, grp, ip_addr, mask) VALUES (9, 0, '192.0.2.2', 32)"
+	nothing_changes refused_with_reload
+	run_ok ua block another
+	assert_equal "$(node_rules ua)" $'block stands\nblock another'
+	run_ok ua list
+	[[ $stderr == *"1 row cannot be used, and would harm a node that reloads: shieldadm db check shows them"* ]]
+	db_rows 'DELETE FROM secfilter WHERE id = 9'
+	db_rows 'DELETE FROM address WHERE id = 9'
+	run_ok ua remove stands
+	run_ok addr remove 192.0.2.1
+	assert_equal "$(node_rules ua)$(node_addresses)" 'block another'
+}
+
+@test "a node that lacks an entry gets it without a reload while a row would harm that" {
+	shieldadm ua block stands
+	db_rows "INSERT INTO secfilter (id, action, type, data) VALUES (9, 0, 9, 'poison'), (10, 0, 0, 'missing')"
+	run_ok sync
+	assert_equal "$(node_rules ua)" $'block stands\nblock missing'
+	lab_kamcmd "$NODE" secfilter.add_bl ua too-many
+	run --separate-stderr shieldadm sync
+	assert_equal "$status" 6
+	assert_output --partial "it has to reload for that, but row 9 of the table 'secfilter' would harm"
+	assert_equal "$(node_rules ua)" $'block stands\nblock missing\nblock too-many'
+}

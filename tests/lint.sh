@@ -1,0 +1,89 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# lint.sh: what a compiler does not say.  Prints what is wrong; ends with 1 then.
+set -uo pipefail
+shopt -s lastpipe globstar # complain runs in this shell
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
+wrong=0
+
+# complain TITLE: what comes in on stdin is wrong.
+complain() {
+	local lines
+	lines=$(cat)
+	[ -n "$lines" ] || return 0
+	printf '== %s\n%s\n' "$1" "$lines"
+	wrong=1
+}
+
+# only HEADER PLACE...: this header is included in these places and nowhere else.
+only() {
+	local header=$1 place
+	shift
+	grep -rln "#include <$header" src | while read -r file; do
+		for place in "$@"; do
+			[[ $file != src/$place ]] || continue 2
+		done
+		printf '%s includes <%s>\n' "$file" "$header"
+	done | complain "a library outside of its room"
+}
+
+# room ROOM ALLOWED...: what its files may include of the project.
+room() {
+	local room=$1 line allowed
+	shift
+	grep -rn '#include "[a-z]*/' "src/$room" | while read -r line; do
+		for allowed in "$room" "$@"; do
+			[[ $line != *"#include \"$allowed/"* ]] || continue 2
+		done
+		printf '%s\n' "$line"
+	done | complain "$room sees what it should not"
+}
+
+only curl/ rpc/http.c
+only cjson/ 'rpc/*' 'node/*'
+only mysql 'db/mysql*'
+only mariadb 'db/mysql*'
+only sqlite3.h db/sqlite.c
+only libsmartcols.h out/table.c
+only ini.h conf/conf.c
+
+room base
+room policy base
+room rpc base
+room db base policy
+room node base policy rpc
+room sip base
+room out base
+room conf base
+room change base policy db node
+room cli base cmd
+
+# One truth for each: SQL in db/, names of RPC methods in node/.
+grep -rnE '"(SELECT|INSERT|UPDATE) ' src --include='*.[ch]' | grep -v '^src/db/' |
+	complain 'SQL outside of db/'
+grep -rnE '"(secfilter|permissions|htable|core|mod)\.[a-zA-Z_]+"' src --include='*.[ch]' |
+	grep -v '^src/node/' | complain 'an RPC method outside of node/'
+grep -rnwE 'exit|abort' src --include='*.c' | grep -vE 'src/(main|base/(xalloc|random))\.c|\*|"' |
+	complain 'an end of the program outside of main.c'
+grep -rnE '\b(sprintf|strcpy|strcat|atoi|gets)\(' src tests --include='*.[ch]' |
+	complain 'a function that knows no bounds'
+grep -rL 'SPDX-License-Identifier: GPL-2.0-or-later' src tests --include='*.[ch]' --include='*.sh' |
+	complain 'no licence line'
+find src -name '*.[ch]' -size +24k | complain 'a file that should be two'
+
+for file in src/**/*.[ch] tests/**/*.[ch]; do
+	clang-format --dry-run -Werror "$file" >/dev/null 2>&1 || printf '%s\n' "$file"
+done | complain 'not formatted: clang-format -i'
+
+shellcheck -x tests/**/*.sh tests/**/*.bash .ci/run | complain 'shellcheck'
+mandoc -T lint -W warning man/*.1 | complain 'mandoc'
+
+# Both compilers, warnings as errors, in a folder of its own.
+for cc in gcc clang; do
+	make -s CC=$cc DEVELOPER=1 BUILD=build/lint-$cc all tests 2>&1 >/dev/null |
+		complain "$cc"
+done
+
+[ $wrong -eq 0 ] && printf 'lint: nothing to complain about\n'
+exit $wrong
