@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <langinfo.h>
 #include <libsmartcols.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/ascii.h"
 #include "base/xalloc.h"
@@ -23,8 +25,9 @@ begin(struct out_list *list)
 	struct libscols_table *table = xmust(scols_new_table());
 
 	scols_table_enable_noheadings(table, !list->headings);
-	/* What could act on a terminal is escaped already; twice is unreadable. */
-	scols_table_enable_noencoding(table, 1);
+	/* What could act on a terminal is escaped already; twice is unreadable.  But in
+	 * another locale than UTF-8 the library (2.38) never ends with such text. */
+	scols_table_enable_noencoding(table, strcmp(nl_langinfo(CODESET), "UTF-8") == 0);
 	scols_table_enable_colors(table, list->has_color);
 	/* Cut nothing: a value that cannot be read whole cannot be typed again. */
 	scols_table_enable_nowrap(table, 1);
