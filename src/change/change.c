@@ -12,9 +12,6 @@
 #include "change/store.h"
 #include "change/stored.h"
 
-/* So many nodes are talked to at the same time. */
-#define NODES_AT_ONCE 64
-
 /* Another shieldadm holds the lock while it waits for its nodes. */
 #define LOCK_PATIENCE_MS 60000
 #define LOCK_SILENCE_MS 1000
@@ -74,7 +71,7 @@ enforce_one(void *ctx, size_t i)
 		rules = report->verdict;
 	}
 	/* Not another time-out for a node that has just failed to answer. */
-	if (f->job->addresses && rules != NODE_NOT_VERIFIED) {
+	if (f->job->addresses && !report->is_gone) {
 		enforce_addresses(node, f->job, report);
 		if (report->verdict == NODE_VERIFIED)
 			report->verdict = rules;
@@ -97,8 +94,8 @@ enforce(const struct change_env *env, const struct enforce_job *job,
 	if (env->n_nodes == 0)
 		return err_set(err, job->is_sync ? ERR_NODE : ERR_NOT_LIVE,
 			"no node is configured, and no socket of a Kamailio was found: "
-			"nothing "
-			"enforces what is stored ([node NAME] in the configuration)");
+			"nothing enforces what is stored ([node NAME] in the "
+			"configuration)");
 	if (behind > 0)
 		return err_set(err, ERR_NOT_LIVE,
 			"what is stored is not enforced by %zu of %zu node%s%s", behind,
@@ -125,12 +122,13 @@ lock(const struct change_env *env, struct err *err)
 /* Read what is stored now, and tell the job. */
 static bool
 read_stored(struct db *db, struct enforce_job *job, struct rule_list *rules,
-	struct address_list *addresses, struct bad_rows *bad, struct err *err)
+	struct address_list *addresses, struct bad_rows *bad_rules,
+	struct bad_rows *bad_addresses, struct err *err)
 {
 	job->stored_rules = rules;
 	job->stored_addresses = addresses;
-	return (!job->rules || stored_rules(db, rules, bad, err)) &&
-	       (!job->addresses || stored_addresses(db, addresses, bad, err));
+	return (!job->rules || stored_rules(db, rules, bad_rules, err)) &&
+	       (!job->addresses || stored_addresses(db, addresses, bad_addresses, err));
 }
 
 /* Bring the nodes to what the database holds now; job tells what this is about. */
@@ -140,13 +138,17 @@ read_and_enforce(const struct change_env *env, struct enforce_job *job,
 {
 	struct rule_list rules = { 0 };
 	struct address_list addresses = { 0 };
-	struct bad_rows bad = { 0 };
-	struct err danger;
-	bool ok = read_stored(env->db, job, &rules, &addresses, &bad, err);
+	struct bad_rows bad_rules = { 0 }, bad_addresses = { 0 };
+	struct err rule_danger, address_danger;
+	bool ok = read_stored(
+		env->db, job, &rules, &addresses, &bad_rules, &bad_addresses, err);
 
 	if (ok) {
-		if (!stored_check_reload(&bad, &danger))
-			job->no_reload = danger.text;
+		if (!stored_check_reload(&bad_rules, &rule_danger))
+			job->no_rule_reload = rule_danger.text;
+		if (!stored_check_reload(&bad_addresses, &address_danger))
+			job->no_address_reload = address_danger.text;
+		report->n_bad_rows = bad_rules.len + bad_addresses.len;
 		ok = enforce(env, job, report, err);
 	} else if (!job->is_sync) {
 		err_set(err, ERR_NOT_LIVE, "stored, but the nodes were not told: %s",
@@ -154,8 +156,18 @@ read_and_enforce(const struct change_env *env, struct enforce_job *job,
 	}
 	rule_list_clear(&rules);
 	address_list_clear(&addresses);
-	bad_rows_clear(&bad);
+	bad_rows_clear(&bad_rules);
+	bad_rows_clear(&bad_addresses);
 	return ok;
+}
+
+static void
+fill_signals(sigset_t *set)
+{
+	sigemptyset(set);
+	sigaddset(set, SIGINT);
+	sigaddset(set, SIGTERM);
+	sigaddset(set, SIGHUP);
 }
 
 /* From here on a signal waits: a change is stored and enforced, or neither. */
@@ -164,10 +176,7 @@ hold_signals(sigset_t *old)
 {
 	sigset_t set;
 
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
+	fill_signals(&set);
 	pthread_sigmask(SIG_BLOCK, &set, old);
 }
 
@@ -175,13 +184,10 @@ static void
 release_signals(const struct change_env *env, const sigset_t *old)
 {
 	const struct timespec now = { 0 };
-	sigset_t set;
 	bool was_interrupted = false;
+	sigset_t set;
 
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
+	fill_signals(&set);
 	while (sigtimedwait(&set, NULL, &now) > 0)
 		was_interrupted = true;
 	if (was_interrupted)

@@ -18,6 +18,7 @@ enum node_verdict {
 /* What became of the change on one node. */
 struct node_report {
 	const char *name; /* borrowed from the node's configuration */
+	bool is_gone;     /* it stopped to answer */
 	bool is_live;     /* it enforces all rows of the change */
 	enum node_verdict verdict;
 	char *error; /* NULL when all is well */
@@ -28,7 +29,8 @@ struct node_report {
 };
 
 struct change_report {
-	struct plan plan; /* every row, and what became of it */
+	size_t n_bad_rows; /* of the tables looked at, that no node should reload */
+	struct plan plan;  /* every row, and what became of it */
 	struct {
 		struct node_report *v;
 		size_t len, cap;

@@ -20,8 +20,8 @@ struct enforce_job {
 	bool is_sync;
 	/* Only look. */
 	bool dry_run;
-	/* Why a reload would do harm; NULL when it would not.  Borrowed. */
-	const char *no_reload;
+	/* Why a reload of the table would do harm; NULL when it would not.  Borrowed. */
+	const char *no_rule_reload, *no_address_reload;
 };
 
 /* Each fills in report (name and notes are there before) and never fails: what

@@ -82,8 +82,8 @@ judge(struct work *w)
 	if (is_table_full(w))
 		report_error(w->report,
 			"it dropped %zu of the %zu networks, %s among them: its table is "
-			"full; raise "
-			"modparam(\"permissions\", \"max_subnets\", %zu) and restart it",
+			"full; raise modparam(\"permissions\", \"max_subnets\", %zu) and "
+			"restart it",
 			w->missing.len, networks, text, networks * 2);
 	else if (w->missing.len > 0)
 		report_error(w->report,
@@ -125,9 +125,9 @@ enforce_addresses(
 	bool is_refused = false, ok = look(&w, &err);
 
 	if (ok && !is_done(&w) && !job->dry_run) {
-		if (job->no_reload != NULL)
+		if (job->no_address_reload != NULL)
 			report_error(report, "it has to reload for that, but %s",
-				job->no_reload);
+				job->no_address_reload);
 		else
 			is_refused = !node_address_reload(node, &refused);
 		ok = look(&w, &err);

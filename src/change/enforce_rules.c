@@ -93,8 +93,7 @@ rules_have_dst(const struct rule_list *rules)
 static bool
 is_whole(const struct rules_work *w)
 {
-	return w->is_listed ? w->missing.len == 0
-	                    : w->is_counted && w->memory.entries > 0;
+	return w->is_listed && w->missing.len == 0;
 }
 
 bool
@@ -102,9 +101,9 @@ rules_reload(struct rules_work *w)
 {
 	struct err err;
 
-	if (w->job->no_reload != NULL) {
+	if (w->job->no_rule_reload != NULL) {
 		report_error(w->report, "it has to reload for that, but %s",
-			w->job->no_reload);
+			w->job->no_rule_reload);
 		return false;
 	}
 	if (!node_rule_reload(w->node, &err))
@@ -122,6 +121,13 @@ rules_reload(struct rules_work *w)
 	return true;
 }
 
+static void
+gone(struct node_report *report, const struct err *err)
+{
+	report_error(report, "%s", err->text);
+	report->is_gone = true;
+}
+
 void
 enforce_rules(
 	struct node *node, const struct enforce_job *job, struct node_report *report)
@@ -135,7 +141,7 @@ enforce_rules(
 		rules_widen(&w);
 	if (!rules_look(&w, &err) ||
 		!(w.is_listed ? rules_by_name(&w, &err) : rules_by_memory(&w, &err)))
-		report_error(report, "%s", err.text);
+		gone(report, &err);
 	forget(&w);
 	rule_list_clear(&w.stored);
 	free(w.refused);

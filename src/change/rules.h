@@ -55,7 +55,8 @@ bool rules_reload(struct rules_work *w) MUST;
 bool rules_by_name(struct rules_work *w, struct err *err) MUST;
 bool rules_by_memory(struct rules_work *w, struct err *err) MUST;
 
-/* After a reload whose outcome cannot be read by name. */
+/* After a reload whose outcome cannot be read by name: where it has left the lists
+ * empty, they are filled one by one. */
 bool rules_settle(struct rules_work *w, struct err *err) MUST;
 
 #endif

@@ -28,6 +28,18 @@ keep_extra(const struct rules_work *w, struct rule_list *kept)
 			rule_list_add(kept, &w->extra.v[i]);
 }
 
+/* A destination cannot be added to a node's memory again. */
+static void
+note_lost(const struct rules_work *w, const struct rule_list *kept)
+{
+	for (size_t i = 0; i < kept->len; i++)
+		if (kept->v[i].kind == RULE_DST)
+			report_note(w->report,
+				"the destination '%s' was in its memory only, and the "
+				"reload drops it: shieldadm dst block '%s' stores it",
+				kept->v[i].value, kept->v[i].value);
+}
+
 static bool
 reload_keeping(struct rules_work *w)
 {
@@ -41,6 +53,7 @@ reload_keeping(struct rules_work *w)
 		keep_extra(w, &kept);
 	else
 		report_error(w->report, "%s", err.text);
+	note_lost(w, &kept);
 	ok = ok && rules_reload(w);
 	if (ok && kept.len > 0 && !(rules_add(w, &kept, &err) && rules_look(w, &err))) {
 		report_error(w->report, "%s", err.text);
@@ -71,8 +84,7 @@ note_extra(struct rules_work *w)
 	if (w->extra.len > 0)
 		report_note(w->report,
 			"it also holds %zu entr%s more than is stored, such as %s %s "
-			"'%s' "
-			"(shieldadm sync removes such)",
+			"'%s' (shieldadm sync removes such)",
 			w->extra.len, w->extra.len == 1 ? "y" : "ies",
 			rule_kind_name(first->kind), rule_action_name(first->action),
 			first->value);

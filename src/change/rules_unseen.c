@@ -20,8 +20,7 @@ judge_memory(struct rules_work *w)
 			fit == MEMORY_SHORT ? "fewer" : "more or other");
 	else if (fit == MEMORY_OVER)
 		report_note(w->report, "by the memory they take, it holds more or other "
-				       "entries than are stored "
-				       "(shieldadm sync)");
+				       "entries than are stored (shieldadm sync)");
 }
 
 /* Fewer than were stored before this change: the node was behind already. */
@@ -67,19 +66,41 @@ add_unseen(struct rules_work *w, struct err *err)
 	return true;
 }
 
-/* After a reload whose outcome cannot be read: where it has left the lists empty,
- * fill them one by one. */
 bool
 rules_settle(struct rules_work *w, struct err *err)
 {
-	if (w->is_counted && w->memory.entries == 0 && w->job->stored_rules->len > 0) {
+	bool is_empty = w->is_counted && w->memory.entries == 0;
+
+	if (is_empty && w->job->stored_rules->len > 0) {
 		if (!rules_add(w, w->job->stored_rules, err))
 			report_note(w->report, "%s", err->text);
 		if (!rules_look(w, err))
 			return false;
+	} else if (w->refused != NULL) {
+		/* Nothing shows whether what had to go is gone. */
+		report_error(w->report,
+			"its lists cannot be read, and its reload failed: %s",
+			w->refused);
+		return true;
 	}
 	judge_memory(w);
 	return true;
+}
+
+/*
+ * A sync is sure only of what fits to the byte.  Otherwise what is too much there
+ * is no reason: somebody may have typed it into kamcmd, and a reload would lose it.
+ */
+static bool
+must_reload(const struct rules_work *w)
+{
+	const struct rule_list *stored = w->job->stored_rules;
+
+	if (w->job->removed->len > 0 || w->job->added->len > 0)
+		return true;
+	if (w->job->is_sync)
+		return !w->is_counted || !rule_memory_is_exact(stored, &w->memory);
+	return w->is_counted && rule_memory_compare(stored, &w->memory) == MEMORY_SHORT;
 }
 
 /*
@@ -89,15 +110,13 @@ rules_settle(struct rules_work *w, struct err *err)
 bool
 rules_by_memory(struct rules_work *w, struct err *err)
 {
-	bool fits = w->is_counted &&
-	            rule_memory_compare(w->job->stored_rules, &w->memory) == MEMORY_FITS;
-	bool removes = w->job->removed->len > 0 || rules_have_dst(w->job->added);
+	bool adds = only_adds(w);
 
-	if (w->job->dry_run || (fits && !removes && !only_adds(w))) {
+	if (w->job->dry_run || (!adds && !must_reload(w))) {
 		judge_memory(w);
 		return true;
 	}
-	if (only_adds(w)) {
+	if (adds) {
 		if (!add_unseen(w, err))
 			return false;
 		judge_memory(w);

@@ -74,8 +74,7 @@ stored_check_reload(const struct bad_rows *bad, struct err *err)
 		return true;
 	return err_set(err, ERR_GUARD,
 		"row %lld of the table '%s' would harm every node that reloads: %s; mend "
-		"or "
-		"delete it first (shieldadm db check shows all such rows)",
+		"or delete it first (shieldadm db check shows all such rows)",
 		bad->v[0].id, bad->v[0].table, bad->v[0].reason);
 }
 

@@ -53,10 +53,13 @@ parse_dump(struct address_list *list, const cJSON *dump)
 static bool
 not_loaded(struct err *err)
 {
+	/* "Method Not Found" over JSON-RPC, "command ... not found" over BINRPC. */
+	if (strcasestr(err->text, "not found") != NULL)
+		return err_set(err, ERR_ABSENT, "its permissions module is not loaded");
 	return err_set(err, ERR_ABSENT,
 		"its permissions module does not load the address table (%s), and a "
-		"reload would kill it: set modparam(\"permissions\", "
-		"\"load_backends\", 1)",
+		"reload would kill it: set modparam(\"permissions\", \"load_backends\", "
+		"1)",
 		err->text);
 }
 
@@ -92,8 +95,7 @@ node_address_list(struct node *node, struct address_list *list, bool *hosts_read
 	if (!networks || !names)
 		return err_set(err, ERR_NODE,
 			"its networks or names are too many for every way in: add an "
-			"http:// one, "
-			"or raise ctl's binrpc_max_body_size");
+			"http:// one, or raise ctl's binrpc_max_body_size");
 	return true;
 }
 

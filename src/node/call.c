@@ -142,8 +142,8 @@ node_tell_reload(struct node *node, const char *method, struct err *err)
 		if (waited_ms >= RELOAD_PATIENCE_MS)
 			return err_set(err, ERR_NODE,
 				"%s is refused since %u s (ongoing reload): is "
-				"reload_delta raised, or "
-				"does somebody else reload all the time?",
+				"reload_delta raised, or does somebody else reload all "
+				"the time?",
 				method, RELOAD_PATIENCE_MS / 1000);
 		if (waited_ms == 0 && node->config->talk != NULL)
 			node->config->talk(node->config->name,

@@ -9,30 +9,6 @@
  * What the core tells of a node.
  */
 
-static bool
-is_text(const cJSON *reply)
-{
-	return cJSON_IsString(reply);
-}
-
-bool
-node_version(struct node *node, char **version, struct err *err)
-{
-	cJSON *reply;
-	char text[32] = "";
-
-	if (node_ask(node, "core.version", NULL, 0, is_text, &reply, err) != RPC_ANSWERED)
-		return false;
-	/* "kamailio 5.6.3 (x86_64/linux) " */
-	if (sscanf(reply->valuestring, "%*s %31s", text) != 1) {
-		cJSON_Delete(reply);
-		return err_set(err, ERR_NODE, "core.version: not understood");
-	}
-	cJSON_Delete(reply);
-	*version = xstrdup(text);
-	return true;
-}
-
 /* The first socket for UDP among {"socket": {...}} objects: an array of them, or
  * over BINRPC one object in which the name repeats. */
 static const cJSON *

@@ -21,6 +21,9 @@
  */
 struct node;
 
+/* So many are talked to at the same time. */
+#define NODES_AT_ONCE 64
+
 struct node_config {
 	const char *name;
 	const char
@@ -42,9 +45,6 @@ struct node_config {
 bool node_open(
 	struct node **node, const struct node_config *config, struct err *err) MUST;
 void node_close(struct node *node);
-
-/* "5.6.3".  The caller frees it. */
-bool node_version(struct node *node, char **version, struct err *err) MUST;
 
 /* Where it takes SIP requests over UDP: "udp:127.0.0.1:5060", from the
  * configuration or from the node.  The caller frees it. */

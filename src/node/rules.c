@@ -70,11 +70,24 @@ is_whole_text(const cJSON *lines)
 	return has_second && size < TEXT_TRUSTED;
 }
 
+/* From 5.7: {"User-Agent": {"Blacklisted": {"Value": "a", "Value": "b"}, ...}}. */
+static bool
+is_struct(const cJSON *reply)
+{
+	const cJSON *section;
+
+	if (!cJSON_IsObject(reply) || !cJSON_IsObject(reply->child))
+		return false;
+	cJSON_ArrayForEach(
+		section, reply->child) if (!cJSON_IsObject(section)) return false;
+	return true;
+}
+
 /* 5.6 answers "" over JSON-RPC: there it cannot be asked. */
 static bool
 is_list(const cJSON *reply)
 {
-	return cJSON_IsObject(reply) || (cJSON_IsArray(reply) && is_whole_text(reply));
+	return is_struct(reply) || (cJSON_IsArray(reply) && is_whole_text(reply));
 }
 
 static void
@@ -89,7 +102,6 @@ add_entry(struct rule_list *list, enum rule_kind kind, enum rule_action action,
 	rule_list_add(list, &rule);
 }
 
-/* From 5.7: {"User-Agent": {"Blacklisted": {"Value": "a", "Value": "b"}, ...}}. */
 static void
 parse_struct(struct rule_list *list, enum rule_kind kind, const cJSON *reply)
 {

@@ -54,6 +54,16 @@ address_has_prefix(const unsigned char a[16], const unsigned char b[16], unsigne
 }
 
 bool
+address_has_host_bits(const struct address *a)
+{
+	for (unsigned i = a->prefix;
+		a->form != ADDRESS_NAME && i < address_bits(a->family); i++)
+		if ((a->bytes[i / 8] & (0x80u >> (i % 8))) != 0)
+			return true;
+	return false;
+}
+
+bool
 address_contains(const struct address *outer, const struct address *inner)
 {
 	return outer->form != ADDRESS_NAME && inner->form != ADDRESS_NAME &&

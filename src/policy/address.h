@@ -63,6 +63,10 @@ void address_format(const struct address *address, char text[ADDRESS_FORMAT_MAX]
 bool address_has_prefix(
 	const unsigned char a[16], const unsigned char b[16], unsigned prefix);
 
+/* Whether it is a network whose address has bits beyond its prefix: it acts as the
+ * whole network, so a host that was stored with a short mask opens a hole. */
+bool address_has_host_bits(const struct address *address);
+
 /* Whether all of inner lies in outer.  A name contains nothing. */
 bool address_contains(const struct address *outer, const struct address *inner);
 

@@ -123,7 +123,8 @@ clear_host_bits(unsigned char bytes[16], unsigned prefix)
 }
 
 static bool
-parse_prefix(struct address *a, const char *text, const char *prefix, struct err *err)
+parse_prefix(struct address *a, const char *text, const char *prefix, bool strict,
+	struct err *err)
 {
 	unsigned bits = address_bits(a->family);
 	unsigned char network[16];
@@ -136,24 +137,31 @@ parse_prefix(struct address *a, const char *text, const char *prefix, struct err
 	if (n == 0)
 		return err_set(err, ERR_USAGE,
 			"'%s' cannot be stored: Kamailio takes the mask 0 for a single "
-			"host; for "
-			"everybody, mend the route in kamailio.cfg instead",
+			"host; for everybody, mend the route in kamailio.cfg instead",
 			text);
 	a->prefix = (unsigned)n;
+	if (!strict || !address_has_host_bits(a))
+		return true;
 	memcpy(network, a->bytes, sizeof(network));
 	clear_host_bits(network, a->prefix);
-	if (memcmp(network, a->bytes, sizeof(network)) == 0)
-		return true;
 	address_format_ip(a->family, network, meant);
 	return err_set(err, ERR_USAGE,
 		"'%s' has host bits beyond its mask: is the network %s/%u meant, or the "
-		"host "
-		"%s?",
+		"host %s?",
 		text, meant, a->prefix, a->text);
 }
 
-bool
-address_parse(struct address *address, const char *text, struct err *err)
+/* ::ffff:192.0.2.1 */
+static bool
+is_mapped(const unsigned char bytes[16])
+{
+	static const unsigned char start[12] = { [10] = 0xff, [11] = 0xff };
+
+	return memcmp(bytes, start, sizeof(start)) == 0;
+}
+
+static bool
+parse(struct address *address, const char *text, bool strict, struct err *err)
 {
 	struct address a = { .family = AF_UNSPEC };
 	const char *slash = strchr(text, '/');
@@ -172,13 +180,30 @@ address_parse(struct address *address, const char *text, struct err *err)
 		*address = a;
 		return true;
 	}
+	if (strict && a.family == AF_INET6 && is_mapped(a.bytes))
+		return err_set(err, ERR_USAGE,
+			"'%s' is an IPv4 address in another form, which no request comes "
+			"from: write it with dots alone",
+			text);
 	address_format_ip(a.family, a.bytes, a.text);
 	a.prefix = address_bits(a.family);
-	if (slash != NULL && !parse_prefix(&a, text, slash + 1, err))
+	if (slash != NULL && !parse_prefix(&a, text, slash + 1, strict, err))
 		return false;
 	a.form = a.prefix == address_bits(a.family) ? ADDRESS_HOST : ADDRESS_NETWORK;
 	*address = a;
 	return true;
+}
+
+bool
+address_parse(struct address *address, const char *text, struct err *err)
+{
+	return parse(address, text, true, err);
+}
+
+bool
+address_parse_stored(struct address *address, const char *text, struct err *err)
+{
+	return parse(address, text, false, err);
 }
 
 bool
@@ -190,8 +215,7 @@ address_check_width(const struct address *a, struct err *err)
 		return true;
 	return err_set(err, ERR_GUARD,
 		"%s/%u is very wide: all of it would skip the country and flood checks; "
-		"--force "
-		"stores it all the same",
+		"--force stores it all the same",
 		a->text, a->prefix);
 }
 

@@ -13,6 +13,10 @@
  */
 bool address_parse(struct address *address, const char *text, struct err *err) MUST;
 
+/* The same, to look for what stands in the table, host bits or not. */
+bool address_parse_stored(
+	struct address *address, const char *text, struct err *err) MUST;
+
 /*
  * A source: an IP address, with a port or without: 192.0.2.1:5060,
  * [2001:db8::1]:5060.  *port is 0 when there is none.

@@ -47,6 +47,14 @@ rule_memory_compare(const struct rule_list *stored, const struct rule_memory *he
 }
 
 bool
+rule_memory_is_exact(const struct rule_list *stored, const struct rule_memory *held)
+{
+	struct rule_memory want = memory_of(stored, held->align);
+
+	return held->entries == want.entries && held->texts == want.texts;
+}
+
+bool
 rule_memory_has_grown(
 	const struct rule_memory *before, const struct rule_memory *after, size_t n)
 {

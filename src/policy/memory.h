@@ -25,10 +25,13 @@ enum memory_fit {
  * Compare what a node holds with all the rules that are stored.  An entry takes 24
  * bytes and its text as many as it has, each rounded up.  Under traffic the allocator
  * gives away a fragment here and there that is larger than asked (up to 920 bytes in all
- * were seen on 5.6.3), so a difference of some ten entries can go unseen.
+ * were seen on 5.6.3), so a difference of some twenty entries can go unseen.
  */
 enum memory_fit rule_memory_compare(
 	const struct rule_list *stored, const struct rule_memory *held);
+
+/* Whether it is what these rules take to the byte: no entry more, and none less. */
+bool rule_memory_is_exact(const struct rule_list *stored, const struct rule_memory *held);
 
 /* Whether the lists took n entries more: each takes 24 bytes or more. */
 bool rule_memory_has_grown(

@@ -43,8 +43,7 @@ note_hidden(struct plan *plan, const struct rule_list *stored, const struct rule
 		if (rule->action == RULE_BLOCK && rule_catches(other->value, rule->value))
 			NOTE(plan,
 				"blocking '%s' has no effect: '%s' is allowed, and "
-				"allowed comes first "
-				"(shieldadm %s remove '%s')",
+				"allowed comes first (shieldadm %s remove '%s')",
 				rule->value, other->value, rule_kind_name(rule->kind),
 				other->value);
 		if (rule->action == RULE_ALLOW && rule_catches(rule->value, other->value))
@@ -57,14 +56,16 @@ note_hidden(struct plan *plan, const struct rule_list *stored, const struct rule
 static void
 note_ip(struct plan *plan, const struct rule *rule)
 {
-	size_t len = strlen(rule->value);
+	const char *dot = strrchr(rule->value, '.');
+	const char *last = dot != NULL ? dot + 1 : rule->value;
+	unsigned long number = strtoul(last, NULL, 10);
 
-	if (rule->kind == RULE_IP && strchr(rule->value, ':') == NULL &&
-		rule->value[len - 1] != '.' && plan->notes.len < NOTES_MAX)
+	/* With a digit more it has to be a number of an address still. */
+	if (rule->kind == RULE_IP && strchr(rule->value, ':') == NULL && number >= 1 &&
+		number * 10 <= 255 && plan->notes.len < NOTES_MAX)
 		NOTE(plan,
 			"'%s' is compared as text: it also catches longer addresses that "
-			"begin "
-			"with it, such as %s0",
+			"begin with it, such as %s0",
 			rule->value, rule->value);
 }
 
@@ -142,10 +143,8 @@ guard_last_country(const struct plan *plan, const struct rule_list *stored, bool
 		return true;
 	return err_set(err, ERR_GUARD,
 		"no country would be allowed any more: with the article's route every "
-		"caller "
-		"is dropped then, but for those in the address table and those GeoIP "
-		"does not "
-		"know; --yes does it all the same");
+		"caller is dropped then, but for those in the address table and those "
+		"GeoIP does not know; --yes does it all the same");
 }
 
 bool

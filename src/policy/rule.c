@@ -59,14 +59,12 @@ rule_from_row(struct rule *rule, const struct rule_row *row, struct err *err)
 	if (row->action < 0 || row->action > ACTION_DST)
 		return err_set(err, ERR_DB,
 			"action %lld does not exist: a reload stops at this row and "
-			"loses all "
-			"that come after it",
+			"loses all that come after it",
 			row->action);
 	if (row->type < 0 || row->type > RULE_USER)
 		return err_set(err, ERR_DB,
 			"type %lld does not exist: a reload stops at this row and loses "
-			"all "
-			"that come after it",
+			"all that come after it",
 			row->type);
 	if (row->action == ACTION_DST && row->type != 0)
 		return err_set(err, ERR_DB,

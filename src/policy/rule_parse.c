@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/ascii.h"
@@ -30,8 +31,7 @@ check_length(enum rule_kind kind, const char *text, struct err *err)
 	if (len > RULE_VALUE_MAX)
 		return err_set(err, ERR_USAGE,
 			"the %s '%.32s...' has %zu bytes: the table holds %d; an entry "
-			"matches by its "
-			"beginning, so a shorter one will do",
+			"matches by its beginning, so a shorter one will do",
 			title, text, len, RULE_VALUE_MAX);
 	return true;
 }
@@ -79,22 +79,50 @@ check_country(const struct rule *rule, const char *typed, bool force, struct err
 		typed);
 }
 
-/* The entries of kind ip are compared as text: what is no beginning of an address
- * as Kamailio writes it never matches. */
+/* Whether text can begin an IPv4 address: up to four numbers, none over 255. */
 static bool
-check_ip(const char *value, struct err *err)
+begins_v4(const char *text)
 {
+	unsigned numbers = 0;
+
+	while (*text != '\0') {
+		char *end;
+		unsigned long n = strtoul(text, &end, 10);
+		if (*text < '0' || *text > '9' || end - text > 3 || n > 255 ||
+			++numbers > 4)
+			return false;
+		if (*end != '\0' && (*end != '.' || numbers == 4))
+			return false;
+		text = *end == '.' ? end + 1 : end;
+	}
+	return true;
+}
+
+/* The entries of kind ip are compared as text: what is no beginning of an address
+ * as Kamailio writes it never matches.  A whole IPv6 address is brought to that
+ * form. */
+static bool
+check_ip(struct rule *rule, struct err *err)
+{
+	const char *value = rule->value;
+	unsigned char bytes[16];
+	int family;
+
 	if (strchr(value, '/') != NULL)
 		return err_set(err, ERR_USAGE,
 			"'%s': these entries are compared as text, a network never "
-			"matches; give the "
-			"beginning that its addresses share, such as '10.1.'",
+			"matches; give the beginning that its addresses share, such as "
+			"'10.1.'",
 			value);
-	if (value[strspn(value, "0123456789abcdefABCDEF.:")] != '\0')
+	if (strchr(value, ':') != NULL
+			? value[strspn(value, "0123456789abcdefABCDEF.:")] != '\0'
+			: !begins_v4(value))
 		return err_set(err, ERR_USAGE,
 			"'%s' is not the beginning of an IP address: it would never "
 			"match",
 			value);
+	if (address_parse_ip(value, &family, bytes))
+		address_format_ip(family, bytes, rule->value);
 	return true;
 }
 
@@ -106,8 +134,7 @@ check_prefix(enum rule_kind kind, const char *value, size_t chars, struct err *e
 	if (chars < SHORT_PREFIX)
 		return err_set(err, ERR_GUARD,
 			"'%s' is short: it would match every %s that begins with it, in "
-			"either "
-			"case; --force stores it all the same",
+			"either case; --force stores it all the same",
 			value, rule_kind_title(kind));
 	if (value[0] == ' ' || value[len - 1] == ' ')
 		return err_set(err, ERR_GUARD,
@@ -142,7 +169,7 @@ rule_parse(struct rule *rule, enum rule_kind kind, enum rule_action action,
 		return false;
 	r.action = action;
 	/* What --force cannot mend is said first. */
-	if (kind == RULE_IP && !check_ip(r.value, err))
+	if (kind == RULE_IP && !check_ip(&r, err))
 		return false;
 	if (kind == RULE_COUNTRY) {
 		if (!check_country(&r, text, force, err))

@@ -267,7 +267,7 @@ static const struct {
 	{ "[geoip]\nurl = x\n", ":2: [geoip] has no key 'url'" },
 	{ "[databse]\nurl = x\n", ":2: there is no section [databse]: database, geoip" },
 	{ "url = sqlite:////a\n", ":1: there is no section []" },
-	{ "[database]\ntls = yes\n", ":2: tls is auto, verify or off, not 'yes'" },
+	{ "[database]\ntls = yes\n", ":2: tls is auto, verify or off" },
 	{ "[groups]\ncarrier = 0\n", ":2: the group 'carrier' needs a number from 1 to" },
 	{ "[groups]\ncarrier = -1\n", ":2: the group 'carrier' needs a number" },
 	{ "[groups]\ncarrier = 1x\n", ":2: the group 'carrier' needs a number" },

@@ -106,6 +106,22 @@ much_more_than_the_rules_take_are_other_entries(void **state)
 	assert_fit(12, 12, 12 * 24 + 100 * 24, 12 * 16 + 100 * 16, MEMORY_OVER);
 }
 
+static void
+to_the_byte_is_neither_more_nor_less(void **state)
+{
+	struct rule_list list = rules(100, 12);
+	struct rule_memory held = { .entries = 2400, .texts = 1600, .align = 8 };
+
+	(void)state;
+	assert_true(rule_memory_is_exact(&list, &held));
+	held.entries += 24; /* an entry that should be gone: within the slack */
+	assert_int_equal(rule_memory_compare(&list, &held), MEMORY_FITS);
+	assert_false(rule_memory_is_exact(&list, &held));
+	held.entries -= 48;
+	assert_false(rule_memory_is_exact(&list, &held));
+	rule_list_clear(&list);
+}
+
 /* The keys are missing then, so nothing is exact. */
 static void
 without_rules_a_node_holds_nothing_at_all(void **state)
@@ -146,6 +162,7 @@ main(void)
 		cmocka_unit_test(fewer_bytes_than_the_rules_take_are_certainly_too_few),
 		cmocka_unit_test(a_fragment_here_and_there_does_not_count),
 		cmocka_unit_test(much_more_than_the_rules_take_are_other_entries),
+		cmocka_unit_test(to_the_byte_is_neither_more_nor_less),
 		cmocka_unit_test(without_rules_a_node_holds_nothing_at_all),
 		cmocka_unit_test(lists_have_grown_by_n_when_each_took_its_24_bytes),
 	};

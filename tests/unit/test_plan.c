@@ -366,7 +366,7 @@ there_are_never_more_notes_than_somebody_reads(void **state)
 	char value[24];
 
 	for (int i = 0; i < 100; i++) {
-		snprintf(value, sizeof(value), "10.0.0.%d", 100 + i);
+		snprintf(value, sizeof(value), "10.0.%d.1", 100 + i);
 		add(t, rule(0, RULE_IP, RULE_BLOCK, value));
 		assert_true(address_parse(&wide, value, &t->err));
 		address_list_add(&t->addresses, &wide);
