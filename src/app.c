@@ -100,8 +100,7 @@ app_db(struct app *app, bool create, struct err *err)
 	if (conf->db_url == NULL)
 		return err_set(err, ERR_DB,
 			"no database is known: there is no 'url' in [database] of %s, "
-			"and no DBURL "
-			"to be read in '%s'",
+			"and no DBURL to be read in '%s'",
 			conf->file != NULL ? conf->file : "a configuration file",
 			conf->kamailio_config);
 	options.url = conf->db_url;
@@ -109,11 +108,15 @@ app_db(struct app *app, bool create, struct err *err)
 	options.tls = strcmp(conf->db_tls, "off") == 0      ? DB_TLS_OFF
 	              : strcmp(conf->db_tls, "verify") == 0 ? DB_TLS_VERIFY
 	                                                    : DB_TLS_AUTO;
-	return db_open(&app->db, &options, err);
+	if (db_open(&app->db, &options, err))
+		return true;
+	/* Say where a URL comes from that nobody has written for shieldadm. */
+	if (conf->file == NULL || strcmp(conf->db_source, conf->file) != 0)
+		err_set(err, err->code, "%s (its URL is from '%s')", err->text,
+			conf->db_source);
+	return false;
 }
 
-/* A node that is named twice is still one: two at it at once would double what
- * they add. */
 /* Several threads may be here at once: one call prints one line. */
 static void
 trace(const char *node, const char *way, const char *method, const char *params)
@@ -132,6 +135,8 @@ talk_of_node(const char *node, const char *text)
 	fprintf(stderr, "shieldadm: %s: %s\n", node, text);
 }
 
+/* A node that is named twice is still one: two at it at once would double what
+ * they add. */
 static void
 choose(struct app *app, const struct conf_node *node)
 {

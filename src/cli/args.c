@@ -197,24 +197,34 @@ check_words(const struct args *args, struct err *err)
 		help_usage(args->group, args->command));
 }
 
+/* Take the i-th word, and its value when it is an option with one. */
+static bool
+take(struct args *args, int argc, char **argv, int i, int *used, bool *only_words,
+	struct err *err)
+{
+	const char *word = argv[i], *next = i + 1 < argc ? argv[i + 1] : NULL;
+
+	*used = 1;
+	if (*only_words || word[0] != '-' || word[1] == '\0')
+		return args_take_word(args, word, err);
+	if (strcmp(word, "--") == 0)
+		return *only_words = true;
+	if (word[1] == '-')
+		return parse_long(args, word + 2, next, used, err);
+	return parse_letters(args, word + 1, next, used, err);
+}
+
 bool
 args_parse(struct args *args, int argc, char **argv, struct err *err)
 {
 	bool only_words = false, ok = true;
+	struct err later;
 
 	*args = (struct args){ 0 };
-	for (int i = 1, used; ok && i < argc; i += used) {
-		const char *word = argv[i], *next = i + 1 < argc ? argv[i + 1] : NULL;
-		used = 1;
-		if (only_words || word[0] != '-' || word[1] == '\0')
-			ok = args_take_word(args, word, err);
-		else if (strcmp(word, "--") == 0)
-			only_words = true;
-		else if (word[1] == '-')
-			ok = parse_long(args, word + 2, next, &used, err);
-		else
-			ok = parse_letters(args, word + 1, next, &used, err);
-	}
+	/* After the first error it goes on: how to print it may stand behind it. */
+	for (int i = 1, used; i < argc; i += used)
+		if (!take(args, argc, argv, i, &used, &only_words, ok ? err : &later))
+			ok = false;
 	if (!ok || args->command == NULL || args_has(args, "help"))
 		return ok;
 	return check_words(args, err);

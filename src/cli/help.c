@@ -2,6 +2,7 @@
 #include "cli/help.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/str.h"
 
@@ -29,8 +30,8 @@ help_usage(const struct command_group *group, const struct command *command)
 static void
 print_entry(const char *what, const char *text)
 {
-	printf("  %-*s%s%s\n", INDENT - 2, what,
-		snprintf(NULL, 0, "%s", what) > INDENT - 3 ? " " : "", text);
+	printf("  %-*s%s%s\n", INDENT - 2, what, strlen(what) > INDENT - 3 ? " " : "",
+		text);
 }
 
 static void

@@ -54,10 +54,9 @@ parse_common(struct common *common, struct app *app, const struct args *args,
 		common->n_words = n - 1;
 		return parse_group(app, last, &common->group, err);
 	}
-	return !needs_group ||
-	       err_set(err, ERR_USAGE,
-		       "the group is missing: its name or number is the last "
-		       "word, such as 'carrier' or 1");
+	return !needs_group || err_set(err, ERR_USAGE,
+				       "the group is missing: its name or number is the "
+				       "last word, such as 'carrier' or 1");
 }
 
 static bool
@@ -66,7 +65,7 @@ fill_one(struct address *a, struct app *app, const char *text,
 {
 	const char *tag = common->tag;
 
-	if (!address_parse(a, text, err))
+	if (!(op == CHANGE_ADD ? address_parse : address_parse_stored)(a, text, err))
 		return false;
 	a->group = common->group;
 	a->port = common->port;
@@ -94,9 +93,9 @@ fill(struct change_set *set, struct app *app, const struct value_list *values,
 		set->addresses.v[set->addresses.len - 1].has_port = common->has_port;
 	}
 	if (has_name && op == CHANGE_ADD)
-		app_talk(app, "Kamailio compares a name with names only, never with the "
-			      "address a request "
-			      "comes from: add the addresses behind it too");
+		app_talk(app,
+			"Kamailio compares a name with names only, never with the "
+			"address a request comes from: add the addresses behind it too");
 	return true;
 }
 

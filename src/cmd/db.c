@@ -62,12 +62,30 @@ init(struct app *app, const struct args *args, struct err *err)
 	for (size_t i = 0; i < DB_TABLES; i++)
 		if (app->dry_run)
 			print_table(app, &before[i],
-				before[i].exists ? "present" : "would be created");
+				before[i].exists && before[i].version >= 0 ? "present"
+				: before[i].exists ? "its version would be noted"
+						   : "would be created");
 		else
 			print_table(
 				app, &after[i], before[i].exists ? "present" : "created");
 	out_end(app->out);
 	return true;
+}
+
+/* kamctl and kamcli store an IPv6 host this way when no mask is given. */
+static void
+print_hole(struct app *app, const struct address *a)
+{
+	char mend[ADDRESS_FORMAT_MAX + 64];
+
+	out_text(app->out, "address");
+	out_int(app->out, a->id);
+	out_text(app->out,
+		"it acts as the whole network: is a host meant, or a longer mask?");
+	snprintf(mend, sizeof(mend),
+		"shieldadm addr remove %s/%u %lu, then add what is meant", a->text,
+		a->prefix, a->group);
+	out_text(app->out, mend);
 }
 
 static bool
@@ -98,6 +116,11 @@ print_bad(struct app *app, struct err *err)
 			out_text(app->out, bad.v[i].reason);
 			out_text(app->out, sql);
 		}
+		for (size_t i = 0; i < addresses.len; i++)
+			if (address_has_host_bits(&addresses.v[i])) {
+				print_hole(app, &addresses.v[i]);
+				none = false;
+			}
 		out_end(app->out);
 	}
 	rule_list_clear(&rules);
@@ -134,14 +157,12 @@ check(struct app *app, const struct args *args, struct err *err)
 const struct command_group cmd_db = {
 	.name = "db",
 	.summary = "the tables that Kamailio and shieldadm share",
-	.commands =
-		(const struct command[]){
-			{ .name = "init",
-				.summary = "create the tables that are missing",
-				.run = init },
-			{ .name = "check",
-				.summary = "are the tables there, and no row that "
-					   "harms a node",
-				.run = check },
-			{ 0 } },
+	.commands = (const struct command
+			[]){ { .name = "init",
+				     .summary = "create the tables that are missing",
+				     .run = init },
+		{ .name = "check",
+			.summary = "are the tables there, and no row that harms a node",
+			.run = check },
+		{ 0 } },
 };

@@ -12,7 +12,6 @@
 /*
  * probe: one real SIP request, to the nodes of the configuration and nowhere else.
  */
-#define NODES_AT_ONCE 64
 #define TIMEOUT_DEFAULT_MS 2000
 
 struct probing {
@@ -149,8 +148,12 @@ probe(struct app *app, const struct args *args, struct err *err)
 	if (app->nodes.len == 0)
 		return err_set(err, ERR_NODE,
 			"no node is configured, and no socket of a Kamailio was found "
-			"([node NAME] "
-			"in the configuration)");
+			"([node NAME] in the configuration)");
+	if (app->dry_run) {
+		app_talk(app, "one %s request would be sent to each of %zu node%s",
+			p.probe.method, app->nodes.len, app->nodes.len == 1 ? "" : "s");
+		return true;
+	}
 	p.nodes = xcalloc(app->nodes.len, sizeof(*p.nodes));
 	parallel_each(app->nodes.len, NODES_AT_ONCE, probe_one, &p);
 	ok = print_all(app, &p, err);

@@ -59,8 +59,7 @@ cmd_talk_bad_rows(const struct app *app, size_t n)
 	if (n > 0)
 		app_talk(app,
 			"%zu row%s cannot be used, and would harm a node that reloads: "
-			"shieldadm db "
-			"check shows them",
+			"shieldadm db check shows them",
 			n, n == 1 ? "" : "s");
 }
 
@@ -135,11 +134,10 @@ state_text(const struct node_report *node)
 {
 	if (!node->is_live)
 		return xasprintf("NOT LIVE: %s", node->error);
-	return xstrdup(
-		node->verdict == NODE_VERIFIED
-			? "live, verified"
-			: "live, as far as it tells: it shows neither its entries nor "
-			  "how many there are");
+	return xstrdup(node->verdict == NODE_VERIFIED
+			       ? "live, verified"
+			       : "live, as far as it tells: it shows neither its entries "
+				 "nor how many there are");
 }
 
 static void
@@ -181,6 +179,17 @@ is_worth_printing(bool ok, const struct err *err)
 	return ok || err->code == ERR_NOT_LIVE || err->code == ERR_ABSENT;
 }
 
+/* What is stored is meant for all nodes. */
+static void
+talk_of_others(const struct app *app)
+{
+	size_t others = app->conf.nodes.len - app->nodes.len;
+
+	if (others > 0 && !app->dry_run)
+		app_talk(app, "%zu other node%s not told: shieldadm sync does it", others,
+			others == 1 ? " was" : "s were");
+}
+
 bool
 cmd_change(struct app *app, const struct change_set *set, struct err *err)
 {
@@ -198,6 +207,7 @@ cmd_change(struct app *app, const struct change_set *set, struct err *err)
 		print_changes(app, &report.plan);
 		cmd_print_nodes(app, &report);
 		out_object_end(app->out);
+		talk_of_others(app);
 	}
 	change_report_clear(&report);
 	return ok;

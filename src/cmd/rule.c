@@ -52,6 +52,27 @@ fill(struct change_set *set, struct app *app, const struct value_list *values,
 	return true;
 }
 
+/* The article's route asks about user agents and countries only. */
+static void
+talk_of_route(const struct app *app)
+{
+	static const char *const functions[RULE_KINDS] = {
+		[RULE_DOMAIN] = "secf_check_from_hdr(), secf_check_to_hdr() and "
+				"secf_check_contact_hdr()",
+		[RULE_USER] = "secf_check_from_hdr(), secf_check_to_hdr() and "
+			      "secf_check_contact_hdr()",
+		[RULE_IP] = "secf_check_ip()",
+		[RULE_DST] = "secf_check_dst()",
+	};
+	const char *function = functions[kind_of(app->args)];
+
+	if (function != NULL)
+		app_talk(app,
+			"the article's route does not ask about this list: in "
+			"kamailio.cfg %s does",
+			function);
+}
+
 static bool
 change(struct app *app, const struct args *args, enum change_op op,
 	enum rule_action action, struct err *err)
@@ -64,6 +85,8 @@ change(struct app *app, const struct args *args, enum change_op op,
 	ok = (!scanners || add_scanners(&set, err)) &&
 	     (!has_values || values_read(&values, args, args->words.len, err)) &&
 	     fill(&set, app, &values, op, action, err) && cmd_change(app, &set, err);
+	if (ok && op == CHANGE_ADD)
+		talk_of_route(app);
 	change_set_clear(&set);
 	values_clear(&values);
 	return ok;
@@ -189,6 +212,8 @@ test(struct app *app, const struct args *args, struct err *err)
 	bool ok = values_read(&values, args, args->words.len, err) &&
 	          app_db(app, false, err) && stored_rules(app->db, &rules, &bad, err);
 
+	if (ok)
+		cmd_talk_bad_rows(app, bad.len);
 	if (ok && !test_values(app, &rules, &values))
 		ok = cmd_answer_no(err);
 	values_clear(&values);
@@ -264,11 +289,12 @@ const struct command_group cmd_country = {
 	.name = "country",
 	.summary = "countries to allow or block, by ISO 3166 code (step 6)",
 	.tag = RULE_COUNTRY,
-	.commands = (const struct command[]){ ALLOW("countries; the article's route "
-						    "drops all others",
-						      "country allow US CA"),
-		BLOCK(values_opts, "countries", "country block KP"),
-		OTHERS("country", "US") },
+	.commands =
+		(const struct command[]){
+			ALLOW("countries; the article's route drops all others",
+				"country allow US CA"),
+			BLOCK(values_opts, "countries", "country block KP"),
+			OTHERS("country", "US") },
 };
 
 const struct command_group cmd_domain = {

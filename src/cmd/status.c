@@ -19,6 +19,7 @@ compare(struct app *app, bool dry_run, struct err *err)
 		out_object_begin(app->out);
 		cmd_print_nodes(app, &report);
 		out_object_end(app->out);
+		cmd_talk_bad_rows(app, report.n_bad_rows);
 	}
 	change_report_clear(&report);
 	return ok;

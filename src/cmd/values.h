@@ -21,9 +21,10 @@ struct value_list {
 };
 
 /* The option that goes with it. */
-#define VALUES_FILE_OPT                                                       \
-	{                                                                     \
-		'f', "file", "file", "take values from this file, one a line" \
+#define VALUES_FILE_OPT                                                          \
+	{                                                                        \
+		'f', "file", "file",                                             \
+			"values from this file, one a line (# begins a comment)" \
 	}
 
 /* Of the first n_words words; ERR_USAGE when there is none at all. */

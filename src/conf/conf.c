@@ -37,8 +37,7 @@ set_tls(char **text, const char *value, struct err *err)
 {
 	if (strcmp(value, "auto") != 0 && strcmp(value, "verify") != 0 &&
 		strcmp(value, "off") != 0)
-		return err_set(
-			err, ERR_USAGE, "tls is auto, verify or off, not '%s'", value);
+		return err_set(err, ERR_USAGE, "tls is auto, verify or off");
 	return set_text(text, value, err);
 }
 
@@ -71,8 +70,7 @@ set_group(struct conf *conf, const char *name, const char *value, struct err *er
 	if (value[0] < '0' || value[0] > '9' || *end != '\0' || number == 0 ||
 		number > 2147483647)
 		return err_set(err, ERR_USAGE,
-			"the group '%s' needs a number from 1 to 2147483647, not '%s'",
-			name, value);
+			"the group '%s' needs a number from 1 to 2147483647", name);
 	for (size_t i = 0; i < conf->groups.len; i++)
 		if (strcmp(conf->groups.v[i].name, name) == 0) {
 			conf->groups.v[i].number = number;
@@ -153,8 +151,7 @@ set(struct conf *conf, const char *section, const char *key, const char *value,
 		return err_set(err, ERR_USAGE, "[%s] has no key '%s'", section, key);
 	return err_set(err, ERR_USAGE,
 		"there is no section [%s]: database, geoip, groups, kamailio and 'node "
-		"NAME' "
-		"are",
+		"NAME' are",
 		section);
 }
 
@@ -194,8 +191,7 @@ check_lines(const char *path, const char *text, struct err *err)
 		if (len > LINE_BYTES_MAX)
 			return err_set(err, ERR_USAGE,
 				"%s:%u: the line has more than %d bytes; 'rpc' may be "
-				"given several "
-				"times",
+				"given several times",
 				path, line, LINE_BYTES_MAX);
 		text += len + (text[len] == '\n');
 	}
@@ -259,7 +255,7 @@ conf_read(struct conf *conf, const char *path, struct err *err)
 	if (file.path != NULL) {
 		conf->file = xstrdup(file.path);
 		if (!parse(conf, file.path, file.text, err) ||
-			(has_password(conf) && !conf_file_check_secret(&file, err)))
+			!conf_file_check(&file, has_password(conf), err))
 			goto out;
 		if (conf->db_url != NULL)
 			conf->db_source = xstrdup(file.path);

@@ -46,8 +46,9 @@ struct conf {
 /*
  * Read the file: path when it is not NULL, else $SHIELDADM_CONFIG, else the
  * user's, else the system's.  ERR_USAGE when path, or the file that the variable
- * names, is not there, when a line is wrong, or when others than its owner (or
- * his group) could read a password in it or write to it.
+ * names, is not there, when a line is wrong, when it belongs to another user than
+ * root or oneself, when anybody could write to it, or when it holds a password and
+ * others than the owner's group could read it, or than the owner write to it.
  */
 bool conf_read(struct conf *conf, const char *path, struct err *err) MUST;
 

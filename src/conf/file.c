@@ -75,18 +75,18 @@ conf_file_read(struct conf_file *file, const char *path, struct err *err)
 }
 
 bool
-conf_file_check_secret(const struct conf_file *file, struct err *err)
+conf_file_check(const struct conf_file *file, bool has_secret, struct err *err)
 {
+	mode_t open_to = file->st.st_mode & (has_secret ? S_IWGRP | S_IRWXO : S_IWOTH);
+
 	if (file->st.st_uid != 0 && file->st.st_uid != geteuid())
 		return err_set(err, ERR_USAGE,
-			"'%s' holds a password and belongs to another user: chown it to "
-			"yourself "
-			"or to root",
+			"'%s' %sbelongs to another user: chown it to yourself or to root",
+			file->path, has_secret ? "holds a password and " : "");
+	if (open_to != 0)
+		return err_set(err, ERR_USAGE, "'%s' %sis open to others: chmod 600 '%s'",
+			file->path, has_secret ? "holds a password and " : "",
 			file->path);
-	if ((file->st.st_mode & (S_IWGRP | S_IRWXO)) != 0)
-		return err_set(err, ERR_USAGE,
-			"'%s' holds a password and is open to others: chmod 600 '%s'",
-			file->path, file->path);
 	return true;
 }
 

@@ -20,9 +20,9 @@ struct conf_file {
  */
 bool conf_file_read(struct conf_file *file, const char *path, struct err *err) MUST;
 
-/* ERR_USAGE when somebody else than its owner, root or the file's group could read
- * it, or could have written it. */
-bool conf_file_check_secret(const struct conf_file *file, struct err *err) MUST;
+/* ERR_USAGE when somebody could have written it who should not; and when it holds a
+ * secret, also when others than the owner and his group could read it. */
+bool conf_file_check(const struct conf_file *file, bool has_secret, struct err *err) MUST;
 
 void conf_file_clear(struct conf_file *file);
 

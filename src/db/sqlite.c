@@ -157,6 +157,8 @@ create_file(const char *path, struct err *err)
 		       (fstat(folder, &st) == 0 && fchown(fd, st.st_uid, st.st_gid) == 0);
 	if (!done)
 		err_set(err, ERR_DB, "cannot create it: %s", strerror(errno));
+	if (!done && fd >= 0)
+		unlink(path);
 	if (fd >= 0)
 		close(fd);
 	if (folder >= 0)

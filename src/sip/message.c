@@ -5,13 +5,23 @@
 #include <string.h>
 #include <strings.h>
 
+/* Of an INVITE and all that follows it, the request URI is the same. */
+static bool
+is_invite(const char *method)
+{
+	return strcmp(method, "OPTIONS") != 0 && strcmp(method, "REGISTER") != 0;
+}
+
 void
 sip_request_format(struct str *text, const struct sip_request *r)
 {
-	const char *user = strcmp(r->method, "INVITE") == 0 ? "shieldadm-probe@" : "";
+	/* A transaction of its own, where the others belong to the first. */
+	bool is_bye = strcmp(r->method, "BYE") == 0;
+	const char *user = is_invite(r->method) ? "shieldadm-probe@" : "";
 
 	str_addf(text, "%s sip:%s%s SIP/2.0\r\n", r->method, user, r->host);
-	str_addf(text, "Via: SIP/2.0/UDP %s;branch=z9hG4bK%s;rport\r\n", r->local, r->id);
+	str_addf(text, "Via: SIP/2.0/UDP %s;branch=z9hG4bK%s%s;rport\r\n", r->local,
+		r->id, is_bye ? "bye" : "");
 	str_addf(text, "Max-Forwards: 10\r\n");
 	/* A caller of the node's own domain would be asked to log in. */
 	str_addf(text, "From: <sip:shieldadm-probe@%s>;tag=%s\r\n",
@@ -20,7 +30,7 @@ sip_request_format(struct str *text, const struct sip_request *r)
 	str_addf(text, "To: <sip:shieldadm-probe@%s>%s%s\r\n", r->host,
 		r->to_tag[0] != '\0' ? ";tag=" : "", r->to_tag);
 	str_addf(text, "Call-ID: %s\r\n", r->id);
-	str_addf(text, "CSeq: 1 %s\r\n", r->method);
+	str_addf(text, "CSeq: %d %s\r\n", is_bye ? 2 : 1, r->method);
 	str_addf(text, "Contact: <sip:shieldadm-probe@shieldadm.invalid>\r\n");
 	if (r->user_agent[0] != '\0')
 		str_addf(text, "User-Agent: %s\r\n", r->user_agent);

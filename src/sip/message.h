@@ -10,9 +10,9 @@
  * The text of a SIP request and of its reply (RFC 3261).  Pure.
  */
 struct sip_request {
-	const char *method;     /* "OPTIONS", "REGISTER", "INVITE"; "ACK", "CANCEL" */
-	const char *host;       /* asked: an address, in brackets when it is IPv6 */
-	const char *local;      /* host:port it is sent from */
+	const char *method; /* "OPTIONS", "REGISTER", "INVITE"; "ACK", "CANCEL", "BYE" */
+	const char *host;   /* asked: an address, in brackets when it is IPv6 */
+	const char *local;  /* host:port it is sent from */
 	const char *user_agent; /* "": none is sent */
 	const char *id;         /* random; in the branch, the tag and the Call-ID */
 	const char *to_tag;     /* "": none */

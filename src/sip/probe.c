@@ -132,7 +132,7 @@ send_request(struct exchange *x, const char *method, struct err *err)
 		.local = x->local,
 		.user_agent = x->probe->user_agent,
 		.id = x->id,
-		.to_tag = strcmp(method, "ACK") == 0 ? x->reply.to_tag : "" };
+		.to_tag = x->reply.status >= 200 ? x->reply.to_tag : "" };
 	struct str text = { 0 };
 	ssize_t sent;
 
@@ -199,7 +199,11 @@ finish(struct exchange *x, struct err *err)
 {
 	if (strcmp(x->probe->method, "INVITE") != 0 || x->reply.status == 0)
 		return true;
-	return send_request(x, x->reply.status >= 200 ? "ACK" : "CANCEL", err);
+	if (x->reply.status < 200)
+		return send_request(x, "CANCEL", err);
+	/* Somebody has taken the call: hang up. */
+	return send_request(x, "ACK", err) &&
+	       (x->reply.status >= 300 || send_request(x, "BYE", err));
 }
 
 static void

@@ -196,7 +196,6 @@ ambiguous_removals() {
 		addr remove 192.0.2.1
 	run_fails 2 "name the group, or --port" addr remove 192.0.2.1 carrier
 	run_fails 2 "several rows are meant" addr remove 198.51.100.1 192.0.2.1 --port 0
-	run_fails 2 "is the network 10.0.0.0/24 meant" addr remove 10.0.0.1/24
 	run_fails 2 "there is no group 'nobody'" addr remove 192.0.2.1 nobody
 }
 
@@ -305,4 +304,33 @@ same_verdict() {
 	same_verdict 127.2.40.1 "$((port + 1))"
 	same_verdict 127.2.40.2 "$port"
 	assert_equal "$verdicts" 001001011
+}
+
+@test "a row whose address has bits beyond its mask is removed by what is stored" {
+	db_rows "INSERT INTO address (grp, ip_addr, mask, port, tag) VALUES
+		(1, '2001:db8::5', 32, 0, 'v6'), (2, '192.0.2.7', 24, 0, 'v4'), (3, '192.0.2.7', 32, 0, 'host')"
+	run_ok sync
+	run --separate-stderr shieldadm addr remove 2001:db8::5
+	assert_equal "$status" 3
+	assert_equal "$(db_rows 'SELECT count(*) FROM address')" 3
+	run_ok addr remove 2001:db8::5/32
+	assert_equal "$(table_addresses)" $'2 192.0.2.7 24 0 v4\n3 192.0.2.7 32 0 host'
+	run_ok addr remove 192.0.2.7/24
+	assert_equal "$(table_addresses)" '3 192.0.2.7 32 0 host'
+	assert_equal "$(node_addresses)" '3 192.0.2.7 0'
+	run_ok status
+}
+
+mapped_addresses() {
+	run_fails 2 "'::ffff:192.0.2.1' is an IPv4 address in another form" addr add ::ffff:192.0.2.1 carrier
+	run_fails 2 "write it with dots alone" addr add 192.0.2.9 ::FFFF:c000:0201 carrier
+	run_fails 2 "write it with dots alone" addr add ::ffff:192.0.2.0/120 carrier --force
+}
+
+@test "an IPv4 address in the form of an IPv6 one is refused, with the form to write" {
+	shieldadm addr add 192.0.2.1 carrier
+	nothing_changes mapped_addresses
+	db_rows "INSERT INTO address (grp, ip_addr, mask, port) VALUES (1, '::ffff:192.0.2.2', 128, 0)"
+	run_ok addr remove ::ffff:192.0.2.2
+	assert_equal "$(table_addresses)" '1 192.0.2.1 32 0 carrier'
 }

@@ -102,7 +102,7 @@ bad_confs() {
 	bad_conf 2 "there is no section [data]" '[data]' 'url = x'
 	bad_conf 3 "a node has no 'rpcs': rpc and sip are its keys" '[node a]' 'rpc = ctl:/x' 'rpcs = y'
 	bad_conf 2 "neither a [section] nor 'key = value'" '[database]' 'nonsense'
-	bad_conf 2 "tls is auto, verify or off, not 'maybe'" '[database]' 'tls = maybe'
+	bad_conf 2 "tls is auto, verify or off" '[database]' 'tls = maybe'
 	bad_conf 2 "the group 'sales' needs a number" '[groups]' 'sales = 0'
 	bad_conf 2 "the group 'sales' needs a number" '[groups]' 'sales = many'
 	bad_conf 2 "the group 'sales' needs a number" '[groups]' 'sales = 2147483648'
@@ -230,4 +230,50 @@ finds() {
 	run_ok --config "$CONF" ua remove abcd
 	assert_equal "$(node_rules ua)$(NODE=$LAB_DIR/edge2 node_rules ua)" ''
 	lab_kamailio_stop "$LAB_DIR/edge2"
+}
+
+writable_files() {
+	local mode
+	conf_with '[database]' "url = $LAB_DBURL"
+	for mode in 666 646 602; do
+		chmod "$mode" "$CONF"
+		run_fails 2 "'$CONF' is open to others: chmod 600 '$CONF'" --config "$CONF" ua block new
+		assert_equal "$(stat -c %a "$CONF")" "$mode"
+	done
+}
+
+@test "a configuration that anybody can write to is refused, also without a password" {
+	local mode
+	shieldadm ua block stands
+	nothing_changes writable_files
+	for mode in 664 660 444; do
+		chmod "$mode" "$CONF"
+		run_ok --config "$CONF" ua list -o plain
+		assert_output --partial stands
+	done
+}
+
+# bad_secret TEXT CONTENT...: refused, and the password is in no output.
+bad_secret() {
+	local text=$1
+	shift
+	conf_with "$@"
+	run_fails 2 "$text" --config "$CONF" ua block new
+	[[ $stderr != *geheim* ]] || show_run 'it tells the password'
+}
+
+misplaced_secrets() {
+	local url=mysql://kamailio:geheim@127.0.0.1/kamailio
+	bad_secret "$CONF:2: the group 'sales' needs a number" '[groups]' "sales = $url"
+	bad_secret "$CONF:2: the group 'url' needs a number" '[groups]' "url = $url"
+	bad_secret "$CONF:2: tls is auto, verify or off" '[database]' "tls = $url"
+	bad_secret "$CONF:2: " '[database]' "$url"
+	bad_secret "$CONF:2: " '[database]' "urll = $url"
+	bad_secret "$CONF:2: " '[groups]' "$url = 1"
+	bad_secret '' '[node a]' "rpc = $url"
+}
+
+@test "a password in a wrong place of the configuration is not told" {
+	shieldadm ua block stands
+	nothing_changes misplaced_secrets
 }

@@ -212,3 +212,47 @@ refused_with_reload() {
 	assert_output --partial "it has to reload for that, but row 9 of the table 'secfilter' would harm"
 	assert_equal "$(node_rules ua)" $'block stands\nblock missing\nblock too-many'
 }
+
+@test "check names a network whose address has bits beyond its mask, and how to mend it" {
+	db_rows "INSERT INTO address (id, grp, ip_addr, mask, port, tag) VALUES
+		(1, 1, '2001:db8::5', 32, 0, 'x'), (2, 2, '192.0.2.7', 24, 0, 'x'), (3, 2, '198.51.100.0', 24, 0, 'x')"
+	run --separate-stderr shieldadm db check -o json
+	assert_equal "$status" 1
+	assert_equal "$(jq -c '[.rows[] | [.table, .id]]' <<<"$output")" '[["address",1],["address",2]]'
+	assert_equal "$(jq -r '.rows[].problem' <<<"$output" | sort -u)" \
+		'it acts as the whole network: is a host meant, or a longer mask?'
+	assert_equal "$(jq -r '.rows[].mend' <<<"$output")" "$(cat <<-'MEND'
+		shieldadm addr remove 2001:db8::5/32 1, then add what is meant
+		shieldadm addr remove 192.0.2.7/24 2, then add what is meant
+	MEND
+	)"
+	run_ok addr remove 2001:db8::5/32 1
+	run_ok addr remove 192.0.2.7/24 2
+	run_ok db check
+	assert_equal "$(table_addresses)" '2 198.51.100.0 24 0 x'
+}
+
+# told_of_rows COMMAND...: it ends well, and tells of the one row.
+told_of_rows() {
+	run_ok "$@"
+	[[ $stderr == *"1 row cannot be used"*"shieldadm db check shows them"* ]] || show_run "$*"
+}
+
+@test "a row that would harm a reload of one table does not hinder that of the other" {
+	shieldadm ua block stands
+	lab_kamcmd "$NODE" secfilter.add_bl ua typed-in
+	db_rows "INSERT INTO address (id, grp, ip_addr, mask, port) VALUES (9, 0, '192.0.2.9', 32, 0)"
+	told_of_rows sync
+	assert_equal "$(node_rules ua)" 'block stands'
+	told_of_rows status
+	db_rows "DELETE FROM address;
+		INSERT INTO address (grp, ip_addr, mask, port) VALUES (1, '192.0.2.1', 32, 0);
+		INSERT INTO secfilter (id, action, type, data) VALUES (9, 7, 0, 'poison')"
+	told_of_rows sync
+	assert_equal "$(node_addresses)" '1 192.0.2.1 0'
+	assert_equal "$(node_rules ua)" 'block stands'
+	told_of_rows status
+	told_of_rows ua test phone
+	run --separate-stderr shieldadm db check
+	assert_equal "$status" 1
+}

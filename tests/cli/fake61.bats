@@ -427,3 +427,56 @@ every_command() {
 	run_ok -o json ua block scanner-d
 	says '"live":true,"verified":null,"error":null'
 }
+
+@test "lists in a form that nobody knows do no harm: the entry is stored, and verified otherwise" {
+	local form
+	for form in '{"User-Agent":["a","b"]}' '{"User-Agent":1}' '{"User-Agent":null}' '{}' '[[]]' '"a"' 1; do
+		printf 'secfilter.print %s\n' "$form" >"$BATS_TEST_TMPDIR/script"
+		renew http --script "$BATS_TEST_TMPDIR/script"
+		run_ok status
+		run_ok ua block scanner-a
+		is_live
+		assert_equal "$(calls_of secfilter.add_bl)" 1
+		assert_equal "$(stored)" scanner-a
+	done
+}
+
+@test "a removal from lists that cannot be read is not live when its reload fails" {
+	local how
+	for how in 'fault secfilter.reload 500 no memory' 'close secfilter.reload' 'hang secfilter.reload'; do
+		renew http --version 5.6.3
+		run_ok ua block victim stands
+		forget_calls
+		fake_behaves fake61 "$how"
+		within 5 tells 6 'shieldadm sync' --timeout "$PATIENCE" ua remove victim
+		is_not_live 'its lists cannot be read, and its reload failed'
+		[[ $output != *verified* ]]
+		changed_by secfilter.reload
+		assert_equal "$(stored)" stands
+		run_ok ua block victim
+		within 5 tells 6 'shieldadm sync' --timeout "$PATIENCE" ua remove victim -o json
+		says '"live":false'
+		says 'its reload failed'
+		assert_equal "$(stored)" stands
+	done
+}
+
+@test "entries typed into a node whose lists cannot be read outlive an addition that was stored already" {
+	local n
+	fake 'http ctl' --version 5.6.3
+	run_ok ua block scanner-a scanner-b
+	for n in {100..179}; do
+		kamcmd -s "unix:$LAB_DIR/fake61/ctl" secfilter.add_bl ua "typed-in-$n"
+	done
+	fake_conf fake61 http >"$BATS_TEST_TMPDIR/nodes"
+	make_conf "$LAB_DBURL" <"$BATS_TEST_TMPDIR/nodes"
+	forget_calls
+	run_ok ua block scanner-a
+	says 'present'
+	is_live
+	said 'more or other entries than are stored'
+	changed_by
+	assert_equal "$(stored)" 'scanner-a scanner-b'
+	run kamcmd -s "unix:$LAB_DIR/fake61/ctl" secfilter.print ua
+	assert_equal "$(grep -c typed-in <<<"$output")" 80
+}

@@ -348,3 +348,22 @@ lines() {
 	dropped 127.9.12.3 a-long-name-of-a-scanner-2500/1.0
 	run_ok status
 }
+
+@test "a change for some of the nodes tells how many others were not told" {
+	conf_of edge1 edge2 nobody
+	run_ok --node edge1 ua block scanner-a
+	said '2 other nodes were not told: shieldadm sync does it'
+	conf_of edge1 edge2
+	run_ok --node edge1 ua block scanner-b
+	said '1 other node was not told: shieldadm sync does it'
+	[[ $output =~ edge1\ +live,\ verified && $output != *edge2* ]]
+	assert_equal "$(stored)" 'scanner-a scanner-b'
+	assert_equal "$(holds ua)" 'scanner-a scanner-b'
+	assert_equal "$(holds ua "$NODE2")" ''
+	run_ok --node edge1 -n ua block scanner-c
+	[ -z "$stderr" ]
+	run_ok sync
+	assert_equal "$(holds ua "$NODE2")" 'scanner-a scanner-b'
+	run_ok ua block scanner-c
+	[ -z "$stderr" ]
+}

@@ -379,3 +379,54 @@ connects_to_database() {
 	run_ok --version
 	assert_output --regexp '^shieldadm [0-9.]+$'
 }
+
+# table_of_letters WORD...: with this environment, as env takes it.
+table_of_letters() {
+	run -0 --separate-stderr timeout 10 env "$@" "$SHIELDADM" ua list
+	output_is $'ID KIND ACTION VALUE\n1  ua   block  Müller – 電話 ☎\n2  ua   block  plain'
+	[ -z "$stderr" ]
+}
+
+@test "a table shows its letters and ends, whatever the locale" {
+	db_rows 'ALTER TABLE secfilter CONVERT TO CHARACTER SET utf8mb4'
+	shieldadm ua block 'Müller – 電話 ☎' plain
+	table_of_letters LC_ALL=C
+	table_of_letters LC_ALL=POSIX
+	table_of_letters LC_ALL=C.UTF-8
+	table_of_letters LC_ALL=xx_XX.nothing
+	table_of_letters -u LANG -u LANGUAGE -u LC_ALL -u LC_CTYPE
+	run -0 timeout 10 env LC_ALL=C "$SHIELDADM" -n ua remove 'Müller – 電話 ☎'
+	assert_line --regexp '^would be removed +ua +block +Müller – 電話 ☎$'
+}
+
+# How many requests the node has received.
+requests() {
+	lab_kamcmd "$NODE" stats.get_statistics rcv_requests | grep -o '[0-9]*$'
+}
+
+@test "a dry run of probe sends nothing" {
+	local before
+	before=$(requests)
+	run_ok -n probe --from-address 127.9.3.1 --ua phone
+	[ -z "$output" ]
+	assert_equal "$stderr" 'shieldadm: one OPTIONS request would be sent to each of 1 node'
+	assert_equal "$(requests)" "$before"
+	run_ok probe --from-address 127.9.3.1 --ua phone
+	assert_equal "$(requests)" $((before + 1))
+	run_fails 2 "'BYE' is no method to probe with" -n probe --method BYE
+}
+
+errors_before_the_format() {
+	local arguments
+	for arguments in 'ua blok x' 'ua list --fromat x' 'uaa' 'ua list extra -Z'; do
+		# shellcheck disable=SC2086 # words
+		run_fails 2 '{"error":{"status":2,"text":"' $arguments -o json
+		assert_equal "$(jq -r '.error.status' <<<"$stderr")" 2
+	done
+	run_fails 2 '{"error":{"status":2,"text":"' ua blok x --output=json
+}
+
+@test "JSON: an error is an object wherever the format is asked for" {
+	shieldadm ua block stands
+	nothing_changes errors_before_the_format
+}

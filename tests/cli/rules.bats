@@ -271,6 +271,9 @@ bad_countries() {
 bad_ips() {
 	run_fails 2 "a network never matches" ip block 10.0.0.0/8
 	run_fails 2 "'zzz' is not the beginning of an IP address" ip block zzz
+	run_fails 2 "'1.2.3.4.5.6' is not the beginning of an IP address" ip block 1.2.3.4.5.6
+	run_fails 2 "'256.1.' is not the beginning of an IP address" ip block 10.1. 256.1.
+	run_fails 2 "'1..2' is not the beginning of an IP address" ip allow 1..2
 	run_fails 2 "a network never matches" ip block 10.0.0.0/8 --force
 }
 
@@ -278,8 +281,8 @@ bad_ips() {
 	nothing_changes bad_ips
 	run_ok ip block 1.1.1.1
 	[[ $stderr == *"it also catches longer addresses that begin with it, such as 1.1.1.10"* ]]
-	run_ok ip block 1.1.1. 2001:db8:
-	[ -z "$stderr" ]
+	run_ok ip block 1.1.1. 2001:db8: 203.0.113.99 192.0.2.26 192.0.2.0
+	[[ $stderr != *longer* ]]
 	run --separate-stderr shieldadm ip test 1.1.1.10 -o json
 	assert_equal "$status" 1
 	assert_equal "$(json '.[0] | [.verdict, .entry]')" '["blocked","1.1.1."]'
@@ -412,4 +415,46 @@ last_country() {
 	run_ok ua remove $'esc\e[31m' $'bad \xff'
 	run_ok country remove germany x --force
 	assert_equal "$(table_rules)" ''
+}
+
+@test "an IPv6 address is stored in the form in which Kamailio writes it" {
+	run_ok ip block 0:0:0:0:0:0:0:1 2001:DB8:0:0::5
+	assert_equal "$(table_rules)" $'0 3 ::1\n0 3 2001:db8::5'
+	assert_equal "$(node_rules ip | LC_ALL=C sort)" $'block 2001:db8::5\nblock ::1'
+	run_ok ip block ::1 -o json
+	assert_equal "$(json '[.changes[].result]')" '["present"]'
+	run_ok ip remove ::1
+	assert_equal "$(table_rules)" '0 3 2001:db8::5'
+	assert_equal "$(node_rules ip)" 'block 2001:db8::5'
+}
+
+@test "a destination typed into kamcmd, which a removal's reload loses, is told" {
+	shieldadm ua block abcd
+	shieldadm dst block 00882
+	lab_kamcmd "$NODE" secfilter.add_dst 555
+	run_ok ua remove abcd
+	[[ $stderr == *"edge1: the destination '555' was in its memory only"*"shieldadm dst block '555' stores it"* ]]
+	[[ $stderr != *00882* ]]
+	assert_equal "$(table_rules)" '2 0 00882'
+	assert_equal "$(node_rules dst)" 'block 00882'
+	run_ok dst block 555
+	assert_equal "$(node_rules dst | sort)" $'block 00882\nblock 555'
+	run_ok status
+}
+
+@test "of a list that the article's route does not ask about the function is named that does" {
+	run_ok ip block 203.0.113.
+	[[ $stderr == *"does not ask about this list: in kamailio.cfg secf_check_ip() does"* ]]
+	run_ok dst block 00882
+	[[ $stderr == *"secf_check_dst()"* ]]
+	run_ok domain block bad.example
+	[[ $stderr == *"secf_check_from_hdr()"* ]]
+	run_ok user allow alice
+	[[ $stderr == *"secf_check_from_hdr()"* ]]
+	run_ok ua block friendly-scanner
+	[ -z "$stderr" ]
+	run_ok country allow US
+	[ -z "$stderr" ]
+	run_ok ip remove 203.0.113.
+	[ -z "$stderr" ]
 }
