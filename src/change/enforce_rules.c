@@ -89,11 +89,11 @@ rules_have_dst(const struct rule_list *rules)
 	return false;
 }
 
-/* Nothing is missing, as far as can be seen: a reload that fails leaves nothing. */
+/* It holds what is stored and nothing else, as after a reload that was done. */
 static bool
-is_whole(const struct rules_work *w)
+is_as_stored(const struct rules_work *w)
 {
-	return w->is_listed && w->missing.len == 0;
+	return w->is_listed && w->missing.len == 0 && w->extra.len == 0;
 }
 
 bool
@@ -115,8 +115,8 @@ rules_reload(struct rules_work *w)
 	}
 	if (w->refused != NULL)
 		report_note(w->report,
-			is_whole(w) ? "its reload was not confirmed, but done: %s"
-				    : "its reload failed: %s",
+			is_as_stored(w) ? "its reload was not confirmed, but done: %s"
+					: "its reload failed: %s",
 			w->refused);
 	return true;
 }
