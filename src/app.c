@@ -9,6 +9,7 @@
 
 #include "base/xalloc.h"
 #include "out/escape.h"
+#include "out/progress.h"
 
 #define TIMEOUT_DEFAULT_MS 5000
 #define TIMEOUT_MAX_S 3600
@@ -63,6 +64,8 @@ app_init(struct app *app, const struct args *args, struct err *err)
 		!parse_color(&has_color, args_opt(args, "color"), err))
 		return false;
 	app->out = out_new(format, has_color);
+	/* A trace and a bar would get in each other's way. */
+	progress_allow(!app->quiet && !app->verbose && isatty(STDERR_FILENO));
 	return parse_timeout(&app->timeout_ms, args_opt(args, "timeout"), err);
 }
 
@@ -132,6 +135,7 @@ trace(const char *node, const char *way, const char *method, const char *params)
 static void
 talk_of_node(const char *node, const char *text)
 {
+	progress_hide();
 	fprintf(stderr, "shieldadm: %s: %s\n", node, text);
 }
 
@@ -212,6 +216,9 @@ app_talk(const struct app *app, const char *fmt, ...)
 		text = NULL;
 	va_end(ap);
 	escape_add(&safe, xmust(text));
+	progress_hide();
+	/* Where both go to one terminal, each stands in its place. */
+	fflush(stdout);
 	fprintf(stderr, "shieldadm: %s\n", str_get(&safe));
 	str_clear(&safe);
 	free(text);
@@ -222,6 +229,10 @@ talk(void *ctx, const char *text)
 {
 	app_talk(ctx, "%s", text);
 }
+
+static const struct change_progress progress = {
+	.begin = progress_begin, .add = progress_add, .end = progress_end
+};
 
 bool
 app_change_env(struct app *app, struct change_env *env, struct err *err)
@@ -234,6 +245,7 @@ app_change_env(struct app *app, struct change_env *env, struct err *err)
 		.dry_run = app->dry_run,
 		.force = app->force || app->yes,
 		.talk = talk,
-		.talk_ctx = app };
+		.talk_ctx = app,
+		.progress = &progress };
 	return true;
 }

@@ -2,11 +2,8 @@
 #include "change/change.h"
 
 #include <signal.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
-#include "base/parallel.h"
 #include "base/xalloc.h"
 #include "change/enforce.h"
 #include "change/store.h"
@@ -15,94 +12,6 @@
 /* Another shieldadm holds the lock while it waits for its nodes. */
 #define LOCK_PATIENCE_MS 60000
 #define LOCK_SILENCE_MS 1000
-
-struct fan_out {
-	const struct change_env *env;
-	const struct enforce_job *job;
-	struct change_report *report;
-};
-
-void
-report_note(struct node_report *report, const char *fmt, ...)
-{
-	char text[ERR_TEXT_MAX];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	*LIST_ADD(&report->notes) = xstrdup(text);
-}
-
-void
-report_error(struct node_report *report, const char *fmt, ...)
-{
-	char text[ERR_TEXT_MAX];
-	va_list ap;
-
-	report->is_live = false;
-	report->verdict = NODE_NOT_VERIFIED;
-	if (report->error != NULL)
-		return;
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	report->error = xstrdup(text);
-}
-
-/* One node, in a thread of its own. */
-static void
-enforce_one(void *ctx, size_t i)
-{
-	const struct fan_out *f = ctx;
-	struct node_report *report = &f->report->nodes.v[i];
-	enum node_verdict rules = NODE_VERIFIED;
-	struct node *node;
-	struct err err;
-
-	if (!node_open(&node, &f->env->nodes[i], &err)) {
-		report_error(report, "%s", err.text);
-		return;
-	}
-	report->is_live = true;
-	report->verdict = NODE_VERIFIED;
-	if (f->job->rules) {
-		enforce_rules(node, f->job, report);
-		rules = report->verdict;
-	}
-	/* Not another time-out for a node that has just failed to answer. */
-	if (f->job->addresses && !report->is_gone) {
-		enforce_addresses(node, f->job, report);
-		if (report->verdict == NODE_VERIFIED)
-			report->verdict = rules;
-	}
-	node_close(node);
-}
-
-static bool
-enforce(const struct change_env *env, const struct enforce_job *job,
-	struct change_report *report, struct err *err)
-{
-	struct fan_out f = { .env = env, .job = job, .report = report };
-	size_t behind = 0;
-
-	for (size_t i = 0; i < env->n_nodes; i++)
-		LIST_ADD(&report->nodes)->name = env->nodes[i].name;
-	parallel_each(env->n_nodes, NODES_AT_ONCE, enforce_one, &f);
-	for (size_t i = 0; i < report->nodes.len; i++)
-		behind += !report->nodes.v[i].is_live;
-	if (env->n_nodes == 0)
-		return err_set(err, job->is_sync ? ERR_NODE : ERR_NOT_LIVE,
-			"no node is configured, and no socket of a Kamailio was found: "
-			"nothing enforces what is stored ([node NAME] in the "
-			"configuration)");
-	if (behind > 0)
-		return err_set(err, ERR_NOT_LIVE,
-			"what is stored is not enforced by %zu of %zu node%s%s", behind,
-			env->n_nodes, env->n_nodes == 1 ? "" : "s",
-			job->dry_run ? "" : "; when mended: shieldadm sync");
-	return true;
-}
 
 static bool
 lock(const struct change_env *env, struct err *err)
@@ -119,16 +28,58 @@ lock(const struct change_env *env, struct err *err)
 	return true;
 }
 
-/* Read what is stored now, and tell the job. */
+/* What is stored now, and what of it no node should reload. */
+struct tables {
+	struct rule_list rules;
+	struct address_list addresses;
+	struct bad_rows bad_rules, bad_addresses;
+	struct err rule_danger, address_danger;
+};
+
 static bool
-read_stored(struct db *db, struct enforce_job *job, struct rule_list *rules,
-	struct address_list *addresses, struct bad_rows *bad_rules,
-	struct bad_rows *bad_addresses, struct err *err)
+read_tables(struct tables *t, const struct change_env *env, const struct enforce_job *job,
+	struct err *err)
 {
-	job->stored_rules = rules;
-	job->stored_addresses = addresses;
-	return (!job->rules || stored_rules(db, rules, bad_rules, err)) &&
-	       (!job->addresses || stored_addresses(db, addresses, bad_addresses, err));
+	return (!job->rules || stored_rules(env->db, &t->rules, &t->bad_rules, err)) &&
+	       (!job->addresses ||
+		       stored_addresses(env->db, &t->addresses, &t->bad_addresses, err));
+}
+
+static void
+clear_tables(struct tables *t)
+{
+	rule_list_clear(&t->rules);
+	address_list_clear(&t->addresses);
+	bad_rows_clear(&t->bad_rules);
+	bad_rows_clear(&t->bad_addresses);
+}
+
+/* Tell the job and the report what is stored. */
+static void
+tell_tables(struct tables *t, struct enforce_job *job, struct change_report *report)
+{
+	job->stored_rules = &t->rules;
+	job->stored_addresses = &t->addresses;
+	if (!stored_check_reload(&t->bad_rules, &t->rule_danger))
+		job->no_rule_reload = t->rule_danger.text;
+	if (!stored_check_reload(&t->bad_addresses, &t->address_danger))
+		job->no_address_reload = t->address_danger.text;
+	report->n_bad_rows = t->bad_rules.len + t->bad_addresses.len;
+	for (size_t i = 0; i < t->rules.len; i++)
+		report->stored[t->rules.v[i].kind]++;
+	report->stored_addresses = t->addresses.len;
+}
+
+/* Nobody is told to reload what would harm him. */
+static bool
+check_reload(const struct enforce_job *job, struct err *err)
+{
+	const char *danger = job->no_rule_reload != NULL ? job->no_rule_reload
+	                                                 : job->no_address_reload;
+
+	if (!job->is_reload || danger == NULL)
+		return true;
+	return err_set(err, ERR_GUARD, "%s", danger);
 }
 
 /* Bring the nodes to what the database holds now; job tells what this is about. */
@@ -136,28 +87,18 @@ static bool
 read_and_enforce(const struct change_env *env, struct enforce_job *job,
 	struct change_report *report, struct err *err)
 {
-	struct rule_list rules = { 0 };
-	struct address_list addresses = { 0 };
-	struct bad_rows bad_rules = { 0 }, bad_addresses = { 0 };
-	struct err rule_danger, address_danger;
-	bool ok = read_stored(
-		env->db, job, &rules, &addresses, &bad_rules, &bad_addresses, err);
+	struct tables tables = { .rules = { 0 } };
+	bool ok = read_tables(&tables, env, job, err);
 
+	job->env = env;
 	if (ok) {
-		if (!stored_check_reload(&bad_rules, &rule_danger))
-			job->no_rule_reload = rule_danger.text;
-		if (!stored_check_reload(&bad_addresses, &address_danger))
-			job->no_address_reload = address_danger.text;
-		report->n_bad_rows = bad_rules.len + bad_addresses.len;
-		ok = enforce(env, job, report, err);
+		tell_tables(&tables, job, report);
+		ok = check_reload(job, err) && enforce(env, job, report, err);
 	} else if (!job->is_sync) {
 		err_set(err, ERR_NOT_LIVE, "stored, but the nodes were not told: %s",
 			err->text);
 	}
-	rule_list_clear(&rules);
-	address_list_clear(&addresses);
-	bad_rows_clear(&bad_rules);
-	bad_rows_clear(&bad_addresses);
+	clear_tables(&tables);
 	return ok;
 }
 
@@ -250,29 +191,71 @@ change_apply(const struct change_env *env, const struct change_set *set,
 	return ok;
 }
 
-bool
-change_sync(const struct change_env *env, struct change_report *report, struct err *err)
+/* Nothing is added or removed: what is stored is brought to the nodes, or only
+ * looked for there. */
+static bool
+bring(const struct change_env *env, struct enforce_job *job, struct change_report *report,
+	struct err *err)
 {
 	struct rule_list none = { 0 };
-	struct enforce_job job = { .rules = true,
-		.addresses = true,
-		.added = &none,
-		.removed = &none,
-		.is_sync = true,
-		.dry_run = env->dry_run };
 	sigset_t old;
 	bool ok;
 
 	*report = (struct change_report){ 0 };
-	if (env->dry_run)
-		return read_and_enforce(env, &job, report, err);
+	job->added = job->removed = &none;
+	job->is_sync = true;
+	if (job->dry_run)
+		return read_and_enforce(env, job, report, err);
 	if (!lock(env, err))
 		return false;
 	hold_signals(&old);
-	ok = read_and_enforce(env, &job, report, err);
+	ok = read_and_enforce(env, job, report, err);
 	db_unlock(env->db);
 	release_signals(env, &old);
 	return ok;
+}
+
+bool
+change_sync(const struct change_env *env, struct change_report *report, struct err *err)
+{
+	struct enforce_job job = {
+		.rules = true, .addresses = true, .dry_run = env->dry_run
+	};
+
+	return bring(env, &job, report, err);
+}
+
+bool
+change_look(const struct change_env *env, struct change_report *report, struct err *err)
+{
+	struct enforce_job job = {
+		.rules = true, .addresses = true, .dry_run = true, .has_facts = true
+	};
+
+	return bring(env, &job, report, err);
+}
+
+bool
+change_reload(const struct change_env *env, bool rules, bool addresses,
+	struct change_report *report, struct err *err)
+{
+	struct enforce_job job = { .rules = rules,
+		.addresses = addresses,
+		.is_reload = true,
+		.dry_run = env->dry_run };
+	size_t failed = 0;
+
+	if (!bring(env, &job, report, err))
+		return false;
+	for (size_t i = 0; i < report->nodes.len; i++)
+		failed += report->nodes.v[i].reload_failed;
+	if (failed > 0)
+		return err_set(err, ERR_NODE,
+			"the reload failed on %zu of %zu node%s, which hold%s all the "
+			"same what is stored",
+			failed, report->nodes.len, report->nodes.len == 1 ? "" : "s",
+			failed == 1 ? "s" : "");
+	return true;
 }
 
 void
@@ -284,6 +267,9 @@ change_report_clear(struct change_report *report)
 			free(node->notes.v[j]);
 		free(node->notes.v);
 		free(node->error);
+		rule_diff_clear(&node->rules);
+		address_diff_clear(&node->addresses);
+		node_facts_clear(&node->facts);
 	}
 	free(report->nodes.v);
 	plan_clear(&report->plan);

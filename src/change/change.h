@@ -3,8 +3,9 @@
 #define SHIELDADM_CHANGE_CHANGE_H
 
 #include "db/db.h"
-#include "node/node.h"
+#include "node/facts.h"
 #include "policy/change.h"
+#include "policy/diff.h"
 
 /*
  * The one door for every change: check, store, enforce, verify, report.
@@ -15,26 +16,52 @@ enum node_verdict {
 	NODE_CANNOT_TELL   /* it shows neither its entries nor how many there are */
 };
 
-/* What became of the change on one node. */
+/* Not known: a number that a node does not tell. */
+#define HELD_UNKNOWN (-1)
+
+/* How one node stands: after a change, after a sync, or as a look has shown it. */
 struct node_report {
 	const char *name; /* borrowed from the node's configuration */
-	bool is_gone;     /* it stopped to answer */
-	bool is_live;     /* it enforces all rows of the change */
+	bool is_gone;     /* it stopped to answer, or never did */
+	bool is_live; /* it enforces all rows of the change; all there are in a sync */
 	enum node_verdict verdict;
 	char *error; /* NULL when all is well */
 	struct {
 		char **v;
 		size_t len, cap;
 	} notes; /* what else was found or done there */
+
+	/* How many entries it holds, of the kinds that were looked at. */
+	long long held[RULE_KINDS], held_addresses;
+	/* How what it holds differs from what is stored, as far as it shows it. */
+	struct rule_diff rules;
+	struct address_diff addresses;
+
+	/* What was done to bring it there; what would be, after a dry run. */
+	size_t n_added, n_deleted;
+	bool rules_reloaded, addresses_reloaded;
+	bool reload_failed;
+
+	struct node_facts facts; /* after change_look() only */
 };
 
 struct change_report {
 	size_t n_bad_rows; /* of the tables looked at, that no node should reload */
-	struct plan plan;  /* every row, and what became of it */
+	size_t stored[RULE_KINDS], stored_addresses; /* rows of the tables looked at */
+	struct plan plan; /* every row, and what became of it */
 	struct {
 		struct node_report *v;
 		size_t len, cap;
 	} nodes; /* in the order of the configuration; none after a dry run */
+};
+
+/* How far the work on the nodes is. */
+struct change_progress {
+	void (*begin)(void);
+	/* So many steps more are to be done, and so many are done.  Called from
+	 * several threads. */
+	void (*add)(size_t more, size_t done);
+	void (*end)(void);
 };
 
 struct change_env {
@@ -45,6 +72,7 @@ struct change_env {
 	/* Tell the user something while it lasts.  Never NULL. */
 	void (*talk)(void *ctx, const char *text);
 	void *talk_ctx;
+	const struct change_progress *progress; /* never NULL */
 };
 
 /*
@@ -59,11 +87,26 @@ bool change_apply(const struct change_env *env, const struct change_set *set,
 
 /*
  * Bring the nodes to what the database holds, with the least harm: what is missing
- * is added, and only where something has to go they reload.  A dry run only
- * compares: a node is live then when it needs nothing.
+ * is added, and only where something has to go, or is doubled, they reload.  A dry
+ * run only compares, and tells what would be done.
  */
 bool change_sync(
 	const struct change_env *env, struct change_report *report, struct err *err) MUST;
+
+/*
+ * Look how the nodes stand, and what they tell of themselves.  ERR_NOT_LIVE when one
+ * differs.
+ */
+bool change_look(
+	const struct change_env *env, struct change_report *report, struct err *err) MUST;
+
+/*
+ * Make the nodes read the tables again, whether they need it or not, and see to it
+ * that they hold what is stored afterwards.  ERR_NODE when a reload failed, though
+ * the node may well be as it should be: report tells.  A dry run only looks.
+ */
+bool change_reload(const struct change_env *env, bool rules, bool addresses,
+	struct change_report *report, struct err *err) MUST;
 
 void change_report_clear(struct change_report *report);
 

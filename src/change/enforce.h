@@ -18,11 +18,23 @@ struct enforce_job {
 
 	/* Not a change but a sync: all that is not stored has to go. */
 	bool is_sync;
+	/* Reload, whether it is needed or not. */
+	bool is_reload;
 	/* Only look. */
 	bool dry_run;
+	/* Ask what the nodes tell of themselves too. */
+	bool has_facts;
+	const struct change_env *env; /* for progress */
 	/* Why a reload of the table would do harm; NULL when it would not.  Borrowed. */
 	const char *no_rule_reload, *no_address_reload;
 };
+
+/*
+ * Do the job on all nodes at the same time.  ERR_NOT_LIVE when one is behind after
+ * that (ERR_NODE in a sync when there is no node at all).
+ */
+bool enforce(const struct change_env *env, const struct enforce_job *job,
+	struct change_report *report, struct err *err) MUST;
 
 /* Each fills in report (name and notes are there before) and never fails: what
  * went wrong is in the report. */
@@ -38,5 +50,8 @@ void report_note(struct node_report *report, const char *fmt, ...)
 /* Say that the node is not live, and why; what was said first stays. */
 void report_error(struct node_report *report, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* Say that the node does not answer any more, and why. */
+void report_gone(struct node_report *report, const struct err *err);
 
 #endif

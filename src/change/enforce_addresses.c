@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+
+#include "base/str.h"
 #include "change/enforce.h"
-#include "policy/diff.h"
 
 /*
  * The address tables of one node.  They are only ever reloaded as a whole, and a
@@ -11,15 +13,8 @@ struct work {
 	const struct enforce_job *job;
 	struct node_report *report;
 	bool hosts_readable;
-	struct address_list missing, extra;
+	struct address_diff diff;
 };
-
-static void
-forget(struct work *w)
-{
-	address_list_clear(&w->missing);
-	address_list_clear(&w->extra);
-}
 
 /* Without the hosts, where these are too many to be read. */
 static void
@@ -38,11 +33,14 @@ look(struct work *w, struct err *err)
 	struct address_list live = { 0 }, stored = { 0 };
 	bool ok;
 
-	forget(w);
+	address_diff_clear(&w->diff);
+	w->report->held_addresses = HELD_UNKNOWN;
 	ok = node_address_list(w->node, &live, &w->hosts_readable, err);
 	if (ok) {
 		select_readable(w, &stored);
-		address_diff(&stored, &live, &w->missing, &w->extra);
+		address_diff(&w->diff, &stored, &live);
+		if (w->hosts_readable)
+			w->report->held_addresses = (long long)live.len;
 	}
 	address_list_clear(&live);
 	address_list_clear(&stored);
@@ -63,57 +61,113 @@ count(const struct address_list *list, enum address_form form)
 static bool
 is_table_full(const struct work *w)
 {
-	size_t networks = count(&w->missing, ADDRESS_NETWORK);
+	const struct address_list *missing = &w->diff.missing;
+	size_t networks = count(missing, ADDRESS_NETWORK);
 
-	return networks > 0 && networks == w->missing.len &&
+	return networks > 0 && networks == missing->len &&
 	       networks < count(w->job->stored_addresses, ADDRESS_NETWORK);
+}
+
+static void
+tell_full(struct work *w)
+{
+	size_t networks = count(w->job->stored_addresses, ADDRESS_NETWORK);
+	char text[ADDRESS_FORMAT_MAX];
+
+	address_format(&w->diff.missing.v[0], text);
+	report_error(w->report, "it dropped %zu of the %zu networks, %s among them",
+		w->diff.missing.len, networks, text);
+	report_note(w->report,
+		"its table of networks is full: raise modparam(\"permissions\", "
+		"\"max_subnets\", %zu) and restart it",
+		networks * 2);
+}
+
+static void
+add_part(struct str *text, const struct address_list *list, const char *verb,
+	const char *what)
+{
+	char address[ADDRESS_FORMAT_MAX];
+
+	if (list->len == 0)
+		return;
+	address_format(&list->v[0], address);
+	str_addf(text, "%s%s %zu%s, such as %s", text->len > 0 ? "; it " : "it ", verb,
+		list->len, what, address);
 }
 
 static void
 judge(struct work *w)
 {
-	char text[ADDRESS_FORMAT_MAX];
-	size_t networks = count(w->job->stored_addresses, ADDRESS_NETWORK);
+	struct str text = { 0 };
+	char of[48];
 
-	if (w->missing.len > 0)
-		address_format(&w->missing.v[0], text);
-	else if (w->extra.len > 0)
-		address_format(&w->extra.v[0], text);
+	snprintf(of, sizeof(of), " of %zu stored addresses",
+		w->job->stored_addresses->len);
+	add_part(&text, &w->diff.missing, "lacks", of);
+	add_part(&text, &w->diff.extra, "holds", " addresses that must go");
+	add_part(&text, &w->diff.doubled, "holds", " addresses too often");
 	if (is_table_full(w))
-		report_error(w->report,
-			"it dropped %zu of the %zu networks, %s among them: its table is "
-			"full; raise modparam(\"permissions\", \"max_subnets\", %zu) and "
-			"restart it",
-			w->missing.len, networks, text, networks * 2);
-	else if (w->missing.len > 0)
-		report_error(w->report,
-			"%zu of %zu stored addresses are missing there, such as %s",
-			w->missing.len, w->job->stored_addresses->len, text);
-	else if (w->extra.len > 0)
-		report_error(w->report,
-			"it still holds %zu address%s that %s not stored, such as %s",
-			w->extra.len, w->extra.len == 1 ? "" : "es",
-			w->extra.len == 1 ? "is" : "are", text);
+		tell_full(w);
+	else if (text.len > 0)
+		report_error(w->report, "%s", str_get(&text));
 	else if (w->report->error == NULL)
 		w->report->verdict = w->hosts_readable ? NODE_VERIFIED : NODE_CANNOT_TELL;
+	str_clear(&text);
+}
+
+static bool
+is_as_stored(const struct work *w)
+{
+	return w->diff.missing.len == 0 && w->diff.extra.len == 0 &&
+	       w->diff.doubled.len == 0;
 }
 
 /* Where the hosts cannot be read, they may be what has changed. */
 static bool
-is_done(const struct work *w)
+needs_reload(const struct work *w)
 {
-	return w->missing.len == 0 && w->extra.len == 0 && w->hosts_readable;
+	return !is_as_stored(w) || !w->hosts_readable || w->job->is_reload;
 }
 
 /* A reload may have worked though its answer was lost: what the node holds tells. */
 static void
 judge_refused(const struct work *w, const struct err *refused)
 {
-	if (is_done(w))
+	if (is_as_stored(w) && w->hosts_readable && !w->job->is_reload) {
 		report_note(w->report, "its reload was not confirmed, but done: %s",
+			refused->text);
+		return;
+	}
+	w->report->reload_failed = true;
+	if (is_as_stored(w) && w->hosts_readable)
+		report_note(w->report,
+			"its reload failed, and it keeps the addresses "
+			"it had: %s",
 			refused->text);
 	else
 		report_error(w->report, "it keeps its old addresses: %s", refused->text);
+}
+
+/* Reload, and look what it holds then. */
+static bool
+reload(struct work *w, struct err *err)
+{
+	struct err refused;
+	bool is_refused;
+
+	if (w->job->no_address_reload != NULL) {
+		report_error(w->report, "it has to reload for that, but %s",
+			w->job->no_address_reload);
+		return true;
+	}
+	is_refused = !node_address_reload(w->node, &refused);
+	w->report->addresses_reloaded = true;
+	if (!look(w, err))
+		return false;
+	if (is_refused)
+		judge_refused(w, &refused);
+	return true;
 }
 
 void
@@ -121,23 +175,17 @@ enforce_addresses(
 	struct node *node, const struct enforce_job *job, struct node_report *report)
 {
 	struct work w = { .node = node, .job = job, .report = report };
-	struct err err, refused;
-	bool is_refused = false, ok = look(&w, &err);
+	struct err err;
+	bool ok = look(&w, &err);
 
-	if (ok && !is_done(&w) && !job->dry_run) {
-		if (job->no_address_reload != NULL)
-			report_error(report, "it has to reload for that, but %s",
-				job->no_address_reload);
-		else
-			is_refused = !node_address_reload(node, &refused);
-		ok = look(&w, &err);
-	}
-	if (ok && is_refused)
-		judge_refused(&w, &refused);
+	if (ok && needs_reload(&w) && job->dry_run)
+		report->addresses_reloaded = true;
+	else if (ok && needs_reload(&w))
+		ok = reload(&w, &err);
 	if (ok)
 		judge(&w);
 	/* A node that has no use for addresses lacks none while none is stored. */
 	else if (err.code != ERR_ABSENT || job->stored_addresses->len > 0)
 		report_error(report, "%s", err.text);
-	forget(&w);
+	report->addresses = w.diff;
 }

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/xalloc.h"
-#include "policy/diff.h"
 
 bool
 rules_hold(const struct rule_list *rules, const struct rule *rule)
@@ -43,9 +42,20 @@ static void
 forget(struct rules_work *w)
 {
 	rule_list_clear(&w->live);
-	rule_list_clear(&w->missing);
-	rule_list_clear(&w->extra);
+	rule_diff_clear(&w->diff);
 	w->is_listed = w->is_counted = false;
+	for (size_t k = 0; k < RULE_KINDS; k++)
+		w->report->held[k] = HELD_UNKNOWN;
+}
+
+static void
+compare(struct rules_work *w)
+{
+	rule_diff(&w->diff, &w->stored, &w->live);
+	for (size_t k = 0; k < RULE_KINDS; k++)
+		w->report->held[k] = w->kinds[k] ? 0 : HELD_UNKNOWN;
+	for (size_t i = 0; i < w->live.len; i++)
+		w->report->held[w->live.v[i].kind]++;
 }
 
 bool
@@ -64,7 +74,7 @@ rules_look(struct rules_work *w, struct err *err)
 	}
 	w->is_listed = is_readable;
 	if (is_readable) {
-		rule_diff(&w->stored, &w->live, &w->missing, &w->extra);
+		compare(w);
 		return true;
 	}
 	return node_rule_memory(w->node, &w->memory, &w->is_counted, err);
@@ -73,10 +83,17 @@ rules_look(struct rules_work *w, struct err *err)
 bool
 rules_add(struct rules_work *w, const struct rule_list *rules, struct err *err)
 {
-	for (size_t i = 0; i < rules->len; i++)
-		if (rules->v[i].kind != RULE_DST &&
-			!node_rule_add(w->node, &rules->v[i], err))
-			return false;
+	const struct change_progress *progress = w->job->env->progress;
+
+	progress->add(rules->len, 0);
+	for (size_t i = 0; i < rules->len; i++) {
+		if (rules->v[i].kind != RULE_DST) {
+			if (!node_rule_add(w->node, &rules->v[i], err))
+				return false;
+			w->report->n_added++;
+		}
+		progress->add(0, 1);
+	}
 	return true;
 }
 
@@ -93,7 +110,8 @@ rules_have_dst(const struct rule_list *rules)
 static bool
 is_as_stored(const struct rules_work *w)
 {
-	return w->is_listed && w->missing.len == 0 && w->extra.len == 0;
+	return w->is_listed && w->diff.missing.len == 0 && w->diff.extra.len == 0 &&
+	       w->diff.doubled.len == 0;
 }
 
 bool
@@ -108,24 +126,20 @@ rules_reload(struct rules_work *w)
 	}
 	if (!node_rule_reload(w->node, &err))
 		w->refused = xstrdup(err.text);
+	w->report->rules_reloaded = true;
 	rules_widen(w);
 	if (!rules_look(w, &err)) {
 		report_error(w->report, "after the reload: %s", err.text);
 		return false;
 	}
-	if (w->refused != NULL)
-		report_note(w->report,
-			is_as_stored(w) ? "its reload was not confirmed, but done: %s"
-					: "its reload failed: %s",
+	if (w->refused != NULL && is_as_stored(w)) {
+		report_note(w->report, "its reload was not confirmed, but done: %s",
 			w->refused);
+	} else if (w->refused != NULL) {
+		report_note(w->report, "its reload failed: %s", w->refused);
+		w->report->reload_failed = true;
+	}
 	return true;
-}
-
-static void
-gone(struct node_report *report, const struct err *err)
-{
-	report_error(report, "%s", err->text);
-	report->is_gone = true;
 }
 
 void
@@ -141,8 +155,11 @@ enforce_rules(
 		rules_widen(&w);
 	if (!rules_look(&w, &err) ||
 		!(w.is_listed ? rules_by_name(&w, &err) : rules_by_memory(&w, &err)))
-		gone(report, &err);
-	forget(&w);
+		report_gone(report, &err);
+	/* What differs in the end is the report's now. */
+	report->rules = w.diff;
+	w.diff = (struct rule_diff){ 0 };
+	rule_list_clear(&w.live);
 	rule_list_clear(&w.stored);
 	free(w.refused);
 }

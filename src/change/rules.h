@@ -20,7 +20,8 @@ struct rules_work {
 
 	/* What the last look has shown: entries by name, or else their memory. */
 	bool is_listed;
-	struct rule_list live, missing, extra;
+	struct rule_list live;
+	struct rule_diff diff;
 	bool is_counted;
 	char *refused; /* why its reload failed, as far as it said; NULL: it did not */
 	struct rule_memory memory;
@@ -43,6 +44,17 @@ bool rules_look(struct rules_work *w, struct err *err) MUST;
 bool rules_add(struct rules_work *w, const struct rule_list *rules, struct err *err) MUST;
 
 /*
+ * Whether the node can take these entries out one by one, without harm to others:
+ * its call removes all that begin with the value, so what is to go must not be the
+ * beginning of an entry that stays (6.1; before that there is no such call).
+ */
+bool rules_can_delete(struct rules_work *w, const struct rule_list *rules);
+
+/* Do it, and look.  What is there still after that has to go by a reload. */
+bool rules_delete(
+	struct rules_work *w, const struct rule_list *rules, struct err *err) MUST;
+
+/*
  * Reload, and look.  Whatever becomes of it, what the node holds afterwards has to
  * be looked at: a reload that fails leaves empty lists, and one whose answer was
  * lost may have worked.  False when the node does not tell any more; the report
@@ -54,6 +66,9 @@ bool rules_reload(struct rules_work *w) MUST;
  * memory they take at most (rules_unseen.c).  False when the node stops to answer. */
 bool rules_by_name(struct rules_work *w, struct err *err) MUST;
 bool rules_by_memory(struct rules_work *w, struct err *err) MUST;
+
+/* Say how the node stands by the memory that its lists take. */
+void rules_judge_memory(struct rules_work *w);
 
 /* After a reload whose outcome cannot be read by name: where it has left the lists
  * empty, they are filled one by one. */

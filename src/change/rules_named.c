@@ -1,20 +1,57 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+
+#include "base/str.h"
 #include "change/rules.h"
 
 /*
  * The entries can be read: what is missing is added, what must go is told apart
  * from what is nobody's business.
  */
-/* Whether the node holds something that this job wants gone. */
+
+/* How to get rid of what must go. */
+enum way_out { NOTHING_GOES, DELETE, RELOAD };
+
+/* What this job wants gone, but for what is only doubled. */
+static void
+list_going(const struct rules_work *w, struct rule_list *going)
+{
+	const struct rule_list *extra = &w->diff.extra;
+
+	for (size_t i = 0; i < extra->len; i++)
+		if (w->job->is_sync || rules_hold(w->job->removed, &extra->v[i]))
+			rule_list_add(going, &extra->v[i]);
+}
+
+/* In a change, what stands there twice is not its business. */
+static size_t
+count_doubled(const struct rules_work *w)
+{
+	return w->job->is_sync ? w->diff.doubled.len : 0;
+}
+
 static bool
 must_go(const struct rules_work *w)
 {
-	if (w->job->is_sync)
-		return w->extra.len > 0;
-	for (size_t i = 0; i < w->extra.len; i++)
-		if (rules_hold(w->job->removed, &w->extra.v[i]))
-			return true;
-	return false;
+	struct rule_list going = { 0 };
+	bool any;
+
+	list_going(w, &going);
+	any = going.len + count_doubled(w) > 0;
+	rule_list_clear(&going);
+	return any;
+}
+
+/* A reload takes care of all of it, so where one is needed nothing else is.  Of what
+ * stands twice, one has to stay, and no call deletes just the other. */
+static enum way_out
+find_exit(struct rules_work *w, const struct rule_list *going)
+{
+	if (w->job->is_reload || count_doubled(w) > 0 || rules_have_dst(&w->diff.missing))
+		return RELOAD;
+	if (going->len == 0)
+		return NOTHING_GOES;
+	return rules_can_delete(w, going) ? DELETE : RELOAD;
 }
 
 /* What is only in the node's memory, and not what this change removes: somebody
@@ -22,10 +59,11 @@ must_go(const struct rules_work *w)
 static void
 keep_extra(const struct rules_work *w, struct rule_list *kept)
 {
-	for (size_t i = 0; i < w->extra.len && !w->job->is_sync; i++)
-		if (!rules_hold(w->job->removed, &w->extra.v[i]) &&
-			!rules_hold(&w->stored, &w->extra.v[i]))
-			rule_list_add(kept, &w->extra.v[i]);
+	const struct rule_list *extra = &w->diff.extra;
+
+	for (size_t i = 0; i < extra->len && !w->job->is_sync; i++)
+		if (!rules_hold(w->job->removed, &extra->v[i]))
+			rule_list_add(kept, &extra->v[i]);
 }
 
 /* A destination cannot be added to a node's memory again. */
@@ -68,8 +106,8 @@ note_missing(struct rules_work *w)
 {
 	size_t others = 0;
 
-	for (size_t i = 0; i < w->missing.len; i++)
-		others += !rules_hold(w->job->added, &w->missing.v[i]);
+	for (size_t i = 0; i < w->diff.missing.len; i++)
+		others += !rules_hold(w->job->added, &w->diff.missing.v[i]);
 	if (others > 0)
 		report_note(w->report, "%zu stored entr%s missing there and %s added",
 			others, others == 1 ? "y was" : "ies were",
@@ -79,13 +117,28 @@ note_missing(struct rules_work *w)
 static void
 note_extra(struct rules_work *w)
 {
-	const struct rule *first = &w->extra.v[0];
+	const struct rule_diff *diff = &w->diff;
+	size_t n = diff->extra.len + diff->doubled.len;
+	const struct rule *first = diff->extra.len > 0 ? diff->extra.v : diff->doubled.v;
 
-	if (w->extra.len > 0)
+	if (n > 0)
 		report_note(w->report,
 			"it also holds %zu entr%s more than is stored, such as %s %s "
 			"'%s' (shieldadm sync removes such)",
-			w->extra.len, w->extra.len == 1 ? "y" : "ies",
+			n, n == 1 ? "y" : "ies", rule_kind_name(first->kind),
+			rule_action_name(first->action), first->value);
+}
+
+/* "it holds 2 that must go, such as ua block 'evil'" */
+static void
+add_part(struct str *text, const struct rule_list *rules, const char *verb,
+	const char *what)
+{
+	const struct rule *first = rules->v;
+
+	if (rules->len > 0)
+		str_addf(text, "%s%s %zu%s, such as %s %s '%s'",
+			text->len > 0 ? "; it " : "it ", verb, rules->len, what,
 			rule_kind_name(first->kind), rule_action_name(first->action),
 			first->value);
 }
@@ -94,47 +147,79 @@ note_extra(struct rules_work *w)
 static void
 judge(struct rules_work *w)
 {
-	if (w->missing.len > 0)
-		report_error(w->report,
-			"%zu of %zu stored entries are missing there, such as %s %s '%s'",
-			w->missing.len, w->stored.len,
-			rule_kind_name(w->missing.v[0].kind),
-			rule_action_name(w->missing.v[0].action), w->missing.v[0].value);
-	else if (must_go(w))
-		report_error(w->report,
-			"it still holds %zu entr%s that should be gone, such as %s %s "
-			"'%s'",
-			w->extra.len, w->extra.len == 1 ? "y" : "ies",
-			rule_kind_name(w->extra.v[0].kind),
-			rule_action_name(w->extra.v[0].action), w->extra.v[0].value);
+	struct rule_list going = { 0 }, none = { 0 };
+	struct str text = { 0 };
+	char of[48];
+
+	list_going(w, &going);
+	snprintf(of, sizeof(of), " of %zu stored entries", w->stored.len);
+	add_part(&text, &w->diff.missing, "lacks", of);
+	add_part(&text, &going, "holds", " that must go");
+	add_part(
+		&text, w->job->is_sync ? &w->diff.doubled : &none, "holds", " too often");
+	if (text.len > 0)
+		report_error(w->report, "%s", str_get(&text));
 	else
 		w->report->verdict = NODE_VERIFIED;
 	if (!must_go(w))
 		note_extra(w);
+	str_clear(&text);
+	rule_list_clear(&going);
 }
 
-bool
-rules_by_name(struct rules_work *w, struct err *err)
+/* What a job would do that is not done. */
+static void
+plan(struct rules_work *w, enum way_out way_out, size_t going)
 {
-	bool is_done = w->missing.len == 0 && !must_go(w);
+	w->report->rules_reloaded = way_out == RELOAD;
+	if (way_out == RELOAD)
+		return;
+	w->report->n_added = w->diff.missing.len;
+	w->report->n_deleted = way_out == DELETE ? going : 0;
+}
 
-	if (is_done || w->job->dry_run) {
-		judge(w);
-		return true;
-	}
-	if (must_go(w) || rules_have_dst(&w->missing)) {
+static bool
+act(struct rules_work *w, enum way_out way_out, const struct rule_list *going,
+	struct err *err)
+{
+	if (way_out == DELETE && !rules_delete(w, going, err))
+		return false;
+	if (way_out == RELOAD || must_go(w)) {
 		if (!reload_keeping(w))
 			return true;
 		if (!w->is_listed)
 			return rules_settle(w, err);
 	}
-	if (w->missing.len > 0) {
+	if (w->diff.missing.len > 0) {
 		note_missing(w);
-		if (!rules_add(w, &w->missing, err))
+		if (!rules_add(w, &w->diff.missing, err))
 			report_note(w->report, "%s", err->text);
 		if (!rules_look(w, err))
 			return false;
 	}
-	judge(w);
+	/* With what was added they may have become too long to be read. */
+	if (w->is_listed)
+		judge(w);
+	else
+		rules_judge_memory(w);
 	return true;
+}
+
+bool
+rules_by_name(struct rules_work *w, struct err *err)
+{
+	struct rule_list going = { 0 };
+	enum way_out way_out;
+	bool ok = true;
+
+	list_going(w, &going);
+	way_out = find_exit(w, &going);
+	if (w->job->dry_run) {
+		plan(w, way_out, going.len);
+		judge(w);
+	} else {
+		ok = act(w, way_out, &going, err);
+	}
+	rule_list_clear(&going);
+	return ok;
 }

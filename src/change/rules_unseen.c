@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "change/rules.h"
 
-static void
-judge_memory(struct rules_work *w)
+void
+rules_judge_memory(struct rules_work *w)
 {
 	enum memory_fit fit;
 
@@ -83,7 +83,7 @@ rules_settle(struct rules_work *w, struct err *err)
 			w->refused);
 		return true;
 	}
-	judge_memory(w);
+	rules_judge_memory(w);
 	return true;
 }
 
@@ -96,7 +96,7 @@ must_reload(const struct rules_work *w)
 {
 	const struct rule_list *stored = w->job->stored_rules;
 
-	if (w->job->removed->len > 0 || w->job->added->len > 0)
+	if (w->job->removed->len > 0 || w->job->added->len > 0 || w->job->is_reload)
 		return true;
 	if (w->job->is_sync)
 		return !w->is_counted || !rule_memory_is_exact(stored, &w->memory);
@@ -110,16 +110,18 @@ must_reload(const struct rules_work *w)
 bool
 rules_by_memory(struct rules_work *w, struct err *err)
 {
-	bool adds = only_adds(w);
+	bool adds = only_adds(w), reloads = !adds && must_reload(w);
 
-	if (w->job->dry_run || (!adds && !must_reload(w))) {
-		judge_memory(w);
+	if (w->job->dry_run)
+		w->report->rules_reloaded = reloads;
+	if (w->job->dry_run || (!adds && !reloads)) {
+		rules_judge_memory(w);
 		return true;
 	}
 	if (adds) {
 		if (!add_unseen(w, err))
 			return false;
-		judge_memory(w);
+		rules_judge_memory(w);
 		return true;
 	}
 	if (!rules_reload(w))

@@ -88,6 +88,15 @@ no_such_option(const struct args *args, const char *word, size_t len, struct err
 		near);
 }
 
+/* Whether the word behind the option is its value. */
+static bool
+takes_next(const struct cmd_opt *opt, const char *next)
+{
+	if (opt->value != NULL && opt->value[0] == '[')
+		return next != NULL && next[0] >= '0' && next[0] <= '9';
+	return opt->value != NULL;
+}
+
 static bool
 parse_long(
 	struct args *args, const char *word, const char *next, int *used, struct err *err)
@@ -101,7 +110,7 @@ parse_long(
 	if (opt->value == NULL && equals != NULL)
 		return err_set(
 			err, ERR_USAGE, "the option '--%s' has no value", opt->name);
-	if (opt->value == NULL || equals != NULL) {
+	if (!takes_next(opt, next) || equals != NULL) {
 		keep_opt(args, opt, equals != NULL ? equals + 1 : NULL);
 		return true;
 	}
@@ -122,7 +131,7 @@ parse_letters(
 		const struct cmd_opt *opt = find(args, NULL, 0, *word);
 		if (opt == NULL)
 			return err_set(err, ERR_USAGE, "there is no option '-%c'", *word);
-		if (opt->value == NULL) {
+		if (opt->value == NULL || (word[1] == '\0' && !takes_next(opt, next))) {
 			keep_opt(args, opt, NULL);
 			continue;
 		}

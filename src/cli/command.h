@@ -27,7 +27,9 @@ struct cmd_arg {
 struct cmd_opt {
 	char letter; /* 0: it has only the long form */
 	const char *name;
-	const char *value; /* what the usage line calls its value; NULL: it has none */
+	/* What the usage line calls its value; NULL: it has none.  In brackets it may be
+	 * left out, and is a number, so that no word is taken for it: "[seconds]". */
+	const char *value;
 	const char *help;
 };
 

@@ -9,6 +9,17 @@
 /* Where the explanations begin. */
 #define INDENT 26
 
+/* "--file <file>", "--watch [<seconds>]", "--scanners". */
+static void
+add_option(struct str *s, const struct cmd_opt *opt)
+{
+	str_addf(s, "--%s", opt->name);
+	if (opt->value != NULL && opt->value[0] == '[')
+		str_addf(s, " [<%.*s>]", (int)strlen(opt->value) - 2, opt->value + 1);
+	else if (opt->value != NULL)
+		str_addf(s, " <%s>", opt->value);
+}
+
 const char *
 help_usage(const struct command_group *group, const struct command *command)
 {
@@ -18,9 +29,11 @@ help_usage(const struct command_group *group, const struct command *command)
 	str_addf(&usage, "shieldadm %s", group->name);
 	if (command->name != NULL)
 		str_addf(&usage, " %s", command->name);
-	for (const struct cmd_opt *o = command->opts; o != NULL && o->name != NULL; o++)
-		str_addf(&usage, o->value != NULL ? " [--%s <%s>]" : " [--%s]", o->name,
-			o->value);
+	for (const struct cmd_opt *o = command->opts; o != NULL && o->name != NULL; o++) {
+		str_addf(&usage, " [");
+		add_option(&usage, o);
+		str_addf(&usage, "]");
+	}
 	for (const struct cmd_arg *a = command->args; a != NULL && a->name != NULL; a++)
 		str_addf(&usage, a->optional ? " [<%s>%s]" : " <%s>%s", a->name,
 			a->many ? "..." : "");
@@ -44,9 +57,7 @@ print_options(const char *title, const struct cmd_opt *opts)
 		struct str s = { 0 };
 		if (opts->letter != '\0')
 			str_addf(&s, "-%c, ", opts->letter);
-		str_addf(&s, "--%s", opts->name);
-		if (opts->value != NULL)
-			str_addf(&s, " <%s>", opts->value);
+		add_option(&s, opts);
 		print_entry(str_get(&s), opts->help);
 		str_clear(&s);
 	}

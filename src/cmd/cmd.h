@@ -6,7 +6,7 @@
 #include "cli/command.h"
 
 extern const struct command_group cmd_ua, cmd_country, cmd_domain, cmd_user, cmd_ip,
-	cmd_dst, cmd_addr, cmd_probe, cmd_status, cmd_sync, cmd_db, cmd_help;
+	cmd_dst, cmd_addr, cmd_probe, cmd_status, cmd_sync, cmd_reload, cmd_db, cmd_help;
 
 /* What the commands share. */
 
@@ -17,9 +17,6 @@ bool cmd_answer_no(struct err *err);
  * Do a change and print what became of it, whether it went well or not.
  */
 bool cmd_change(struct app *app, const struct change_set *set, struct err *err) MUST;
-
-/* Print the nodes of a report, and on stderr what else is to be said of them. */
-void cmd_print_nodes(struct app *app, const struct change_report *report);
 
 /* Point out rows that cannot be used. */
 void cmd_talk_bad_rows(const struct app *app, size_t n);

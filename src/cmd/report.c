@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/xalloc.h"
-#include "cmd/cmd.h"
+#include "cmd/nodes.h"
 #include "policy/country.h"
 
 static const struct out_column rule_columns[] = {
@@ -35,15 +35,6 @@ static const struct out_column address_columns[] = {
 	{ "port", OUT_ALL },
 	{ "tag", OUT_ALL },
 	{ "result", OUT_PROGRAMS },
-	{ 0 },
-};
-
-static const struct out_column node_columns[] = {
-	{ "name", OUT_ALL },
-	{ "state", OUT_PEOPLE },
-	{ "live", OUT_PROGRAMS },
-	{ "verified", OUT_PROGRAMS },
-	{ "error", OUT_PROGRAMS },
 	{ 0 },
 };
 
@@ -129,49 +120,6 @@ print_changes(struct app *app, const struct plan *plan)
 	out_end(app->out);
 }
 
-static char *
-state_text(const struct node_report *node)
-{
-	if (!node->is_live)
-		return xasprintf("NOT LIVE: %s", node->error);
-	return xstrdup(node->verdict == NODE_VERIFIED
-			       ? "live, verified"
-			       : "live, as far as it tells: it shows neither its entries "
-				 "nor how many there are");
-}
-
-static void
-print_node(struct app *app, const struct node_report *node)
-{
-	char *state = state_text(node);
-
-	out_text(app->out, node->name);
-	if (node->is_live)
-		out_text(app->out, state);
-	else
-		out_alarm(app->out, state);
-	out_bool(app->out, node->is_live);
-	if (node->verdict == NODE_CANNOT_TELL)
-		out_text(app->out, NULL);
-	else
-		out_bool(app->out, node->verdict == NODE_VERIFIED);
-	out_text(app->out, node->error);
-	free(state);
-}
-
-void
-cmd_print_nodes(struct app *app, const struct change_report *report)
-{
-	out_begin(app->out, "nodes", node_columns, false);
-	for (size_t i = 0; i < report->nodes.len; i++)
-		print_node(app, &report->nodes.v[i]);
-	out_end(app->out);
-	for (size_t i = 0; i < report->nodes.len; i++)
-		for (size_t j = 0; j < report->nodes.v[i].notes.len; j++)
-			app_talk(app, "%s: %s", report->nodes.v[i].name,
-				report->nodes.v[i].notes.v[j]);
-}
-
 /* Whether something was done, or at least worked out, that is worth a report. */
 static bool
 is_worth_printing(bool ok, const struct err *err)
@@ -205,7 +153,7 @@ cmd_change(struct app *app, const struct change_set *set, struct err *err)
 			app_talk(app, "%s", report.plan.notes.v[i]);
 		out_object_begin(app->out);
 		print_changes(app, &report.plan);
-		cmd_print_nodes(app, &report);
+		cmd_print_nodes(app, &report, false);
 		out_object_end(app->out);
 		talk_of_others(app);
 	}

@@ -1,11 +1,44 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cmd/cmd.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cmd/nodes.h"
 
 /*
- * status and sync: the nodes against the database.
+ * status: how the nodes stand, against the database and for themselves.
  */
+#define WATCH_DEFAULT_S 2
+#define WATCH_MAX_S 86400
+
+/* That a node differs is the answer, not a failure. */
 static bool
-compare(struct app *app, bool dry_run, struct err *err)
+answer(const struct change_report *report, struct err *err)
+{
+	size_t n = report->nodes.len, gone = 0, differ = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		gone += node_state(&report->nodes.v[i]) == NODE_UNREACHABLE;
+		differ += node_state(&report->nodes.v[i]) == NODE_DIFFERS;
+	}
+	if (differ == 0)
+		return err_set(err, ERR_NO,
+			"%zu of %zu nodes cannot be asked; when they can: shieldadm sync",
+			gone, n);
+	if (gone == 0)
+		return err_set(err, ERR_NO,
+			"%zu of %zu nodes differ from the database; to mend: shieldadm "
+			"sync",
+			differ, n);
+	return err_set(err, ERR_NO,
+		"%zu of %zu nodes differ from the database, and %zu cannot be asked; to "
+		"mend: shieldadm sync",
+		differ, n, gone);
+}
+
+static bool
+show(struct app *app, struct err *err)
 {
 	struct change_report report;
 	struct change_env env;
@@ -13,58 +46,95 @@ compare(struct app *app, bool dry_run, struct err *err)
 
 	if (!app_change_env(app, &env, err))
 		return false;
-	env.dry_run = dry_run;
-	ok = change_sync(&env, &report, err);
-	if (ok || err->code == ERR_NOT_LIVE) {
-		out_object_begin(app->out);
-		cmd_print_nodes(app, &report);
-		out_object_end(app->out);
-		cmd_talk_bad_rows(app, report.n_bad_rows);
-	}
+	ok = change_look(&env, &report, err);
+	if (report.nodes.len > 0)
+		cmd_print_status(app, &report);
+	if (!ok && err->code == ERR_NOT_LIVE)
+		answer(&report, err);
 	change_report_clear(&report);
 	return ok;
 }
 
 static bool
-status(struct app *app, const struct args *args, struct err *err)
+parse_interval(unsigned *seconds, const char *text, struct err *err)
 {
-	(void)args;
-	if (compare(app, true, err))
+	char *end;
+	unsigned long n;
+
+	*seconds = WATCH_DEFAULT_S;
+	if (text[0] == '\0')
 		return true;
-	/* That a node differs is the answer, not a failure. */
-	if (err->code == ERR_NOT_LIVE && app->nodes.len > 0)
-		err_set(err, ERR_NO, "%s; to mend: shieldadm sync", err->text);
-	return false;
+	n = strtoul(text, &end, 10);
+	if (*end != '\0' || n < 1 || n > WATCH_MAX_S)
+		return err_set(err, ERR_USAGE, "'%s' is no interval: 1 to %d seconds are",
+			text, WATCH_MAX_S);
+	*seconds = (unsigned)n;
+	return true;
+}
+
+/* On a terminal each picture takes the place of the last one. */
+static void
+begin_picture(const struct app *app, unsigned seconds)
+{
+	char when[32];
+	time_t now = time(NULL);
+	struct tm local;
+
+	if (!out_is_for_people(app->out))
+		return;
+	if (isatty(STDOUT_FILENO))
+		fputs("\033[H\033[J", stdout);
+	strftime(when, sizeof(when), "%F %T", localtime_r(&now, &local));
+	printf("%s, every %u s\n\n", when, seconds);
+}
+
+/* Until it is interrupted.  A database that is away for a while does not end it. */
+static bool
+watch(struct app *app, unsigned seconds, struct err *err)
+{
+	struct change_env env;
+
+	/* What is wrong with the command line or the configuration is told at once. */
+	if (!app_change_env(app, &env, err))
+		return false;
+	setvbuf(stdout, NULL, _IOFBF, BUFSIZ);
+	for (;;) {
+		begin_picture(app, seconds);
+		if (!show(app, err))
+			app_talk(app, "%s", err->text);
+		if (fflush(stdout) != 0)
+			return err_set(err, ERR_SYSTEM, "%s", "");
+		sleep(seconds);
+	}
 }
 
 static bool
-sync_nodes(struct app *app, const struct args *args, struct err *err)
+status(struct app *app, const struct args *args, struct err *err)
 {
-	(void)args;
-	return compare(app, app->dry_run, err);
+	const char *interval = args_opt(args, "watch");
+	unsigned seconds;
+
+	if (interval == NULL)
+		return show(app, err);
+	return parse_interval(&seconds, interval, err) && watch(app, seconds, err);
 }
+
+static const struct cmd_opt status_opts[] = {
+	{ 'w', "watch", "[seconds]", "show it again and again (default: every 2)" },
+	{ 0 },
+};
 
 const struct command_group cmd_status = {
 	.name = "status",
-	.summary = "compare what the nodes hold with the database",
+	.summary = "is every node enforcing what is stored",
 	.commands =
 		(const struct command[]){
-			{ .summary = "compare what the nodes hold with the database",
+			{ .summary = "show how each node stands, and what differs from "
+				     "the database",
+				.opts = status_opts,
 				.examples = (const char *const[]){ "status",
-					"status --node edge1 -o json", NULL },
+					"status --watch 5", "status --node edge1 -o json",
+					NULL },
 				.run = status },
-			{ 0 } },
-};
-
-const struct command_group cmd_sync = {
-	.name = "sync",
-	.summary = "bring the nodes to what the database holds",
-	.commands =
-		(const struct command[]){
-			{ .summary = "add what is missing on the nodes; reload only "
-				     "where something must go",
-				.examples = (const char *const[]){ "sync",
-					"sync --dry-run", NULL },
-				.run = sync_nodes },
 			{ 0 } },
 };

@@ -33,6 +33,7 @@ struct conf {
 	char *geoip_database;
 	char *kamailio_config; /* path of kamailio.cfg */
 	char *kamailio_run;    /* folder of its sockets */
+	char *ban_table;       /* the htable of bans: "ipban" */
 	struct {
 		struct conf_group *v;
 		size_t len, cap;

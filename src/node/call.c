@@ -21,6 +21,7 @@ struct node {
 		bool is_dead; /* it does not answer: not waited for again */
 	} ways[WAYS_MAX];
 	size_t n_ways;
+	cJSON *methods; /* that it has; NULL until asked */
 };
 
 bool
@@ -48,6 +49,7 @@ node_close(struct node *node)
 		return;
 	for (size_t i = 0; i < node->n_ways; i++)
 		rpc_close(node->ways[i].rpc);
+	cJSON_Delete(node->methods);
 	free(node);
 }
 
@@ -152,6 +154,23 @@ node_tell_reload(struct node *node, const char *method, struct err *err)
 		nanosleep(&pause, NULL);
 	}
 	return end == RPC_ANSWERED ? true : err_wrap(err, "%s", method);
+}
+
+bool
+node_offers(struct node *node, const char *method, bool *has, struct err *err)
+{
+	const cJSON *name;
+
+	if (node->methods == NULL && node_ask(node, "system.listMethods", NULL, 0, NULL,
+					     &node->methods, err) != RPC_ANSWERED)
+		return err_wrap(err, "system.listMethods");
+	*has = false;
+	cJSON_ArrayForEach(name, node->methods)
+	{
+		if (cJSON_IsString(name) && strcmp(name->valuestring, method) == 0)
+			*has = true;
+	}
+	return true;
 }
 
 cJSON *

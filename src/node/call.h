@@ -29,6 +29,9 @@ enum rpc_end node_tell(
  * reload_delta, 5 s by default): for 12 s at the most. */
 bool node_tell_reload(struct node *node, const char *method, struct err *err) MUST;
 
+/* Whether the node has this method; it is asked once for all it has. */
+bool node_offers(struct node *node, const char *method, bool *has, struct err *err) MUST;
+
 /* Parameters that are all strings; NULL-terminated. */
 cJSON *node_params(const char *first, ...) __attribute__((sentinel));
 

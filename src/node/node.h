@@ -70,6 +70,16 @@ bool node_rule_memory(struct node *node, struct rule_memory *memory, bool *is_kn
  * takes numbers and loses their leading zeros (5.5 to 6.1). */
 bool node_rule_add(struct node *node, const struct rule *rule, struct err *err) MUST;
 
+/* Whether node_rule_del() works there: 6.1 does, 6.0 and before do not. */
+bool node_rule_can_del(struct node *node, bool *can, struct err *err) MUST;
+
+/*
+ * Take an entry out of the node's memory, and with it every other one of its list
+ * that begins with the same bytes (secfilter 6.1).  ERR_ABSENT when there is none.
+ * Not for destinations.
+ */
+bool node_rule_del(struct node *node, const struct rule *rule, struct err *err) MUST;
+
 /*
  * Make it read the table again.  Its lists are empty for a moment, and stay so
  * when the table cannot be read: read them back.  Waits while it refuses with

@@ -225,6 +225,25 @@ node_rule_add(struct node *node, const struct rule *rule, struct err *err)
 }
 
 bool
+node_rule_can_del(struct node *node, bool *can, struct err *err)
+{
+	return node_offers(node, "secfilter.del_bl", can, err);
+}
+
+bool
+node_rule_del(struct node *node, const struct rule *rule, struct err *err)
+{
+	const char *method =
+		rule->action == RULE_ALLOW ? "secfilter.del_wl" : "secfilter.del_bl";
+	enum rpc_end end = node_tell(node, method,
+		node_params(rule_kind_name(rule->kind), rule->value, NULL), err);
+
+	if (end == RPC_FAULT)
+		return err_set(err, ERR_ABSENT, "%s: %s", method, err->text);
+	return end == RPC_ANSWERED ? true : err_wrap(err, "%s", method);
+}
+
+bool
 node_rule_reload(struct node *node, struct err *err)
 {
 	return node_tell_reload(node, "secfilter.reload", err);

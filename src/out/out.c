@@ -8,7 +8,7 @@
 #include "base/xalloc.h"
 #include "out/format.h"
 
-#define COLUMNS_MAX 16
+#define COLUMNS_MAX 40
 
 struct out {
 	const struct out_format_fns *format;
@@ -59,6 +59,12 @@ void
 out_free(struct out *out)
 {
 	free(out);
+}
+
+bool
+out_is_for_people(const struct out *out)
+{
+	return out->format->audience == OUT_PEOPLE;
 }
 
 void

@@ -37,6 +37,10 @@ bool out_parse_format(enum out_format *format, const char *name, struct err *err
 struct out *out_new(enum out_format format, bool has_color);
 void out_free(struct out *out);
 
+/* Whether what is written is for people, who are shown the gist, or for programs, who
+ * are given all of it. */
+bool out_is_for_people(const struct out *out);
+
 /* Several lists as one answer: in JSON one object with a list for each name.
  * Without it, a list is an array. */
 void out_object_begin(struct out *out);

@@ -8,8 +8,10 @@
 
 typedef int compare_fn(const void *a, const void *b);
 
-/* What a walk over two sorted arrays hands over: an element that the other lacks. */
-typedef void only_fn(void *list, const void *element);
+enum difference { MISSING, EXTRA, DOUBLED };
+
+/* What a walk over two sorted arrays hands over: an element that differs. */
+typedef void differs_fn(void *diff, enum difference what, const void *element);
 
 static void *
 sorted(const void *v, size_t len, size_t size, compare_fn *compare)
@@ -25,8 +27,8 @@ sorted(const void *v, size_t len, size_t size, compare_fn *compare)
 
 /* The one walk; a and b are arrays of elements of the same size. */
 static void
-diff(const void *a, size_t a_len, const void *b, size_t b_len, size_t size,
-	compare_fn *compare, only_fn *only, void *only_a, void *only_b)
+walk(const void *a, size_t a_len, const void *b, size_t b_len, size_t size,
+	compare_fn *compare, differs_fn *differs, void *diff)
 {
 	char *x = sorted(a, a_len, size, compare), *y = sorted(b, b_len, size, compare);
 	size_t i = 0, j = 0;
@@ -36,9 +38,11 @@ diff(const void *a, size_t a_len, const void *b, size_t b_len, size_t size,
 		        : j == b_len ? -1
 		                     : compare(x + i * size, y + j * size);
 		if (d < 0)
-			only(only_a, x + i * size);
+			differs(diff, MISSING, x + i * size);
+		else if (d > 0 && i > 0 && compare(x + (i - 1) * size, y + j * size) == 0)
+			differs(diff, DOUBLED, y + j * size);
 		else if (d > 0)
-			only(only_b, y + j * size);
+			differs(diff, EXTRA, y + j * size);
 		i += d <= 0;
 		j += d >= 0;
 	}
@@ -47,29 +51,55 @@ diff(const void *a, size_t a_len, const void *b, size_t b_len, size_t size,
 }
 
 static void
-only_rule(void *list, const void *rule)
+rule_differs(void *ctx, enum difference what, const void *rule)
 {
-	rule_list_add(list, rule);
+	struct rule_diff *diff = ctx;
+
+	rule_list_add(what == MISSING ? &diff->missing
+		      : what == EXTRA ? &diff->extra
+				      : &diff->doubled,
+		rule);
 }
 
 static void
-only_address(void *list, const void *address)
+address_differs(void *ctx, enum difference what, const void *address)
 {
-	address_list_add(list, address);
+	struct address_diff *diff = ctx;
+
+	address_list_add(what == MISSING ? &diff->missing
+			 : what == EXTRA ? &diff->extra
+					 : &diff->doubled,
+		address);
 }
 
 void
-rule_diff(const struct rule_list *stored, const struct rule_list *live,
-	struct rule_list *missing, struct rule_list *extra)
+rule_diff(struct rule_diff *diff, const struct rule_list *stored,
+	const struct rule_list *live)
 {
-	diff(stored->v, stored->len, live->v, live->len, sizeof(struct rule),
-		rule_compare, only_rule, missing, extra);
+	walk(stored->v, stored->len, live->v, live->len, sizeof(struct rule),
+		rule_compare, rule_differs, diff);
 }
 
 void
-address_diff(const struct address_list *stored, const struct address_list *live,
-	struct address_list *missing, struct address_list *extra)
+address_diff(struct address_diff *diff, const struct address_list *stored,
+	const struct address_list *live)
 {
-	diff(stored->v, stored->len, live->v, live->len, sizeof(struct address),
-		address_compare, only_address, missing, extra);
+	walk(stored->v, stored->len, live->v, live->len, sizeof(struct address),
+		address_compare, address_differs, diff);
+}
+
+void
+rule_diff_clear(struct rule_diff *diff)
+{
+	rule_list_clear(&diff->missing);
+	rule_list_clear(&diff->extra);
+	rule_list_clear(&diff->doubled);
+}
+
+void
+address_diff_clear(struct address_diff *diff)
+{
+	address_list_clear(&diff->missing);
+	address_list_clear(&diff->extra);
+	address_list_clear(&diff->doubled);
 }

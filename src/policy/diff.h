@@ -6,13 +6,26 @@
 #include "policy/rule.h"
 
 /*
- * What a node lacks and what it has too much: entries count as often as they
- * stand, so one that a node holds twice and the table once is an extra.  The
- * lists are filled; the caller clears them.
+ * How what a node holds differs from what is stored.  Entries count as often as
+ * they stand: one that a node holds twice and the table once is doubled there.
  */
-void rule_diff(const struct rule_list *stored, const struct rule_list *live,
-	struct rule_list *missing, struct rule_list *extra);
-void address_diff(const struct address_list *stored, const struct address_list *live,
-	struct address_list *missing, struct address_list *extra);
+struct rule_diff {
+	struct rule_list missing; /* stored, and not there */
+	struct rule_list extra;   /* there, and not stored at all */
+	struct rule_list doubled; /* there more often than stored */
+};
+
+struct address_diff {
+	struct address_list missing, extra, doubled;
+};
+
+/* Fill in diff, which was empty; the caller clears it. */
+void rule_diff(struct rule_diff *diff, const struct rule_list *stored,
+	const struct rule_list *live);
+void address_diff(struct address_diff *diff, const struct address_list *stored,
+	const struct address_list *live);
+
+void rule_diff_clear(struct rule_diff *diff);
+void address_diff_clear(struct address_diff *diff);
 
 #endif

@@ -52,7 +52,8 @@ bool rpc_open(
 enum rpc_end rpc_call(struct rpc *rpc, const char *method, const cJSON *params,
 	cJSON **result, struct err *err) MUST;
 
-/* How many bytes of reply this way is known to carry with Kamailio's defaults. */
+/* From how many bytes of reply on, with Kamailio's defaults, a call over this way is
+ * better not made: no reply would come, and the time-out be waited for. */
 size_t rpc_reply_max(const struct rpc *rpc);
 
 /* The url it was opened with.  Borrowed. */

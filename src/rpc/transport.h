@@ -14,7 +14,7 @@ struct rpc_transport {
 	/* What the URL begins with, up to the colon. */
 	const char *scheme;
 
-	/* Bytes of reply it is known to carry with Kamailio's defaults. */
+	/* Above so many bytes no reply ever comes, with Kamailio's defaults. */
 	size_t reply_max;
 
 	/*

@@ -74,7 +74,7 @@ behaves_well() {
 # changed_by CALL...: of the calls that change something, these were made, in this
 # order, since the last time.
 changed_by() {
-	assert_equal "$(fake_calls fake61 | grep -E '^[a-z]+\.(add|del|[a-zA-Z]*[rR]eload)' || true)" \
+	assert_equal "$(fake_calls fake61 | grep -E '^secfilter\.(add|del)|[rR]eload' || true)" \
 		"$(printf '%s\n' "$@")"
 	forget_calls
 }
@@ -90,6 +90,12 @@ is_live() {
 	[[ $output =~ fake61\ +live,\ verified ]] || show_run 'it is not live and verified'
 }
 
+# is_ok: status says so.
+is_ok() {
+	run_ok status
+	[[ $output =~ fake61\ +ok ]] || show_run 'it is not ok'
+}
+
 # is_not_live TEXT: with this error.
 is_not_live() {
 	[[ $output =~ fake61\ +NOT\ LIVE:\ .* && ${BASH_REMATCH[0]} == *"$1"* ]] ||
@@ -101,7 +107,7 @@ is_not_live() {
 # every_command WAY
 every_command() {
 	local kind
-	local -A bad=([ua]=scanner [domain]=bad.example [user]=sipvicious [ip]=203.0.113.)
+	local -A bad=([ua]=sip [domain]=bad.example [user]=sipvicious [ip]=203.0.113.)
 	local -A good=([ua]=phone [domain]=good.example [user]=alice [ip]=192.0.2.7)
 	fake "$1" --reload-delta 0
 	run_ok ua block --scanners
@@ -124,9 +130,13 @@ every_command() {
 		tells 1 '' "$kind" test "${bad[$kind]}9"
 		run_ok "$kind" test "${good[$kind]}9"
 		assert_equal "$(calls_of .)" 0
+		# 6.1 can take it out, where it is the beginning of no other.
 		run_ok "$kind" remove "${bad[$kind]}"
 		is_live
-		changed_by secfilter.reload
+		case $kind in
+		ua) changed_by secfilter.reload ;;
+		*) changed_by "secfilter.del_bl \"$kind\" \"${bad[$kind]}\"" ;;
+		esac
 		tells 3 'is not there' "$kind" remove "${bad[$kind]}"
 		is_live
 		forget_calls
@@ -162,20 +172,25 @@ every_command() {
 	run_ok -o plain addr list
 	assert_equal "$(grep -c . <<<"$output")" 4
 
-	run_ok status
-	is_live
+	is_ok
 	run_ok sync
 	is_live
 	db_rows "DELETE FROM secfilter WHERE data = 'KP'; DELETE FROM address WHERE ip_addr = '192.0.2.1';
 		INSERT INTO secfilter (action, type, data) VALUES (0, 0, 'by-hand')"
-	tells 1 'shieldadm sync' status
+	run --separate-stderr shieldadm status -o json
+	assert_equal "$status" 1
+	assert_equal "$(jq -c '.differences[] | [.difference, .kind, .action // .group, .value // .address]' <<<"$output")" \
+		'["missing","ua","block","by-hand"]
+["extra","country","block","KP"]
+["extra","addr",1,"192.0.2.1"]'
 	forget_calls
 	run_ok sync
 	is_live
-	assert_equal "$(calls_of secfilter.reload)" 1
-	assert_equal "$(calls_of permissions.addressReload)" 1
+	changed_by 'secfilter.del_bl "country" "KP"' 'secfilter.add_bl "ua" "by-hand"' \
+		permissions.addressReload
 	run_ok -o json status
-	assert_output $'{"nodes":[\n{"name":"fake61","live":true,"verified":true,"error":null}\n]}'
+	assert_equal "$(jq -c '.nodes[] | [.name, .state, .version, .uptime, .ua_live, .country_live, .addr_live, .bans, .memory_total, .modules_missing]' <<<"$output")" \
+		'["fake61","ok","6.1.4",3,14,1,3,0,8388608,[]]'
 }
 
 @test "every command works against a 6.1.4 over ctl" {
@@ -295,7 +310,7 @@ every_command() {
 		for how in hang close 'fault secfilter.add_bl 500 no memory #'; do
 			fake_behaves fake61 "$how secfilter.add_bl"
 			within 3 tells 6 'shieldadm sync' --timeout "$PATIENCE" ua block scanner-a
-			is_not_live '1 of 1 stored entries are missing there'
+			is_not_live 'it lacks 1 of 1 stored entries'
 			assert_equal "$(calls_of secfilter.add_bl)" 1
 			behaves_well
 			run_ok sync
@@ -310,11 +325,11 @@ every_command() {
 	local way how
 	for way in ctl unixgram http; do
 		renew "$way"
-		run_ok ua block scanner-a scanner-b
+		run_ok ua block scanner scanner-b
 		forget_calls
 		fake_behaves fake61 'execute-then-hang secfilter.reload' \
 			'execute-then-hang permissions.addressReload'
-		within 3 run_ok --timeout "$PATIENCE" ua remove scanner-a
+		within 3 run_ok --timeout "$PATIENCE" ua remove scanner
 		is_live
 		changed_by secfilter.reload
 		within 3 run_ok --timeout "$PATIENCE" addr add 192.0.2.1 carrier
@@ -322,8 +337,7 @@ every_command() {
 		said 'its reload was not confirmed, but done'
 		assert_equal "$(calls_of permissions.addressReload)" 1
 		behaves_well
-		run_ok status
-		is_live
+		is_ok
 		assert_equal "$(stored)" scanner-b
 	done
 }
@@ -332,27 +346,28 @@ every_command() {
 	local way
 	for way in ctl unixgram http; do
 		renew "$way"
-		run_ok ua block scanner-a scanner-b
+		run_ok ua block scanner scanner-b
 		run_ok country allow US
 		fake_behaves fake61 reload-empties
 		forget_calls
-		run_ok ua remove scanner-a
+		run_ok ua remove scanner
 		is_live
 		said 'its reload failed'
 		changed_by secfilter.reload 'secfilter.add_bl "ua" "scanner-b"' \
 			'secfilter.add_wl "country" "US"'
-		run_ok status
-		is_live
+		is_ok
 	done
 }
 
 @test "'ongoing reload' is waited out, and reloads once" {
 	fake ctl --reload-delta 1
-	run_ok ua block scanner-a scanner-b
-	run_ok ua remove scanner-a
+	run_ok ua block scanner scanner-b
+	run_ok ua remove scanner
 	is_live
 	forget_calls
-	run_ok ua remove scanner-b
+	run_ok ua block scanner
+	forget_calls
+	run_ok ua remove scanner
 	is_live
 	[[ $stderr != *failed* ]]
 	assert [ "$(calls_of secfilter.reload)" -ge 2 ]
@@ -369,7 +384,7 @@ every_command() {
 	tells 6 'shieldadm sync' addr add 203.0.113.0/24 carrier
 	is_not_live 'it dropped 1 of the 3 networks, 203.0.113.0/24'
 	said 'shieldadm sync'
-	says max_subnets
+	said max_subnets
 	tells 1 'shieldadm sync' status
 	assert_equal "$(db_rows 'SELECT count(*) FROM address')" 3
 	behaves_well
@@ -384,7 +399,7 @@ every_command() {
 	is_live
 	assert_equal "$(calls_of secfilter.add_bl)" 1500
 	assert_equal "$(fake_calls fake61 | grep '^secfilter.add_bl' | sort -u | wc -l)" 1500
-	assert_equal "$(calls_of mod.stats)" 2
+	assert_equal "$(calls_of mod.stats)" 1
 	run_ok ua remove a-long-name-of-a-scanner-0001/1.0
 	is_live
 	assert_equal "$(calls_of secfilter.reload)" 1
@@ -394,7 +409,8 @@ every_command() {
 	forget_calls
 	run_ok ua block one-more
 	is_live
-	called "$(look_at ua)" 'secfilter.add_bl "ua" "one-more"' "$(look_at ua)"
+	# ctl answers that it is too big, http carries it
+	called "$(look_at ua ua)" 'secfilter.add_bl "ua" "one-more"' "$(look_at ua ua)"
 }
 
 @test "a reply that ctl says is too big is asked for over the next way in" {

@@ -70,8 +70,15 @@ output_is() {
 
 @test "JSON: probe, status, db check and test are one value each" {
 	run_ok -o json status
+	assert_equal "$(jq -c '.nodes |= map(del(.uptime, .memory_free))' <<<"$output")" \
+		'{"nodes":[{"name":"edge1","reachable":true,"state":"ok","version":"5.6.3",'\
+'"ua_live":0,"ua_stored":0,"country_live":0,"country_stored":0,"domain_live":0,"domain_stored":0,'\
+'"user_live":0,"user_stored":0,"ip_live":0,"ip_stored":0,"dst_live":0,"dst_stored":0,'\
+'"addr_live":0,"addr_stored":0,"bans":0,"memory_total":8388608,"modules_missing":[],'\
+'"live":true,"verified":true,"error":null}],"differences":[]}'
+	run_ok -o json sync
 	assert_equal "$(jq -c . <<<"$output")" \
-		'{"nodes":[{"name":"edge1","live":true,"verified":true,"error":null}]}'
+		'{"nodes":[{"name":"edge1","live":true,"verified":true,"error":null,"added":0,"deleted":0,"reloaded":[]}]}'
 	run_ok -o json db check
 	assert_equal "$(jq -c . <<<"$output")" \
 		'{"tables":[{"table":"secfilter","version":1,"state":"ok"},{"table":"address","version":6,"state":"ok"}],"rows":[]}'
@@ -177,7 +184,8 @@ dry_runs() {
 	db_rows "INSERT INTO secfilter (action, type, data) VALUES (0, 0, 'missing')"
 	run --separate-stderr shieldadm -n sync
 	assert_equal "$status" 6
-	assert_output --partial "1 of 1 stored entries are missing there, such as ua block 'missing'"
+	assert_line --regexp '^edge1 +differs +1 would be added'
+	assert_line --regexp '^edge1 +missing +ua +block +missing'
 	assert_equal "$(node_rules ua)" ''
 	run --separate-stderr shieldadm status
 	assert_equal "$status" 1

@@ -37,11 +37,12 @@ take_rule(struct rule_list *list, const struct rule *rule)
 static void
 assert_no_rule_diff(const struct rule_list *a, const struct rule_list *b)
 {
-	struct rule_list missing = { 0 }, extra = { 0 };
+	struct rule_diff diff = { 0 };
 
-	rule_diff(a, b, &missing, &extra);
-	assert_int_equal(missing.len, 0);
-	assert_int_equal(extra.len, 0);
+	rule_diff(&diff, a, b);
+	assert_int_equal(diff.missing.len, 0);
+	assert_int_equal(diff.extra.len, 0);
+	assert_int_equal(diff.doubled.len, 0);
 }
 
 static void
@@ -60,43 +61,66 @@ nothing_differs_from_itself_in_whatever_order(void **state)
 	}
 }
 
+static bool
+has_rule(const struct rule_list *list, const struct rule *rule)
+{
+	for (size_t i = 0; i < list->len; i++)
+		if (rule_same(&list->v[i], rule))
+			return true;
+	return false;
+}
+
+/* What is missing is not too much; what is doubled is stored, and an extra is not. */
+static void
+assert_sorted_out(const struct rule_diff *diff, const struct rule_list *stored)
+{
+	for (size_t i = 0; i < diff->missing.len; i++) {
+		assert_false(has_rule(&diff->extra, &diff->missing.v[i]));
+		assert_false(has_rule(&diff->doubled, &diff->missing.v[i]));
+	}
+	for (size_t i = 0; i < diff->extra.len; i++)
+		assert_false(has_rule(stored, &diff->extra.v[i]));
+	for (size_t i = 0; i < diff->doubled.len; i++)
+		assert_true(has_rule(stored, &diff->doubled.v[i]));
+}
+
 static void
 a_node_that_gets_what_it_lacks_and_loses_the_rest_is_the_table(void **state)
 {
-	unsigned missed = 0, over = 0;
+	unsigned missed = 0, over = 0, doubled = 0;
 
 	(void)state;
 	for (unsigned round = 0; round < 1000; round++) {
-		struct rule_list stored = { 0 }, live = { 0 }, missing = { 0 },
-				 extra = { 0 };
+		struct rule_list stored = { 0 }, live = { 0 };
+		struct rule_diff diff = { 0 };
 		fill_rules(&stored, random_below(40));
 		fill_rules(&live, random_below(40));
-		rule_diff(&stored, &live, &missing, &extra);
-		missed += missing.len > 0;
-		over += extra.len > 0;
-		assert_int_equal(live.len + missing.len - extra.len, stored.len);
-		/* Nothing is both. */
-		for (size_t i = 0; i < missing.len; i++)
-			for (size_t j = 0; j < extra.len; j++)
-				assert_false(rule_same(&missing.v[i], &extra.v[j]));
-		for (size_t i = 0; i < extra.len; i++)
-			take_rule(&live, &extra.v[i]);
-		for (size_t i = 0; i < missing.len; i++)
-			rule_list_add(&live, &missing.v[i]);
+		rule_diff(&diff, &stored, &live);
+		missed += diff.missing.len > 0;
+		over += diff.extra.len > 0;
+		doubled += diff.doubled.len > 0;
+		assert_sorted_out(&diff, &stored);
+		for (size_t i = 0; i < diff.extra.len; i++)
+			take_rule(&live, &diff.extra.v[i]);
+		for (size_t i = 0; i < diff.doubled.len; i++)
+			take_rule(&live, &diff.doubled.v[i]);
+		for (size_t i = 0; i < diff.missing.len; i++)
+			rule_list_add(&live, &diff.missing.v[i]);
 		assert_no_rule_diff(&stored, &live);
 		rule_list_clear(&stored);
 		rule_list_clear(&live);
-		rule_list_clear(&missing);
-		rule_list_clear(&extra);
+		rule_diff_clear(&diff);
 	}
-	assert_true(missed > 500 && over > 500);
+	assert_true(missed > 500 && over > 500 && doubled > 300);
 }
 
 static void
 an_entry_counts_as_often_as_it_stands(void **state)
 {
 	struct rule once = { .value = "sipcli/" }, other = { .value = "pplsip" };
-	struct rule_list stored = { 0 }, live = { 0 }, missing = { 0 }, extra = { 0 };
+	struct rule strange = { .value = "typed" };
+	struct rule_list stored = { 0 }, live = { 0 };
+	struct rule_diff diff = { 0 };
 
 	(void)state;
 	rule_list_add(&stored, &once);
@@ -106,55 +130,61 @@ an_entry_counts_as_often_as_it_stands(void **state)
 	rule_list_add(&live, &once);
 	rule_list_add(&live, &once);
 	rule_list_add(&live, &other);
-	rule_diff(&stored, &live, &missing, &extra);
-	assert_int_equal(missing.len, 1);
-	assert_string_equal(missing.v[0].value, "pplsip");
-	assert_int_equal(extra.len, 2);
-	assert_string_equal(extra.v[0].value, "sipcli/");
-	assert_string_equal(extra.v[1].value, "sipcli/");
+	rule_list_add(&live, &strange);
+	rule_list_add(&live, &strange);
+	rule_diff(&diff, &stored, &live);
+	assert_int_equal(diff.missing.len, 1);
+	assert_string_equal(diff.missing.v[0].value, "pplsip");
+	assert_int_equal(diff.doubled.len, 2);
+	assert_string_equal(diff.doubled.v[0].value, "sipcli/");
+	assert_string_equal(diff.doubled.v[1].value, "sipcli/");
+	/* What is not stored at all is no more doubled for standing there twice. */
+	assert_int_equal(diff.extra.len, 2);
+	assert_string_equal(diff.extra.v[0].value, "typed");
 	rule_list_clear(&stored);
 	rule_list_clear(&live);
-	rule_list_clear(&missing);
-	rule_list_clear(&extra);
+	rule_diff_clear(&diff);
 }
 
 static void
 an_empty_node_lacks_all_and_an_empty_table_has_none_of_it(void **state)
 {
-	struct rule_list full = { 0 }, empty = { 0 }, missing = { 0 }, extra = { 0 };
+	struct rule_list full = { 0 }, empty = { 0 };
+	struct rule_diff diff = { 0 };
 
 	(void)state;
 	fill_rules(&full, 30);
-	rule_diff(&full, &empty, &missing, &extra);
-	assert_int_equal(missing.len, 30);
-	assert_int_equal(extra.len, 0);
-	rule_list_clear(&missing);
-	rule_diff(&empty, &full, &missing, &extra);
-	assert_int_equal(missing.len, 0);
-	assert_int_equal(extra.len, 30);
+	rule_diff(&diff, &full, &empty);
+	assert_int_equal(diff.missing.len, 30);
+	assert_int_equal(diff.extra.len, 0);
+	rule_diff_clear(&diff);
+	rule_diff(&diff, &empty, &full);
+	assert_int_equal(diff.missing.len, 0);
+	assert_int_equal(diff.extra.len, 30);
+	assert_int_equal(diff.doubled.len, 0);
 	assert_no_rule_diff(&empty, &empty);
 	rule_list_clear(&full);
-	rule_list_clear(&extra);
+	rule_diff_clear(&diff);
 }
 
 /* What is compared stays as it was: a node's order of entries means something. */
 static void
 the_lists_are_left_alone(void **state)
 {
-	struct rule_list a = { 0 }, b = { 0 }, missing = { 0 }, extra = { 0 };
+	struct rule_list a = { 0 }, b = { 0 };
+	struct rule_diff diff = { 0 };
 	struct rule before[30];
 
 	(void)state;
 	fill_rules(&a, 30);
 	fill_rules(&b, 20);
 	memcpy(before, a.v, sizeof(before));
-	rule_diff(&a, &b, &missing, &extra);
+	rule_diff(&diff, &a, &b);
 	assert_int_equal(a.len, 30);
 	assert_memory_equal(before, a.v, sizeof(before));
 	rule_list_clear(&a);
 	rule_list_clear(&b);
-	rule_list_clear(&missing);
-	rule_list_clear(&extra);
+	rule_diff_clear(&diff);
 }
 
 /* -- addresses -- */
@@ -196,28 +226,37 @@ take_address(struct address_list *list, const struct address *address)
 }
 
 static void
+assert_no_address_diff(const struct address_list *a, const struct address_list *b)
+{
+	struct address_diff diff = { 0 };
+
+	address_diff(&diff, a, b);
+	assert_int_equal(diff.missing.len, 0);
+	assert_int_equal(diff.extra.len, 0);
+	assert_int_equal(diff.doubled.len, 0);
+}
+
+static void
 the_same_holds_for_addresses(void **state)
 {
 	(void)state;
 	for (unsigned round = 0; round < 1000; round++) {
-		struct address_list stored = { 0 }, live = { 0 }, missing = { 0 },
-				    extra = { 0 }, none = { 0 };
+		struct address_list stored = { 0 }, live = { 0 };
+		struct address_diff diff = { 0 };
 		fill_addresses(&stored, random_below(40));
 		fill_addresses(&live, random_below(40));
-		address_diff(&stored, &stored, &none, &none);
-		assert_int_equal(none.len, 0);
-		address_diff(&stored, &live, &missing, &extra);
-		assert_int_equal(live.len + missing.len - extra.len, stored.len);
-		for (size_t i = 0; i < extra.len; i++)
-			take_address(&live, &extra.v[i]);
-		for (size_t i = 0; i < missing.len; i++)
-			address_list_add(&live, &missing.v[i]);
-		address_diff(&stored, &live, &none, &none);
-		assert_int_equal(none.len, 0);
+		assert_no_address_diff(&stored, &stored);
+		address_diff(&diff, &stored, &live);
+		for (size_t i = 0; i < diff.extra.len; i++)
+			take_address(&live, &diff.extra.v[i]);
+		for (size_t i = 0; i < diff.doubled.len; i++)
+			take_address(&live, &diff.doubled.v[i]);
+		for (size_t i = 0; i < diff.missing.len; i++)
+			address_list_add(&live, &diff.missing.v[i]);
+		assert_no_address_diff(&stored, &live);
 		address_list_clear(&stored);
 		address_list_clear(&live);
-		address_list_clear(&missing);
-		address_list_clear(&extra);
+		address_diff_clear(&diff);
 	}
 }
 

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "change/enforce.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/parallel.h"
+#include "base/xalloc.h"
+
+struct fan_out {
+	const struct change_env *env;
+	const struct enforce_job *job;
+	struct change_report *report;
+};
+
+void
+report_note(struct node_report *report, const char *fmt, ...)
+{
+	char text[ERR_TEXT_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	*LIST_ADD(&report->notes) = xstrdup(text);
+}
+
+void
+report_error(struct node_report *report, const char *fmt, ...)
+{
+	char text[ERR_TEXT_MAX];
+	va_list ap;
+
+	report->is_live = false;
+	report->verdict = NODE_NOT_VERIFIED;
+	if (report->error != NULL)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	report->error = xstrdup(text);
+}
+
+void
+report_gone(struct node_report *report, const struct err *err)
+{
+	report_error(report, "%s", err->text);
+	report->is_gone = true;
+}
+
+/* What is asked of one node that can be opened. */
+static void
+do_job(struct node *node, const struct enforce_job *job, struct node_report *report)
+{
+	enum node_verdict rules = NODE_VERIFIED;
+	struct err err;
+
+	report->is_live = true;
+	report->verdict = NODE_VERIFIED;
+	if (job->has_facts && !node_facts(node, &report->facts, &err))
+		report_gone(report, &err);
+	/* Not another time-out for a node that has just failed to answer. */
+	if (job->rules && !report->is_gone) {
+		enforce_rules(node, job, report);
+		rules = report->verdict;
+	}
+	if (job->addresses && !report->is_gone) {
+		enforce_addresses(node, job, report);
+		if (report->verdict == NODE_VERIFIED)
+			report->verdict = rules;
+	}
+}
+
+/* One node, in a thread of its own. */
+static void
+enforce_one(void *ctx, size_t i)
+{
+	const struct fan_out *f = ctx;
+	struct node_report *report = &f->report->nodes.v[i];
+	struct node *node;
+	struct err err;
+
+	if (node_open(&node, &f->env->nodes[i], &err)) {
+		do_job(node, f->job, report);
+		node_close(node);
+	} else {
+		report_gone(report, &err);
+	}
+	f->env->progress->add(0, 1);
+}
+
+static void
+add_report(struct change_report *report, const char *name)
+{
+	struct node_report *node = LIST_ADD(&report->nodes);
+
+	node->name = name;
+	node->held_addresses = HELD_UNKNOWN;
+	for (size_t k = 0; k < RULE_KINDS; k++)
+		node->held[k] = HELD_UNKNOWN;
+}
+
+bool
+enforce(const struct change_env *env, const struct enforce_job *job,
+	struct change_report *report, struct err *err)
+{
+	struct fan_out f = { .env = env, .job = job, .report = report };
+	size_t behind = 0;
+
+	for (size_t i = 0; i < env->n_nodes; i++)
+		add_report(report, env->nodes[i].name);
+	env->progress->begin();
+	env->progress->add(env->n_nodes, 0);
+	parallel_each(env->n_nodes, NODES_AT_ONCE, enforce_one, &f);
+	env->progress->end();
+	for (size_t i = 0; i < report->nodes.len; i++)
+		behind += !report->nodes.v[i].is_live;
+	if (env->n_nodes == 0)
+		return err_set(err, job->is_sync ? ERR_NODE : ERR_NOT_LIVE,
+			"no node is configured, and no socket of a Kamailio was found: "
+			"nothing enforces what is stored ([node NAME] in the "
+			"configuration)");
+	if (behind > 0)
+		return err_set(err, ERR_NOT_LIVE,
+			"what is stored is not enforced by %zu of %zu node%s%s", behind,
+			env->n_nodes, env->n_nodes == 1 ? "" : "s",
+			job->dry_run ? "" : "; when mended: shieldadm sync");
+	return true;
+}

@@ -1,0 +1,372 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash disable=SC2154 # output, stderr: run sets them
+#
+# status, sync and reload on three real nodes, "edge1" to "edge3", of one database:
+# each difference is named as it is, and mended with the least harm.
+
+load luck
+
+setup_file() {
+	local name
+	lab_begin "$BATS_FILE_TMPDIR"
+	export LAB_EXTRA_CFG='modparam("permissions", "reload_delta", 1)'
+	export LAB_DBURL=sqlite:///$LAB_DIR/kamailio.sqlite NODE=$LAB_DIR/edge1
+	lab_db_sqlite "$LAB_DIR/kamailio.sqlite"
+	for name in edge1 edge2 edge3; do
+		lab_kamailio_config "$LAB_DIR/$name" "$LAB_DBURL"
+		lab_kamailio_start "$LAB_DIR/$name"
+		lab_node_conf "$LAB_DIR/$name" "$name"
+	done >"$LAB_DIR/nodes"
+	make_conf "$LAB_DBURL" <"$LAB_DIR/nodes"
+}
+
+# What every test begins with: two user agents blocked, US allowed, one address.
+setup() {
+	db_rows "DELETE FROM secfilter; DELETE FROM address;
+		INSERT INTO secfilter (action, type, data)
+			VALUES (0, 0, 'scanner'), (0, 0, 'sipcli/'), (1, 1, 'US');
+		INSERT INTO address (grp, ip_addr, mask, port, tag)
+			VALUES (1, '127.2.0.1', 32, 0, 'carrier')"
+	run_ok reload
+	run_ok status
+}
+
+# A test that failed may have left them so.
+teardown() {
+	local name
+	rm -f "$BATS_TEST_TMPDIR/stop"
+	for name in edge1 edge2 edge3; do
+		kill -s CONT -- "-$(lab_kamailio_pid "$LAB_DIR/$name")" 2>/dev/null || true
+		lab_kamailio_answers "$LAB_DIR/$name" >/dev/null ||
+			lab_kamailio_start "$LAB_DIR/$name"
+	done
+	sqlite3 "$LAB_DIR/kamailio.sqlite" 'ALTER TABLE away RENAME TO secfilter' 2>/dev/null || true
+}
+
+teardown_file() {
+	lab_cleanup
+}
+
+# typed NODE METHOD PARAMETER...: what somebody types into kamcmd there.
+typed() {
+	lab_kamcmd "$LAB_DIR/$1" "${@:2}" >/dev/null
+}
+
+# status_says STATUS: status ends with it, and what differs is what stdin lists:
+# "NODE DIFFERENCE KIND ACTION VALUE", or "NODE DIFFERENCE addr GROUP ADDRESS/MASK",
+# sorted.
+status_says() {
+	run --separate-stderr shieldadm status -o json
+	[ "$status" -eq "$1" ] || show_run "not status $1" || return 1
+	assert_equal "$(jq -r '.differences[] | if .kind == "addr"
+		then "\(.node) \(.difference) addr \(.group) \(.address)/\(.mask)"
+		else "\(.node) \(.difference) \(.kind) \(.action) \(.value)" end' <<<"$output" |
+		LC_ALL=C sort)" "$(cat)"
+}
+
+# of_node NAME FILTER: what the last status -o json says of it.
+of_node() {
+	jq -r ".nodes[] | select(.name == \"$1\") | $2" <<<"$output"
+}
+
+# reloads NODE: how often it has reloaded secfilter, and its addresses, so far.
+reloads() {
+	grep -cE 'secf_(rpc_)?reload|reload_address_table' "$LAB_DIR/$1/kamailio.log" || true
+}
+
+# -- what differs -----------------------------------------------------------
+
+@test "nodes that hold what is stored are shown with what they tell of themselves" {
+	status_says 0 </dev/null
+	assert_equal "$(of_node edge2 '"\(.reachable) \(.state) \(.version) \(.live) \(.verified) \(.error)"')" \
+		'true ok 5.6.3 true true null'
+	assert_equal "$(of_node edge2 '"\(.ua_live)/\(.ua_stored) \(.country_live)/\(.country_stored) \(.addr_live)/\(.addr_stored) \(.dst_live)/\(.dst_stored)"')" \
+		'2/2 1/1 1/1 0/0'
+	assert_equal "$(of_node edge2 '.modules_missing | length')" 0
+	assert_equal "$(of_node edge2 '.memory_total')" 8388608
+	[ "$(of_node edge2 '.uptime')" -ge 0 ]
+	[ "$(of_node edge2 '.memory_free')" -gt 4000000 ]
+
+	typed edge2 htable.seti ipban s:127.9.9.9 1
+	run_ok status
+	assert_line --regexp '^NAME +STATE +VERSION +UPTIME +UA +COUNTRY +ADDR +BANS +MEMORY'
+	assert_line --regexp '^edge1 +ok +5\.6\.3 +[0-9dhms ]+ +2/2 +1/1 +1/1 +0 +[0-9]+% of 8M'
+	assert_line --regexp '^edge2 +ok +5\.6\.3 +[0-9dhms ]+ +2/2 +1/1 +1/1 +1 '
+	typed edge2 htable.flush ipban
+}
+
+@test "rules typed into kamcmd on one node are named, drop out with sync, and SIP shows it" {
+	typed edge2 secfilter.add_bl ua evil
+	typed edge2 secfilter.add_wl country CN
+	typed edge2 secfilter.add_bl user spammer
+	SIP_NODE=edge2 dropped 127.1.1.1 evil
+	SIP_NODE=edge2 sip_answered 127.2.1.1 phone
+	status_says 1 <<-'END'
+		edge2 extra country allow CN
+		edge2 extra ua block evil
+		edge2 extra user block spammer
+	END
+	assert_equal "$(of_node edge2 '"\(.state) \(.ua_live)/\(.ua_stored) \(.user_live)/\(.user_stored)"')" 'differs 3/2 1/0'
+	assert_equal "$(of_node edge1 .state)" ok
+
+	run_ok sync
+	assert_line --regexp '^edge1 +live, verified *$'
+	assert_line --regexp '^edge2 +live, verified +rules reloaded *$'
+	status_says 0 </dev/null
+	SIP_NODE=edge2 sip_answered 127.1.1.2 evil
+	SIP_NODE=edge2 dropped 127.2.1.2 phone
+}
+
+@test "a node restarted after rules were only in memory differs no more, the others do" {
+	local name
+	for name in edge1 edge2 edge3; do
+		typed "$name" secfilter.add_bl ua evil
+	done
+	lab_kamailio_restart "$LAB_DIR/edge2"
+	status_says 1 <<-'END'
+		edge1 extra ua block evil
+		edge3 extra ua block evil
+	END
+	SIP_NODE=edge1 dropped 127.1.2.1 evil
+	SIP_NODE=edge2 sip_answered 127.1.2.2 evil
+	run_ok sync
+	status_says 0 </dev/null
+	SIP_NODE=edge1 sip_answered 127.1.2.3 evil
+}
+
+@test "a node that was stopped during a change lacks just that, and gets it without a reload" {
+	local before
+	kill -s STOP -- "-$(lab_kamailio_pid "$LAB_DIR/edge2")"
+	tells 6 'is not enforced by 1 of 3 nodes' ua block late --timeout 1
+	run --separate-stderr shieldadm status -o json --timeout 1
+	assert_equal "$status" 1
+	assert_equal "$(of_node edge2 '"\(.reachable) \(.state) \(.version) \(.ua_live)"')" \
+		'false unreachable null null'
+	[[ $(of_node edge2 .error) == *'no reply came within 1000 ms'* ]]
+	said '1 of 3 nodes cannot be asked'
+	kill -s CONT -- "-$(lab_kamailio_pid "$LAB_DIR/edge2")"
+
+	status_says 1 <<<'edge2 missing ua block late'
+	SIP_NODE=edge2 sip_answered 127.1.3.1 late
+	before=$(reloads edge2)
+	run_ok sync
+	assert_line --regexp '^edge2 +live, verified +1 added *$'
+	status_says 0 </dev/null
+	SIP_NODE=edge2 dropped 127.1.3.2 late
+	SIP_NODE=edge1 dropped 127.1.3.3 late
+	assert_equal "$(reloads edge2)" "$before"
+}
+
+@test "a node that is down is named with the reason, and is right when it comes back" {
+	lab_kamailio_stop "$LAB_DIR/edge3" KILL
+	run --separate-stderr shieldadm status
+	assert_equal "$status" 1
+	assert_line --index 1 --regexp '^edge3 +unreachable'
+	said 'is Kamailio running'
+	said '1 of 3 nodes cannot be asked'
+	lab_kamailio_start "$LAB_DIR/edge3"
+	status_says 0 </dev/null
+}
+
+@test "a node whose table read failed lacks all of it, and is filled without a reload" {
+	sqlite3 "$LAB_DIR/kamailio.sqlite" 'ALTER TABLE secfilter RENAME TO away'
+	run typed edge3 secfilter.reload
+	sqlite3 "$LAB_DIR/kamailio.sqlite" 'ALTER TABLE away RENAME TO secfilter'
+	SIP_NODE=edge3 sip_answered 127.9.4.1 scanner
+	SIP_NODE=edge3 dropped 127.1.4.1 phone
+	status_says 1 <<-'END'
+		edge3 missing country allow US
+		edge3 missing ua block scanner
+		edge3 missing ua block sipcli/
+	END
+	assert_equal "$(of_node edge3 '"\(.ua_live)/\(.ua_stored)"')" 0/2
+	run_ok sync
+	assert_line --regexp '^edge3 +live, verified +3 added *$'
+	status_says 0 </dev/null
+	SIP_NODE=edge3 dropped 127.9.4.2 scanner
+	SIP_NODE=edge3 sip_answered 127.1.4.2 phone
+}
+
+# It refuses a second reload within a second.
+reloads_addresses() {
+	lab_kamcmd "$LAB_DIR/$1" permissions.addressReload | grep -q OK
+}
+
+@test "entries that stand twice on a node, and addresses behind its back, are told apart" {
+	typed edge1 secfilter.add_wl country US
+	db_rows "INSERT INTO address (grp, ip_addr, mask, port, tag)
+			VALUES (2, '127.2.0.0', 24, 0, 'net');
+		DELETE FROM address WHERE ip_addr = '127.2.0.1'"
+	lab_wait 5 reloads_addresses edge2
+	status_says 1 <<-'END'
+		edge1 doubled country allow US
+		edge1 extra addr 1 127.2.0.1/32
+		edge1 missing addr 2 127.2.0.0/24
+		edge3 extra addr 1 127.2.0.1/32
+		edge3 missing addr 2 127.2.0.0/24
+	END
+	run --separate-stderr shieldadm status
+	assert_line --regexp '^edge1 +missing +addr +127\.2\.0\.0/24 +customer +net'
+	run_ok sync
+	assert_line --regexp '^edge1 +live, verified +rules reloaded, addresses reloaded *$'
+	assert_line --regexp '^edge2 +live, verified *$'
+	assert_line --regexp '^edge3 +live, verified +addresses reloaded *$'
+	status_says 0 </dev/null
+}
+
+# -- no more harm than needed -----------------------------------------------
+
+# stream NODE: requests that are to be answered, until stop_stream.
+stream() {
+	rm -f "$BATS_TEST_TMPDIR/stop"
+	perl "$LAB_HOME/stream.pl" "$(lab_kamailio_port "$LAB_DIR/$1")" "$BATS_TEST_TMPDIR/stop" \
+		>"$BATS_TEST_TMPDIR/stream" 3>&- 4>&- &
+	streamer=$!
+}
+
+# Sets sent and answered.
+stop_stream() {
+	touch "$BATS_TEST_TMPDIR/stop"
+	wait "$streamer"
+	read -r sent answered <"$BATS_TEST_TMPDIR/stream"
+	[ "$sent" -gt 300 ]
+}
+
+@test "while sync only adds, not one request of a stream of allowed ones is dropped" {
+	seq 3000 | sed "s/.*/INSERT INTO secfilter (action, type, data) VALUES (0, 0, 'bad-&');/" |
+		sed '1i BEGIN;' | sed '$a COMMIT;' | sqlite3 "$LAB_DIR/kamailio.sqlite"
+	stream edge1
+	sleep 0.3
+	run_ok sync
+	assert_line --regexp '^edge1 +live, .*[^a-z]3000 added'
+	sleep 0.3
+	stop_stream
+	assert_equal "$answered" "$sent"
+	SIP_NODE=edge1 dropped 127.1.5.1 bad-2999
+
+	# The stream does see what is dropped.
+	stream edge1
+	sleep 0.3
+	shieldadm country allow DE
+	shieldadm country remove US
+	sleep 0.3
+	stop_stream
+	[ "$answered" -lt "$sent" ] && [ "$answered" -gt 0 ]
+}
+
+@test "a dry run of sync says what it would do, and does none of it" {
+	db_rows "INSERT INTO secfilter (action, type, data) VALUES (0, 0, 'new')"
+	typed edge2 secfilter.add_bl ua evil
+	run --separate-stderr shieldadm sync --dry-run
+	assert_equal "$status" 6
+	assert_line --regexp '^edge1 +differs +1 would be added'
+	assert_line --regexp '^edge2 +differs +rules would be reloaded'
+	assert_line --regexp '^edge2 +extra +ua +block +evil'
+	status_says 1 <<-'END'
+		edge1 missing ua block new
+		edge2 extra ua block evil
+		edge2 missing ua block new
+		edge3 missing ua block new
+	END
+	run --separate-stderr shieldadm sync -n -o json
+	assert_equal "$(jq -c '.nodes[] | [.name, .added, .deleted, .reloaded]' <<<"$output")" \
+		'["edge1",1,0,[]]
+["edge2",0,0,["rules"]]
+["edge3",1,0,[]]'
+}
+
+@test "of one node that is named only that one is brought to the database" {
+	db_rows "INSERT INTO secfilter (action, type, data) VALUES (0, 0, 'new')"
+	run_ok sync --node edge2
+	status_says 1 <<-'END'
+		edge1 missing ua block new
+		edge3 missing ua block new
+	END
+}
+
+# -- adopt ------------------------------------------------------------------
+
+@test "adopt stores what was typed into kamcmd, and every node enforces it" {
+	typed edge2 secfilter.add_bl ua evil
+	typed edge2 secfilter.add_bl ua sipcli/
+	typed edge3 secfilter.add_wl country CA
+	run_ok sync --adopt --dry-run
+	assert_line --regexp '^would be added +country +allow +CA'
+	assert_equal "$(table_rules | wc -l)" 3
+
+	run_ok sync --adopt
+	assert_line --regexp '^added +ua +block +evil'
+	assert_equal "$(table_rules | sort)" '0 0 evil
+0 0 scanner
+0 0 sipcli/
+1 1 CA
+1 1 US'
+	status_says 0 </dev/null
+	SIP_NODE=edge1 dropped 127.1.6.1 evil
+	run_ok sync --adopt
+	said 'no node holds anything that is not stored'
+}
+
+@test "adopt gives back a row that was deleted and is live still" {
+	db_rows 'DELETE FROM address'
+	run_ok sync --adopt
+	assert_equal "$(table_addresses)" '1 127.2.0.1 32 0 carrier'
+	status_says 0 </dev/null
+}
+
+@test "what is unsafe to store is not adopted, and then nothing is, and nothing dropped" {
+	typed edge1 secfilter.add_bl ua evil
+	typed edge2 secfilter.add_bl ua x
+	run_fails 7 "edge2: 'x' is short" sync --adopt
+	assert_equal "$(table_rules | wc -l)" 3
+	status_says 1 <<-'END'
+		edge1 extra ua block evil
+		edge2 extra ua block x
+	END
+	run_ok sync --adopt --force
+	assert_equal "$(table_rules | wc -l)" 5
+}
+
+# -- reload -----------------------------------------------------------------
+
+@test "reload makes every node read both tables, and drops what is only in memory" {
+	typed edge2 secfilter.add_bl ua evil
+	run_ok reload rules
+	assert_line --regexp '^edge1 +live, verified +rules reloaded *$'
+	assert_line --regexp '^edge2 +live, verified +rules reloaded *$'
+	refute_output --partial addresses
+	status_says 0 </dev/null
+	run_ok reload addresses
+	assert_line --regexp '^edge3 +live, verified +addresses reloaded *$'
+	run_ok reload -o json
+	assert_equal "$(jq -c '[.nodes[].reloaded]' <<<"$output")" \
+		'[["rules","addresses"],["rules","addresses"],["rules","addresses"]]'
+	run_fails 2 "'everything' cannot be reloaded" reload everything
+}
+
+@test "a reload that fails is made good at once, and told" {
+	# The node opens its database anew for each read: a folder in its place fails.
+	lab_kamailio_stop "$LAB_DIR/edge3"
+	sed -i "s|^#!define DBURL .*|#!define DBURL \"sqlite:///$LAB_DIR/own.sqlite\"|" \
+		"$LAB_DIR/edge3/kamailio.cfg"
+	cp "$LAB_DIR/kamailio.sqlite" "$LAB_DIR/own.sqlite"
+	lab_kamailio_start "$LAB_DIR/edge3"
+	sqlite3 "$LAB_DIR/own.sqlite" 'DROP TABLE secfilter'
+	tells 5 'the reload failed on 1 of 3 nodes' reload rules
+	said 'edge3: its reload failed'
+	said 'edge3: 3 stored entries were missing there and were added'
+	assert_line --regexp '^edge3 +live, verified +rules reloaded, 3 added *$'
+	SIP_NODE=edge3 dropped 127.9.7.1 scanner
+	SIP_NODE=edge3 sip_answered 127.1.7.1 phone
+
+	lab_kamailio_stop "$LAB_DIR/edge3"
+	lab_kamailio_config "$LAB_DIR/edge3" "$LAB_DBURL"
+	lab_kamailio_start "$LAB_DIR/edge3"
+}
+
+@test "no node reloads a table with a row that would harm it" {
+	db_rows "INSERT INTO secfilter (action, type, data) VALUES (9, 0, 'poison')"
+	run_fails 7 'would harm every node that reloads' reload rules
+	assert_equal "$(node_rules ua)" 'block scanner
+block sipcli/'
+}
