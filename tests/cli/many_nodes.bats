@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash disable=SC2154 # output, stderr: run sets them
+#
+# Many nodes at once, slow ones, ones that answer nonsense, and what a person at a
+# terminal sees of it.  The nodes are scripted; one of them serves under many names.
+
+load luck
+
+setup_file() {
+	lab_begin "$BATS_FILE_TMPDIR"
+	export LAB_DBURL=sqlite:///$LAB_DIR/kamailio.sqlite
+	lab_db_sqlite "$LAB_DIR/kamailio.sqlite"
+	for name in good bad; do
+		start_fake "$name" --db "$LAB_DIR/kamailio.sqlite" --reload-delta 0
+	done
+}
+
+setup() {
+	rm -f "$LAB_DIR/bad/behave" "$LAB_DIR/good/behave"
+	db_rows "DELETE FROM secfilter; DELETE FROM address;
+		INSERT INTO secfilter (action, type, data) VALUES (0, 0, 'scanner'), (1, 1, 'US')"
+	conf_of good bad
+	run_ok reload
+}
+
+teardown_file() {
+	lab_cleanup
+}
+
+# conf_of NODE...: good, good7 (the same under another name), bad, dead1; bad:WAY.
+conf_of() {
+	local node name way
+	for node in "$@"; do
+		name=${node%%:*}
+		way=ctl
+		[ "$node" = "$name" ] || way=${node#*:}
+		case $name in
+		dead*) printf '[node %s]\nrpc = ctl:%s/nobody/ctl\n' "$name" "$LAB_DIR" ;;
+		*) fake_conf "${name%%[0-9]*}" "$way" | sed "s/^\[node .*/[node $name]/" ;;
+		esac
+	done >"$BATS_TEST_TMPDIR/nodes"
+	make_conf "$LAB_DBURL" <"$BATS_TEST_TMPDIR/nodes"
+}
+
+# bad_tells REGEXP: the last status has this in the row of "bad".
+bad_tells() {
+	assert_line --regexp "^bad +$1"
+}
+
+# on_terminal COMMAND: what a terminal gets to see of it, 80 columns wide.
+on_terminal() {
+	TERM=xterm script -qec "stty cols 80; $1" /dev/null </dev/null 3>&- 4>&-
+}
+
+# -- many -------------------------------------------------------------------
+
+@test "of 200 nodes those with something wrong are shown, and the rest is counted" {
+	conf_of $(seq -f 'good%g' 197) dead1 dead2 bad
+	lab_fake_typed bad secfilter.add_bl '"ua","evil"'
+	run --separate-stderr shieldadm status
+	assert_equal "$status" 1
+	assert_line --index 1 --regexp '^dead1 +unreachable'
+	assert_line --index 2 --regexp '^dead2 +unreachable'
+	assert_line --index 3 --regexp '^bad +differs +6\.1\.4'
+	assert_line --index 4 --regexp '^197 more +ok *$'
+	assert_line --index 6 --regexp '^bad +extra +ua +block +evil'
+	assert_equal "${#lines[@]}" 7
+	said '1 of 200 nodes differ from the database, and 2 cannot be asked'
+
+	# Programs get every node, in the order of the configuration.
+	run --separate-stderr shieldadm status -o json
+	assert_equal "$(jq -r '.nodes | length, .[0].name, .[199].name' <<<"$output" | paste -sd ' ')" '200 good1 bad'
+	run --separate-stderr shieldadm status -o plain
+	assert_equal "$(grep -c $'^good[0-9]*\tyes\tok\t' <<<"$output")" 197
+}
+
+@test "a change of which 200 nodes know nothing fits on a screen" {
+	conf_of $(seq -f 'dead%g' 200)
+	tells 6 'is not enforced by 200 of 200 nodes' ua block other
+	assert_line --regexp '^dead1 +NOT LIVE: cannot reach'
+	assert_line --regexp '^180 more +NOT LIVE: out of reach'
+	[ "${#lines[@]}" -lt 24 ]
+}
+
+@test "nodes that hang cost their time-out once, however many they are" {
+	conf_of good $(seq -f 'bad%g' 100)
+	fake_behaves bad 'hang *'
+	within 2 run --separate-stderr shieldadm status --timeout 1
+	assert_equal "$status" 1
+	said '100 of 101 nodes cannot be asked'
+	within 2 tells 6 'by 100 of 101 nodes' ua block other --timeout 1
+}
+
+# lab_fake_typed NODE METHOD PARAMETERS: a call that shieldadm knows nothing of.
+lab_fake_typed() {
+	curl -sf -d "{\"jsonrpc\":\"2.0\",\"method\":\"$2\",\"params\":[$3],\"id\":1}" \
+		"http://127.0.0.1:$(cat "$LAB_DIR/$1/ready")/RPC" >/dev/null
+}
+
+# -- nonsense ---------------------------------------------------------------
+
+# nonsense WAY: each kind of it, in each question, is told as such, in time, and the
+# other node is none the worse.
+nonsense() {
+	local how method
+	conf_of "bad:$1" good
+	for how in hang garbage half html wrong-id drip close huge endless; do
+		# A datagram has no end that could be missing.
+		[ "$1 $how" != 'unixgram endless' ] || continue
+		for method in core.version secfilter.print permissions.subnetDump pkg.stats; do
+			fake_behaves bad "$how $method"
+			within 3 run --separate-stderr shieldadm status --timeout 0.5
+			[ "$status" -eq 1 ] || show_run "$1 $how $method" || return 1
+			assert_line --regexp '^bad +(unreachable|differs)'
+			assert_line --regexp '^good +ok'
+			[[ $stderr == *"bad: "* ]] || show_run "$1 $how $method: no reason" || return 1
+			[[ $stderr != *$'\e'* ]]
+		done
+		fake_behaves bad "$how secfilter.print"
+		within 3 tells 6 'by 1 of 2 nodes' sync --timeout 0.5
+	done
+	rm -f "$LAB_DIR/bad/behave"
+	run_ok status
+}
+
+@test "garbage, half and endless replies, other ids and silence over ctl are told, and end" {
+	nonsense ctl
+}
+
+@test "garbage, half and endless replies, other ids and silence over HTTP are told, and end" {
+	nonsense http
+}
+
+@test "garbage, half and endless replies, other ids and silence over datagrams are told, and end" {
+	nonsense unixgram
+}
+
+# -- at a terminal ----------------------------------------------------------
+
+@test "status --watch draws the same place again, and shows what changes" {
+	on_terminal "exec timeout 10 '$SHIELDADM' status --watch 1" >"$BATS_TEST_TMPDIR/seen" &
+	local watcher=$!
+	lab_wait 5 grep -q 'bad .*ok' "$BATS_TEST_TMPDIR/seen"
+	lab_fake_typed bad secfilter.add_bl '"ua","evil"'
+	lab_wait 5 grep -q 'bad .*extra .*evil' "$BATS_TEST_TMPDIR/seen"
+	run_ok sync
+	lab_wait 5 sh -c "tail -n 3 '$BATS_TEST_TMPDIR/seen' | grep -q 'bad .*ok'"
+	pkill -P "$watcher" timeout || true
+	wait "$watcher" || true
+	[ "$(grep -c $'\e\[H\e\[J' "$BATS_TEST_TMPDIR/seen")" -ge 3 ]
+	grep -q 'every 1 s' "$BATS_TEST_TMPDIR/seen"
+}
+
+@test "status --watch into a pipe writes one answer after the other, without a code" {
+	local seen
+	seen=$(timeout 2.5 "$SHIELDADM" status --watch=1 -o json || true)
+	[ "$(jq -c '.nodes | length' <<<"$seen" | grep -c 2)" -ge 2 ]
+	[[ $seen != *$'\e'* ]]
+	run_fails 2 'is no interval' status --watch=0
+	run_fails 2 'is no interval' status --watch=often
+}
+
+@test "sync shows how far it is where stderr is a terminal, and only there" {
+	seq 40 | sed "s/.*/INSERT INTO secfilter (action, type, data) VALUES (0, 0, 'bad-&');/" |
+		sqlite3 "$LAB_DIR/kamailio.sqlite"
+	fake_behaves bad 'slow secfilter.add_bl 20'
+	run on_terminal "'$SHIELDADM' sync --node bad"
+	assert_success
+	assert_output --regexp $'\r\\[#+ +\\] +[0-9]+%  [0-9]+ of 41'
+	# The bar is gone in the end.
+	assert_output --regexp $'\r\e\\[Kbad +live, verified +40 added'
+
+	lab_fake_typed bad secfilter.reload
+	db_rows "INSERT INTO secfilter (action, type, data) VALUES (0, 0, 'one'), (0, 0, 'two')"
+	run_ok sync
+	[[ $stderr != *%* && $stderr != *$'\r'* ]]
+}
