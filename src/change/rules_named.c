@@ -101,13 +101,16 @@ reload_keeping(struct rules_work *w)
 	return ok;
 }
 
+/* Those that are there for another reason than this change. */
 static void
 note_missing(struct rules_work *w)
 {
-	size_t others = 0;
+	struct rule_diff own = { 0 };
+	size_t others;
 
-	for (size_t i = 0; i < w->diff.missing.len; i++)
-		others += !rules_hold(w->job->added, &w->diff.missing.v[i]);
+	rule_diff(&own, w->job->added, &w->diff.missing);
+	others = own.extra.len + own.doubled.len;
+	rule_diff_clear(&own);
 	if (others > 0)
 		report_note(w->report, "%zu stored entr%s missing there and %s added",
 			others, others == 1 ? "y was" : "ies were",

@@ -27,16 +27,14 @@ rules_judge_memory(struct rules_work *w)
 static bool
 was_behind(const struct rules_work *w)
 {
-	struct rule_list before = { 0 };
+	struct rule_diff before = { 0 };
 	enum memory_fit fit;
 
 	if (!w->is_counted)
 		return false;
-	for (size_t i = 0; i < w->job->stored_rules->len; i++)
-		if (!rules_hold(w->job->added, &w->job->stored_rules->v[i]))
-			rule_list_add(&before, &w->job->stored_rules->v[i]);
-	fit = rule_memory_compare(&before, &w->memory);
-	rule_list_clear(&before);
+	rule_diff(&before, w->job->added, w->job->stored_rules);
+	fit = rule_memory_compare(&before.extra, &w->memory);
+	rule_diff_clear(&before);
 	return fit == MEMORY_SHORT;
 }
 

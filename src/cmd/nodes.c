@@ -56,6 +56,17 @@ node_rows_more(size_t n)
 	return xasprintf("%zu more", n);
 }
 
+void
+node_out_verdict(struct app *app, const struct node_report *node)
+{
+	out_bool(app->out, node->is_live);
+	if (node->verdict == NODE_CANNOT_TELL)
+		out_text(app->out, NULL);
+	else
+		out_bool(app->out, node->verdict == NODE_VERIFIED);
+	out_text(app->out, node->error);
+}
+
 static const struct out_column plain_columns[] = {
 	{ "name", OUT_ALL },
 	{ "state", OUT_PEOPLE },
@@ -144,12 +155,7 @@ print_node(struct app *app, const struct node_report *node, bool has_steps)
 		out_alarm(app->out, state);
 	if (has_steps)
 		out_text(app->out, str_get(&steps));
-	out_bool(app->out, node->is_live);
-	if (node->verdict == NODE_CANNOT_TELL)
-		out_text(app->out, NULL);
-	else
-		out_bool(app->out, node->verdict == NODE_VERIFIED);
-	out_text(app->out, node->error);
+	node_out_verdict(app, node);
 	if (has_steps)
 		print_steps(app, node);
 	free(state);

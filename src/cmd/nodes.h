@@ -31,6 +31,9 @@ void node_rows_clear(struct node_rows *rows);
 /* The name of a row for nodes that are counted: "197 more".  The caller frees it. */
 char *node_rows_more(size_t n);
 
+/* The cells "live", "verified" and "error". */
+void node_out_verdict(struct app *app, const struct node_report *node);
+
 /* Print the list "nodes" of a change; with steps, also what was done to each. */
 void cmd_print_nodes(struct app *app, const struct change_report *report, bool has_steps);
 

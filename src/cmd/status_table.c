@@ -197,12 +197,7 @@ put_end(struct app *app, const struct node_report *node)
 
 	find_missing(&missing, node);
 	out_texts(app->out, missing.v);
-	out_bool(app->out, node->is_live);
-	if (node->verdict == NODE_CANNOT_TELL)
-		out_text(app->out, NULL);
-	else
-		out_bool(app->out, node->verdict == NODE_VERIFIED);
-	out_text(app->out, node->error);
+	node_out_verdict(app, node);
 	free(missing.v);
 }
 
