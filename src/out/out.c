@@ -61,6 +61,12 @@ out_free(struct out *out)
 	free(out);
 }
 
+enum out_audience
+out_audience(const struct out *out)
+{
+	return out->format->audience;
+}
+
 void
 out_object_begin(struct out *out)
 {

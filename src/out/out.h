@@ -37,6 +37,9 @@ bool out_parse_format(enum out_format *format, const char *name, struct err *err
 struct out *out_new(enum out_format format, bool has_color);
 void out_free(struct out *out);
 
+/* Whom the format is for: OUT_PEOPLE or OUT_PROGRAMS. */
+enum out_audience out_audience(const struct out *out);
+
 /* Several lists as one answer: in JSON one object with a list for each name.
  * Without it, a list is an array. */
 void out_object_begin(struct out *out);
