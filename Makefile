@@ -18,9 +18,10 @@ BUILD      := build$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
 SANFLAGS   := $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer)
 
 # Linked: small libraries.  Loaded when needed (base/dl.h): the two that bring
-# dozens of others with them; of those we need the headers and the name.
+# dozens of others with them, and one that few commands need; of those we need the
+# headers and the name.
 LINKED     := libcjson sqlite3 smartcols inih
-LOADED     := libcurl libmariadb
+LOADED     := libcurl libmariadb libmaxminddb
 soname      = $(notdir $(shell objdump -p "$$($(PKG_CONFIG) --variable=libdir $(1))/$(1).so" | \
                 awk '/SONAME/ { print $$2 }'))
 
@@ -56,6 +57,7 @@ $(BUILD)/obj/%.o: src/%.c $(GEN) Makefile
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/obj/rpc/http.o: CPPFLAGS += -DCURL_SONAME='"$(call soname,libcurl)"'
+$(BUILD)/obj/geo/geo.o: CPPFLAGS += -DMMDB_SONAME='"$(call soname,libmaxminddb)"'
 $(BUILD)/obj/db/mysql.o: CPPFLAGS += -DMYSQL_SONAME='"$(call soname,libmariadb)"'
 
 # What is made from data: the version, the countries of Debian's iso-codes, and

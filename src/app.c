@@ -186,12 +186,10 @@ check_ways(const struct app *app, struct err *err)
 }
 
 bool
-app_nodes(struct app *app, struct err *err)
+app_choose_nodes(struct app *app, struct err *err)
 {
 	const char *name;
 
-	if (app->nodes.len > 0)
-		return true;
 	if (!app_conf(app, err))
 		return false;
 	for (size_t i = 0; (name = args_opt_at(app->args, "node", i)) != NULL; i++)
@@ -199,7 +197,13 @@ app_nodes(struct app *app, struct err *err)
 			return false;
 	for (size_t i = 0; i < app->conf.nodes.len && !args_has(app->args, "node"); i++)
 		choose(app, &app->conf.nodes.v[i]);
-	return check_ways(app, err);
+	return true;
+}
+
+bool
+app_nodes(struct app *app, struct err *err)
+{
+	return app->nodes.len > 0 || (app_choose_nodes(app, err) && check_ways(app, err));
 }
 
 void

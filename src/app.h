@@ -38,6 +38,10 @@ bool app_conf(struct app *app, struct err *err) MUST;
 /* The database; create: make its file if it is one that is not there. */
 bool app_db(struct app *app, bool create, struct err *err) MUST;
 
+/* The nodes the user chose, as app_nodes(), but with their ways as they are written:
+ * what is none fails when it is opened. */
+bool app_choose_nodes(struct app *app, struct err *err) MUST;
+
 /* The nodes the user chose, or all: app->nodes.  ERR_USAGE for an unknown name. */
 bool app_nodes(struct app *app, struct err *err) MUST;
 

@@ -47,6 +47,7 @@ only mariadb 'db/mysql*'
 only sqlite3.h db/sqlite.c
 only libsmartcols.h out/table.c
 only ini.h conf/conf.c
+only maxminddb.h 'geo/*'
 
 room base
 room policy base
@@ -54,9 +55,11 @@ room rpc base
 room db base policy
 room node base policy rpc
 room sip base
+room geo base
 room out base
 room conf base
 room change base policy db node
+room doctor base policy conf db geo node change
 room cli base cmd
 
 # One truth for each: SQL in db/, names of RPC methods in node/.

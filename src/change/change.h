@@ -72,7 +72,7 @@ struct change_env {
 	/* Tell the user something while it lasts.  Never NULL. */
 	void (*talk)(void *ctx, const char *text);
 	void *talk_ctx;
-	const struct change_progress *progress; /* never NULL */
+	const struct change_progress *progress; /* NULL: nobody wants to know */
 };
 
 /*

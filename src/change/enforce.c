@@ -42,6 +42,13 @@ report_error(struct node_report *report, const char *fmt, ...)
 }
 
 void
+enforce_progress(const struct change_env *env, size_t more, size_t done)
+{
+	if (env->progress != NULL)
+		env->progress->add(more, done);
+}
+
+void
 report_gone(struct node_report *report, const struct err *err)
 {
 	report_error(report, "%s", err->text);
@@ -86,7 +93,7 @@ enforce_one(void *ctx, size_t i)
 	} else {
 		report_gone(report, &err);
 	}
-	f->env->progress->add(0, 1);
+	enforce_progress(f->env, 0, 1);
 }
 
 static void
@@ -109,10 +116,12 @@ enforce(const struct change_env *env, const struct enforce_job *job,
 
 	for (size_t i = 0; i < env->n_nodes; i++)
 		add_report(report, env->nodes[i].name);
-	env->progress->begin();
-	env->progress->add(env->n_nodes, 0);
+	if (env->progress != NULL)
+		env->progress->begin();
+	enforce_progress(env, env->n_nodes, 0);
 	parallel_each(env->n_nodes, NODES_AT_ONCE, enforce_one, &f);
-	env->progress->end();
+	if (env->progress != NULL)
+		env->progress->end();
 	for (size_t i = 0; i < report->nodes.len; i++)
 		behind += !report->nodes.v[i].is_live;
 	if (env->n_nodes == 0)

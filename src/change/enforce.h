@@ -36,6 +36,9 @@ struct enforce_job {
 bool enforce(const struct change_env *env, const struct enforce_job *job,
 	struct change_report *report, struct err *err) MUST;
 
+/* Tell that so many steps more are to be done, and so many are. */
+void enforce_progress(const struct change_env *env, size_t more, size_t done);
+
 /* Each fills in report (name and notes are there before) and never fails: what
  * went wrong is in the report. */
 void enforce_rules(

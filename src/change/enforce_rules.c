@@ -83,16 +83,14 @@ rules_look(struct rules_work *w, struct err *err)
 bool
 rules_add(struct rules_work *w, const struct rule_list *rules, struct err *err)
 {
-	const struct change_progress *progress = w->job->env->progress;
-
-	progress->add(rules->len, 0);
+	enforce_progress(w->job->env, rules->len, 0);
 	for (size_t i = 0; i < rules->len; i++) {
 		if (rules->v[i].kind != RULE_DST) {
 			if (!node_rule_add(w->node, &rules->v[i], err))
 				return false;
 			w->report->n_added++;
 		}
-		progress->add(0, 1);
+		enforce_progress(w->job->env, 0, 1);
 	}
 	return true;
 }

@@ -13,6 +13,7 @@ const struct command_group *const cli_groups[] = {
 	&cmd_status,
 	&cmd_sync,
 	&cmd_reload,
+	&cmd_doctor,
 	&cmd_db,
 	&cmd_help,
 	NULL,

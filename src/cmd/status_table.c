@@ -3,7 +3,7 @@
 
 #include "base/xalloc.h"
 #include "cmd/nodes.h"
-#include "policy/article.h"
+#include "doctor/doctor.h"
 
 /*
  * What status prints.
@@ -182,11 +182,12 @@ struct missing_modules {
 static void
 find_missing(struct missing_modules *missing, const struct node_report *node)
 {
+	const char *name;
+
 	*missing = (struct missing_modules){ 0 };
-	for (size_t i = 0; article_modules[i] != NULL; i++)
-		if (node->facts.modules.len > 0 &&
-			!node_has_module(&node->facts, article_modules[i]))
-			*LIST_ADD(missing) = article_modules[i];
+	for (size_t i = 0; (name = doctor_module(i)) != NULL; i++)
+		if (node->facts.modules.len > 0 && !node_has_module(&node->facts, name))
+			*LIST_ADD(missing) = name;
 	*LIST_ADD(missing) = NULL;
 }
 

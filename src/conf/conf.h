@@ -7,6 +7,9 @@
 
 #include "base/err.h"
 
+/* Where the system's is. */
+#define CONF_SYSTEM_FILE "/etc/shieldadm/shieldadm.conf"
+
 /*
  * The configuration: the file of design.md, and where it says nothing, what a
  * stock Kamailio keeps in its own places.

@@ -9,8 +9,7 @@
 
 #include "base/str.h"
 #include "base/xalloc.h"
-
-#define SYSTEM_FILE "/etc/shieldadm/shieldadm.conf"
+#include "conf/conf.h"
 
 static bool
 read_all(struct conf_file *file, int fd, struct err *err)
@@ -71,7 +70,7 @@ conf_file_read(struct conf_file *file, const char *path, struct err *err)
 		if (!ok || file->path != NULL)
 			return ok;
 	}
-	return try_read(file, SYSTEM_FILE, false, err);
+	return try_read(file, CONF_SYSTEM_FILE, false, err);
 }
 
 bool

@@ -17,8 +17,8 @@ has_told(enum rpc_end end)
 }
 
 /* "kamailio 5.6.3 (x86_64/linux) " */
-static bool
-ask_version(struct node *node, struct node_facts *facts, struct err *err)
+bool
+node_version(struct node *node, char version[32], struct err *err)
 {
 	cJSON *reply;
 	const char *text;
@@ -26,8 +26,9 @@ ask_version(struct node *node, struct node_facts *facts, struct err *err)
 	if (node_ask(node, "core.version", NULL, 0, NULL, &reply, err) != RPC_ANSWERED)
 		return false;
 	text = cJSON_GetStringValue(reply);
+	version[0] = '\0';
 	if (text != NULL)
-		sscanf(text, "%*s %31s", facts->version);
+		sscanf(text, "%*s %31s", version);
 	cJSON_Delete(reply);
 	return true;
 }
@@ -130,7 +131,7 @@ ask_htables(
 bool
 node_facts(struct node *node, struct node_facts *facts, struct err *err)
 {
-	return ask_version(node, facts, err) && ask_uptime(node, facts, err) &&
+	return node_version(node, facts->version, err) && ask_uptime(node, facts, err) &&
 	       ask_modules(node, facts, err) && node_processes(node, facts, err) &&
 	       ask_htables(node, facts, "htable.listTables", err) &&
 	       ask_htables(node, facts, "htable.stats", err);

@@ -46,6 +46,9 @@ struct node_facts {
 bool node_facts(struct node *node, struct node_facts *facts, struct err *err) MUST;
 void node_facts_clear(struct node_facts *facts);
 
+/* Only the version, as in facts: the least that any node answers. */
+bool node_version(struct node *node, char version[32], struct err *err) MUST;
+
 /* Only the processes, as in facts. */
 bool node_processes(struct node *node, struct node_facts *facts, struct err *err) MUST;
 

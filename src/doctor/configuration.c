@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/str.h"
+#include "doctor/doctor.h"
+
+#define NAMES_MAX 8
+
+void
+doctor(const struct doctor_env *env, struct findings *list)
+{
+	doctor_configuration(env, list);
+	doctor_database(env, list);
+	doctor_geoip(env, list);
+	doctor_nodes(env, list);
+}
+
+const char *
+doctor_conf_file(const struct doctor_env *env)
+{
+	return env->conf->file != NULL ? env->conf->file : CONF_SYSTEM_FILE;
+}
+
+static void
+check_file(const struct conf *conf, struct findings *list)
+{
+	if (conf->file != NULL)
+		findings_add(list, FINDING_OK, "file", "'%s'", conf->file);
+	else
+		findings_add(list, FINDING_OK, "file",
+			"there is none: what a stock Kamailio has in '%s' and '%s' is "
+			"taken",
+			conf->kamailio_config, conf->kamailio_run);
+}
+
+static void
+check_nodes(const struct doctor_env *env, struct findings *list)
+{
+	const struct conf *conf = env->conf;
+	struct str names = { 0 };
+
+	if (env->n_nodes == 0) {
+		findings_add(list, FINDING_WRONG, "nodes",
+			"no node is known, and no socket of a Kamailio is in '%s': "
+			"nothing enforces what is stored",
+			conf->kamailio_run);
+		findings_mend(list,
+			"write [node NAME] and rpc = ctl:/run/kamailio/kamailio_ctl into "
+			"%s",
+			doctor_conf_file(env));
+		return;
+	}
+	for (size_t i = 0; i < env->n_nodes && i < NAMES_MAX; i++)
+		str_addf(&names, "%s%s", i > 0 ? ", " : "", env->nodes[i].name);
+	if (env->n_nodes > NAMES_MAX)
+		str_addf(&names, " and %zu more", env->n_nodes - NAMES_MAX);
+	findings_add(list, FINDING_OK, "nodes", "%s", str_get(&names));
+	str_clear(&names);
+}
+
+void
+doctor_configuration(const struct doctor_env *env, struct findings *list)
+{
+	list->subject = "configuration";
+	check_file(env->conf, list);
+	check_nodes(env, list);
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+
+#include "doctor/doctor.h"
+#include "doctor/rows.h"
+
+static void
+not_reached(const struct doctor_env *env, struct findings *list)
+{
+	const struct conf *conf = env->conf;
+
+	findings_add(list, FINDING_WRONG, "connection", "%s", env->db_err->text);
+	if (conf->db_url == NULL)
+		findings_mend(list,
+			"write [database] and url = mysql://user:password@host/kamailio "
+			"into %s",
+			doctor_conf_file(env));
+	else
+		findings_mend(list,
+			"start the database, or correct its URL in '%s'; then: shieldadm "
+			"db init",
+			conf->db_source);
+}
+
+/* Whether its rows can be looked at. */
+static bool
+check_table(const struct db_table *table, struct findings *list)
+{
+	char check[64];
+
+	snprintf(check, sizeof(check), "table %s", table->name);
+	if (!table->exists) {
+		findings_add(list, FINDING_WRONG, check, "it is missing");
+		findings_mend(list, "shieldadm db init");
+		return false;
+	}
+	if (table->version < 0) {
+		findings_add(list, FINDING_WRONG, check,
+			"it has no row in the table 'version': Kamailio does not start");
+		findings_mend(list, "shieldadm db init");
+	} else if (table->version != table->version_wanted) {
+		findings_add(list, FINDING_WRONG, check,
+			"its version is %d, and Kamailio 5.5 to 6.1 want %d: they do not "
+			"start",
+			table->version, table->version_wanted);
+		findings_mend(list,
+			"bring it to what Kamailio's release notes say, then in the "
+			"database: UPDATE version SET table_version = %d WHERE "
+			"table_name = '%s';",
+			table->version_wanted, table->name);
+	} else if (!table->is_transactional) {
+		findings_add(list, FINDING_WRONG, check,
+			"its engine knows no transactions: a change that fails is half "
+			"stored");
+		findings_mend(list, "ALTER TABLE %s ENGINE = InnoDB;", table->name);
+	} else {
+		findings_add(list, FINDING_OK, check, "it is there, version %d",
+			table->version);
+	}
+	return true;
+}
+
+static void
+failed(const struct err *err, struct findings *list)
+{
+	findings_add(list, FINDING_WRONG, "rows", "%s", err->text);
+	findings_mend(list, "give Kamailio's database user the right to read it, and the "
+			    "columns that shieldadm db init would make");
+}
+
+static void
+check_rules(struct db *db, struct findings *list)
+{
+	struct rule_list rules = { 0 };
+	struct bad_rows bad = { 0 };
+	struct err err;
+
+	if (stored_rules(db, &rules, &bad, &err)) {
+		doctor_bad_rows(&bad, list);
+		doctor_rules(&rules, list);
+	} else {
+		failed(&err, list);
+	}
+	rule_list_clear(&rules);
+	bad_rows_clear(&bad);
+}
+
+static void
+check_addresses(struct db *db, struct findings *list)
+{
+	struct address_list addresses = { 0 };
+	struct bad_rows bad = { 0 };
+	struct err err;
+
+	if (stored_addresses(db, &addresses, &bad, &err)) {
+		doctor_bad_rows(&bad, list);
+		doctor_addresses(&addresses, list);
+	} else {
+		failed(&err, list);
+	}
+	address_list_clear(&addresses);
+	bad_rows_clear(&bad);
+}
+
+void
+doctor_database(const struct doctor_env *env, struct findings *list)
+{
+	static void (*const rows[DB_TABLES])(
+		struct db *, struct findings *) = { check_rules, check_addresses };
+	struct db_table tables[DB_TABLES];
+	struct err err;
+
+	list->subject = "database";
+	if (env->db == NULL) {
+		not_reached(env, list);
+		return;
+	}
+	if (!db_tables(env->db, tables, &err)) {
+		failed(&err, list);
+		return;
+	}
+	findings_add(list, FINDING_OK, "connection", "'%s' (from '%s')", db_name(env->db),
+		env->conf->db_source);
+	for (size_t i = 0; i < DB_TABLES; i++)
+		if (check_table(&tables[i], list))
+			rows[i](env->db, list);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_DOCTOR_DOCTOR_H
+#define SHIELDADM_DOCTOR_DOCTOR_H
+
+#include "conf/conf.h"
+#include "db/db.h"
+#include "doctor/finding.h"
+#include "node/node.h"
+
+/*
+ * Everything that can be wrong between the article and a node that enforces what is
+ * stored.  Nothing is changed, and no failure ends it: what cannot be looked at is a
+ * finding.
+ */
+struct doctor_env {
+	const struct conf *conf;
+	struct db *db; /* NULL when it cannot be opened, for the reason db_err */
+	const struct err *db_err;
+	const struct node_config *nodes;
+	size_t n_nodes;
+};
+
+/* Look at all of it, in this order. */
+void doctor(const struct doctor_env *env, struct findings *list);
+
+/* The i-th of the modules that the article needs of a node; NULL after the last. */
+const char *doctor_module(size_t i);
+
+/* The file of the configuration, to name in a mend. */
+const char *doctor_conf_file(const struct doctor_env *env);
+
+/* Whether both paths lead to one file. */
+bool doctor_same_file(const char *a, const char *b);
+
+/* Its parts.  Nodes last: they are asked in threads, and GeoIP files are opened
+ * before. */
+void doctor_configuration(const struct doctor_env *env, struct findings *list);
+void doctor_database(const struct doctor_env *env, struct findings *list);
+void doctor_geoip(const struct doctor_env *env, struct findings *list);
+void doctor_nodes(const struct doctor_env *env, struct findings *list);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_DOCTOR_PATIENT_H
+#define SHIELDADM_DOCTOR_PATIENT_H
+
+#include "doctor/doctor.h"
+#include "node/facts.h"
+
+/*
+ * One node and what is found about it.  Private to src/doctor.
+ */
+struct patient {
+	const struct doctor_env *env;
+	const struct node_config *config;
+	struct findings list;
+	struct node_facts facts;
+	bool has_facts;     /* it answers, and told all of them */
+	bool is_comparable; /* its lists can be told from what is stored */
+};
+
+/* Try each of its ways in by itself, and who may use its sockets.  Whether any
+ * answers. */
+bool doctor_ways(struct patient *p);
+
+/* Its version, modules, hash tables, memory. */
+void doctor_facts(struct patient *p);
+
+/* Which GeoIP file it has open, where it runs on this machine and that can be seen. */
+void doctor_mapped(struct patient *p);
+
+/* Whether one of its ways is a socket in the file system: it is on this machine. */
+bool doctor_has_socket(const struct node_config *config);
+
+#endif

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "doctor/rows.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ascii.h"
+#include "base/str.h"
+#include "base/xalloc.h"
+
+/* So many of a kind are shown one by one. */
+#define SHOWN_MAX 20
+
+/* "and 7 more": what is over SHOWN_MAX. */
+static void
+add_rest(struct findings *list, enum finding_level level, const char *check, size_t n)
+{
+	if (n <= SHOWN_MAX)
+		return;
+	findings_add(list, level, check, "and %zu more like these", n - SHOWN_MAX);
+	findings_mend(list, "mend these first; then: shieldadm doctor");
+}
+
+void
+doctor_bad_rows(const struct bad_rows *bad, struct findings *list)
+{
+	for (size_t i = 0; i < bad->len && i < SHOWN_MAX; i++) {
+		findings_add(list, FINDING_WRONG, "rows",
+			"row %lld of '%s' harms every node that reads it: %s",
+			bad->v[i].id, bad->v[i].table, bad->v[i].reason);
+		findings_mend(list, "DELETE FROM %s WHERE id = %lld;", bad->v[i].table,
+			bad->v[i].id);
+	}
+	add_rest(list, FINDING_WRONG, "rows", bad->len);
+}
+
+/* What people call a row, to find those that stand twice. */
+struct named_row {
+	long long id;
+	char *name;
+};
+
+struct named_rows {
+	struct named_row *v;
+	size_t len, cap;
+};
+
+static int
+by_name(const void *a, const void *b)
+{
+	const struct named_row *x = a, *y = b;
+	int order = ascii_compare(x->name, y->name);
+
+	return order != 0 ? order : (x->id > y->id) - (x->id < y->id);
+}
+
+static void
+add_double(
+	struct findings *list, const char *table, const struct named_row *rows, size_t n)
+{
+	struct str rest = { 0 };
+
+	for (size_t i = 1; i < n; i++)
+		str_addf(&rest, "%s%lld", i > 1 ? ", " : "", rows[i].id);
+	findings_add(list, FINDING_WARNING, "rows",
+		"%s stands %zu times in '%s': nodes hold and walk through each",
+		rows[0].name, n, table);
+	findings_mend(list, "DELETE FROM %s WHERE id IN (%s);", table, str_get(&rest));
+	str_clear(&rest);
+}
+
+/* Look for what stands several times, and clear rows. */
+static void
+check_doubles(struct named_rows *rows, const char *table, struct findings *list)
+{
+	size_t found = 0;
+
+	if (rows->len > 0)
+		qsort(rows->v, rows->len, sizeof(*rows->v), by_name);
+	for (size_t i = 0, n; i < rows->len; i += n) {
+		for (n = 1; i + n < rows->len &&
+			    ascii_compare(rows->v[i].name, rows->v[i + n].name) == 0;
+			n++)
+			;
+		if (n > 1 && ++found <= SHOWN_MAX)
+			add_double(list, table, &rows->v[i], n);
+	}
+	add_rest(list, FINDING_WARNING, "rows", found);
+	for (size_t i = 0; i < rows->len; i++)
+		free(rows->v[i].name);
+	free(rows->v);
+}
+
+static size_t
+count_rules(const struct rule_list *rules, enum rule_kind kind, enum rule_action action)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < rules->len; i++)
+		n += rules->v[i].kind == kind && rules->v[i].action == action;
+	return n;
+}
+
+static void
+check_double_rules(const struct rule_list *rules, struct findings *list)
+{
+	struct named_rows named = { 0 };
+
+	for (size_t i = 0; i < rules->len; i++) {
+		const struct rule *rule = &rules->v[i];
+		*LIST_ADD(&named) = (struct named_row){ rule->id,
+			xasprintf("%s %s '%s'", rule_kind_name(rule->kind),
+				rule_action_name(rule->action), rule->value) };
+	}
+	check_doubles(&named, "secfilter", list);
+}
+
+void
+doctor_rules(const struct rule_list *rules, struct findings *list)
+{
+	size_t countries = count_rules(rules, RULE_COUNTRY, RULE_ALLOW);
+	size_t uas = count_rules(rules, RULE_UA, RULE_BLOCK);
+
+	check_double_rules(rules, list);
+	if (countries > 0)
+		findings_add(list, FINDING_OK, "countries", "%zu allowed", countries);
+	else {
+		findings_add(list, FINDING_WARNING, "countries",
+			"none is allowed: with the article's route every caller whose "
+			"country GeoIP knows is dropped, unless 'address' has him");
+		findings_mend(list, "shieldadm country allow US");
+	}
+	if (uas > 0)
+		findings_add(list, FINDING_OK, "user agents", "%zu blocked", uas);
+	else {
+		findings_add(list, FINDING_WARNING, "user agents",
+			"none is blocked, not even the scanners that everybody meets");
+		findings_mend(list, "shieldadm ua block --scanners");
+	}
+}
+
+static void
+check_double_addresses(const struct address_list *addresses, struct findings *list)
+{
+	struct named_rows named = { 0 };
+
+	for (size_t i = 0; i < addresses->len; i++) {
+		char text[ADDRESS_FORMAT_MAX];
+		address_format(&addresses->v[i], text);
+		*LIST_ADD(&named) = (struct named_row){ addresses->v[i].id,
+			xasprintf("%s of group %lu", text, addresses->v[i].group) };
+	}
+	check_doubles(&named, "address", list);
+}
+
+/* kamctl and kamcli store an IPv6 host this way when no mask is given. */
+static void
+check_holes(const struct address_list *addresses, struct findings *list)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < addresses->len; i++) {
+		const struct address *a = &addresses->v[i];
+		if (!address_has_host_bits(a) || ++found > SHOWN_MAX)
+			continue;
+		findings_add(list, FINDING_WARNING, "rows",
+			"row %lld of 'address', %s/%u, acts as the whole network: is a "
+			"host meant, or a longer mask?",
+			a->id, a->text, a->prefix);
+		findings_mend(list,
+			"shieldadm addr remove %s/%u %lu, then add what is meant",
+			a->text, a->prefix, a->group);
+	}
+	add_rest(list, FINDING_WARNING, "rows", found);
+}
+
+void
+doctor_addresses(const struct address_list *addresses, struct findings *list)
+{
+	check_double_addresses(addresses, list);
+	check_holes(addresses, list);
+	findings_add(list, FINDING_OK, "addresses", "%zu stored", addresses->len);
+}

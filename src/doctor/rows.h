@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_DOCTOR_ROWS_H
+#define SHIELDADM_DOCTOR_ROWS_H
+
+#include "change/stored.h"
+#include "doctor/finding.h"
+
+/*
+ * What is stored, row by row.  Private to src/doctor.
+ */
+void doctor_bad_rows(const struct bad_rows *bad, struct findings *list);
+void doctor_rules(const struct rule_list *rules, struct findings *list);
+void doctor_addresses(const struct address_list *addresses, struct findings *list);
+
+#endif

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The ways into a node: whether each answers, and who may use it.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/str.h"
+#include "doctor/patient.h"
+
+#define WAYS_MAX (sizeof(((struct node_config *)0)->ways) / sizeof(char *))
+
+/* Ways that are sockets in the file system, and what sets their mode. */
+static const struct socket_kind {
+	const char *scheme, *mode_param;
+} socket_kinds[] = {
+	{ "ctl:/", "modparam(\"ctl\", \"mode\", 0660)" },
+	{ "unixgram:/", "modparam(\"jsonrpcs\", \"dgram_mode\", 0660)" },
+};
+
+/* The path of the way's socket and its kind; NULL when it is none: ctl://host is
+ * TCP. */
+static const char *
+socket_path(const char *way, const struct socket_kind **kind)
+{
+	for (size_t i = 0; i < sizeof(socket_kinds) / sizeof(*socket_kinds); i++) {
+		size_t len = strlen(socket_kinds[i].scheme);
+		if (strncmp(way, socket_kinds[i].scheme, len) != 0 || way[len] == '/')
+			continue;
+		*kind = &socket_kinds[i];
+		return way + len - 1;
+	}
+	return NULL;
+}
+
+bool
+doctor_has_socket(const struct node_config *config)
+{
+	const struct socket_kind *kind;
+
+	for (size_t i = 0; i < WAYS_MAX && config->ways[i] != NULL; i++)
+		if (socket_path(config->ways[i], &kind) != NULL)
+			return true;
+	return false;
+}
+
+static bool
+answers(const struct node_config *config, size_t way, struct err *err)
+{
+	struct node_config alone = *config;
+	struct node *node = NULL;
+	char version[32];
+	bool ok;
+
+	memset(alone.ways, 0, sizeof(alone.ways));
+	alone.ways[0] = config->ways[way];
+	ok = node_open(&node, &alone, err) && node_version(node, version, err);
+	node_close(node);
+	return ok;
+}
+
+static bool
+is_denied(const char *path)
+{
+	return faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS) < 0 && errno == EACCES;
+}
+
+static void
+mend_way(struct patient *p, const char *way)
+{
+	const struct socket_kind *kind = NULL;
+	const char *path = socket_path(way, &kind);
+
+	if (path != NULL && is_denied(path))
+		findings_mend(&p->list,
+			"run it as root; or write %s into kamailio.cfg, systemctl "
+			"restart "
+			"kamailio, and: usermod -aG kamailio $USER",
+			kind->mode_param);
+	else
+		findings_mend(&p->list, "%s, or correct 'rpc' of [node %s] in %s",
+			path != NULL ? "systemctl start kamailio"
+				     : "start Kamailio there",
+			p->config->name, doctor_conf_file(p->env));
+}
+
+static void
+check_mode(struct patient *p, const char *way)
+{
+	const struct socket_kind *kind = NULL;
+	const char *path = socket_path(way, &kind);
+	struct stat st;
+
+	if (path == NULL || stat(path, &st) < 0 || (st.st_mode & S_IWOTH) == 0)
+		return;
+	findings_add(&p->list, FINDING_WARNING, "socket",
+		"'%s' is open to others: anybody on that machine commands Kamailio",
+		path);
+	findings_mend(&p->list,
+		"write %s into kamailio.cfg; until it restarts: chmod o-rwx '%s'",
+		kind->mode_param, path);
+}
+
+/* One line for a node that is dead, whatever the number of its ways. */
+static void
+add_dead(struct patient *p, const struct err *errs, size_t n)
+{
+	struct str reasons = { 0 };
+
+	for (size_t i = 0; i < n; i++)
+		str_addf(&reasons, "%s%s", i > 0 ? "; " : "", errs[i].text);
+	findings_add(&p->list, FINDING_WRONG, "reachable", "%s", str_get(&reasons));
+	mend_way(p, p->config->ways[0]);
+	str_clear(&reasons);
+}
+
+bool
+doctor_ways(struct patient *p)
+{
+	struct err errs[WAYS_MAX];
+	bool is_good[WAYS_MAX];
+	size_t n = 0, alive = 0;
+
+	for (; n < WAYS_MAX && p->config->ways[n] != NULL; n++) {
+		is_good[n] = answers(p->config, n, &errs[n]);
+		alive += is_good[n];
+	}
+	if (alive == 0)
+		add_dead(p, errs, n);
+	for (size_t i = 0; i < n && alive > 0; i++) {
+		if (is_good[i]) {
+			findings_add(&p->list, FINDING_OK, "reachable", "over %s",
+				p->config->ways[i]);
+		} else {
+			findings_add(
+				&p->list, FINDING_WRONG, "reachable", "%s", errs[i].text);
+			mend_way(p, p->config->ways[i]);
+		}
+	}
+	for (size_t i = 0; i < n; i++)
+		check_mode(p, p->config->ways[i]);
+	return alive > 0;
+}

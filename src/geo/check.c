@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "geo/check.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* A city database of 60 MB takes a second. */
+#define SECONDS_MAX 20
+
+/* Many networks share one record: those seen last are not looked at again. */
+#define SEEN 4096
+
+/* What the child sends. */
+struct answer {
+	bool ok;
+	struct geo_info info;
+	struct err err;
+};
+
+static bool
+damaged(const char *what, struct err *err)
+{
+	return err_set(err, ERR_SYSTEM, "it is damaged: %s", what);
+}
+
+/* Whether the record has a value at this path; damaged data is an error. */
+static bool
+look_up(const struct mmdb_lib *lib, MMDB_entry_s entry, const char *const *path,
+	bool *is_text, struct err *err)
+{
+	MMDB_entry_data_s data = { 0 };
+	int status = lib->aget_value(&entry, &data, path);
+
+	*is_text = status == MMDB_SUCCESS && data.has_data &&
+	           data.type == MMDB_DATA_TYPE_UTF8_STRING;
+	if (status == MMDB_SUCCESS ||
+		status == MMDB_LOOKUP_PATH_DOES_NOT_MATCH_DATA_ERROR)
+		return true;
+	return damaged(lib->strerror(status), err);
+}
+
+/* The two values that geoip2 asks for: between them they lead through all of it. */
+static bool
+check_record(const struct mmdb_lib *lib, MMDB_entry_s entry, struct geo_info *info,
+	struct err *err)
+{
+	static const char *const country[] = { "country", "iso_code", NULL };
+	static const char *const proxy[] = { "traits", "is_anonymous_proxy", NULL };
+	static uint32_t seen[SEEN];
+	bool is_text;
+
+	if (seen[entry.offset % SEEN] == entry.offset + 1)
+		return true;
+	seen[entry.offset % SEEN] = entry.offset + 1;
+	if (!look_up(lib, entry, proxy, &is_text, err) ||
+		!look_up(lib, entry, country, &is_text, err))
+		return false;
+	info->has_iso_code = info->has_iso_code || is_text;
+	return true;
+}
+
+static bool
+check_branch(const struct mmdb_lib *lib, uint8_t type, MMDB_entry_s entry,
+	struct geo_info *info, struct err *err)
+{
+	if (type == MMDB_RECORD_TYPE_INVALID)
+		return damaged("its search tree leads nowhere", err);
+	return type != MMDB_RECORD_TYPE_DATA || check_record(lib, entry, info, err);
+}
+
+static bool
+check_tree(const struct mmdb_lib *lib, const MMDB_s *db, struct geo_info *info,
+	struct err *err)
+{
+	for (uint32_t i = 0; i < db->metadata.node_count; i++) {
+		MMDB_search_node_s node;
+		int status = lib->read_node(db, i, &node);
+		if (status != MMDB_SUCCESS)
+			return damaged(lib->strerror(status), err);
+		if (!check_branch(lib, node.left_record_type, node.left_record_entry,
+			    info, err) ||
+			!check_branch(lib, node.right_record_type,
+				node.right_record_entry, info, err))
+			return false;
+	}
+	return true;
+}
+
+static void
+read_metadata(const MMDB_s *db, struct geo_info *info)
+{
+	const MMDB_metadata_s *m = &db->metadata;
+
+	snprintf(info->type, sizeof(info->type), "%s",
+		m->database_type != NULL ? m->database_type : "");
+	info->built = m->build_epoch < LLONG_MAX ? (long long)m->build_epoch : LLONG_MAX;
+	info->ip_version = m->ip_version;
+	info->nodes = m->node_count;
+}
+
+static void
+be_child(const struct mmdb_lib *lib, const char *path, struct answer *answer)
+{
+	const struct rlimit none = { 0 };
+	sigset_t empty;
+	MMDB_s db;
+	int status, null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	/* It may crash: without a core, and without a word on the user's terminal. */
+	setrlimit(RLIMIT_CORE, &none);
+	dup2(null, STDERR_FILENO);
+	sigemptyset(&empty);
+	sigprocmask(SIG_SETMASK, &empty, NULL);
+	signal(SIGALRM, SIG_DFL);
+	alarm(SECONDS_MAX);
+	status = lib->open(path, MMDB_MODE_MMAP, &db);
+	if (status != MMDB_SUCCESS) {
+		damaged(lib->strerror(status), &answer->err);
+		return;
+	}
+	read_metadata(&db, &answer->info);
+	answer->ok = check_tree(lib, &db, &answer->info, &answer->err);
+}
+
+/* The child's answer, whole; false when it ended before. */
+static bool
+read_answer(int fd, struct answer *answer)
+{
+	size_t len = 0;
+	ssize_t n;
+
+	while (len < sizeof(*answer)) {
+		n = read(fd, (char *)answer + len, sizeof(*answer) - len);
+		if (n == 0 || (n < 0 && errno != EINTR))
+			return false;
+		len += n > 0 ? (size_t)n : 0;
+	}
+	return true;
+}
+
+/* How the child ended that has not answered. */
+static bool
+explain(pid_t pid, struct err *err)
+{
+	int status = 0;
+
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
+		return damaged("the library comes to no end with it", err);
+	return damaged("the library crashes over it", err);
+}
+
+bool
+geo_check(const struct mmdb_lib *lib, const char *path, struct geo_info *info,
+	struct err *err)
+{
+	struct answer answer = { 0 };
+	bool has_answered;
+	int fds[2];
+	pid_t pid;
+
+	if (pipe2(fds, O_CLOEXEC) < 0)
+		return err_set(err, ERR_SYSTEM, "no pipe: %s", strerror(errno));
+	pid = fork();
+	if (pid == 0) {
+		be_child(lib, path, &answer);
+		_exit(write(fds[1], &answer, sizeof(answer)) < 0);
+	}
+	close(fds[1]);
+	if (pid < 0) {
+		close(fds[0]);
+		return err_set(err, ERR_SYSTEM, "no process: %s", strerror(errno));
+	}
+	has_answered = read_answer(fds[0], &answer);
+	close(fds[0]);
+	if (!has_answered)
+		return explain(pid, err);
+	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	*info = answer.info;
+	if (!answer.ok)
+		*err = answer.err;
+	return answer.ok;
+}
