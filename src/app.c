@@ -132,7 +132,11 @@ trace(const char *node, const char *way, const char *method, const char *params)
 static void
 talk_of_node(const char *node, const char *text)
 {
-	fprintf(stderr, "shieldadm: %s: %s\n", node, text);
+	struct str safe = { 0 };
+
+	escape_add(&safe, text);
+	fprintf(stderr, "shieldadm: %s: %s\n", node, str_get(&safe));
+	str_clear(&safe);
 }
 
 /* A node that is named twice is still one: two at it at once would double what

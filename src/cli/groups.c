@@ -12,6 +12,7 @@ const struct command_group *const cli_groups[] = {
 	&cmd_probe,
 	&cmd_status,
 	&cmd_sync,
+	&cmd_rpc,
 	&cmd_db,
 	&cmd_help,
 	NULL,
