@@ -17,11 +17,12 @@ comma      := ,
 BUILD      := build$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
 SANFLAGS   := $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer)
 
-# Linked: small libraries.  Loaded when needed (base/dl.h): the two that bring
-# dozens of others with them; of those we need the headers and the name.
-LINKED     := libcjson sqlite3 smartcols inih
-LOADED     := libcurl libmariadb
-soname      = $(notdir $(shell objdump -p "$$($(PKG_CONFIG) --variable=libdir $(1))/$(1).so" | \
+# Linked: what every command needs.  Loaded when a command needs it (base/dl.h), for
+# each costs the others time: of those we need the headers and the library's name.
+LINKED     := libcjson inih
+LOADED     := libcurl libmariadb sqlite3 smartcols
+# $(call soname,PACKAGE,LIBRARY)
+soname      = $(notdir $(shell objdump -p "$$($(PKG_CONFIG) --variable=libdir $(1))/$(2).so" | \
                 awk '/SONAME/ { print $$2 }'))
 
 # -Wconversion: a length that is cut is a rule that matches more than it should.
@@ -32,8 +33,9 @@ WARN       := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -W
 ALL_CFLAGS  = -std=c11 -D_GNU_SOURCE -fPIE -pthread -Isrc -I$(BUILD)/gen \
               $(WARN) $(if $(DEVELOPER),-Werror) $(SANFLAGS) \
               $(shell $(PKG_CONFIG) --cflags $(LINKED) $(LOADED)) $(CPPFLAGS) $(CFLAGS)
-LINK_FLAGS  = $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -pie -pthread
+LINK_FLAGS  = $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -pie -pthread -Wl,--as-needed
 ALL_LDLIBS  = $(shell $(PKG_CONFIG) --libs $(LINKED)) -ldl -lm -pthread
+TEST_LDLIBS = $(shell $(PKG_CONFIG) --libs sqlite3) $(ALL_LDLIBS)
 
 SRC        := $(wildcard src/*/*.c) src/app.c
 OBJ        := $(SRC:src/%.c=$(BUILD)/obj/%.o)
@@ -55,8 +57,10 @@ $(BUILD)/obj/%.o: src/%.c $(GEN) Makefile
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/obj/rpc/http.o: CPPFLAGS += -DCURL_SONAME='"$(call soname,libcurl)"'
-$(BUILD)/obj/db/mysql.o: CPPFLAGS += -DMYSQL_SONAME='"$(call soname,libmariadb)"'
+$(BUILD)/obj/rpc/http.o: CPPFLAGS += -DCURL_SONAME='"$(call soname,libcurl,libcurl)"'
+$(BUILD)/obj/db/mysql.o: CPPFLAGS += -DMYSQL_SONAME='"$(call soname,libmariadb,libmariadb)"'
+$(BUILD)/obj/db/sqlite.o: CPPFLAGS += -DSQLITE_SONAME='"$(call soname,sqlite3,libsqlite3)"'
+$(BUILD)/obj/out/table.o: CPPFLAGS += -DSMARTCOLS_SONAME='"$(call soname,smartcols,libsmartcols)"'
 
 # What is made from data: the version, the countries of Debian's iso-codes, and
 # the tables of schema/ as C strings.
@@ -94,14 +98,14 @@ tests: $(UNIT) $(BUILD)/fake_node
 $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libshield.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -Itests -MMD -MP $(LINK_FLAGS) -o $@ $< $(BUILD)/libshield.a \
-	    $$($(PKG_CONFIG) --libs cmocka) $(ALL_LDLIBS)
+	    $$($(PKG_CONFIG) --libs cmocka) $(TEST_LDLIBS)
 
 $(BUILD)/fake/%.o: tests/fake/%.c $(GEN)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -Itests -MMD -MP -c -o $@ $<
 
 $(BUILD)/fake_node: $(FAKE_OBJ) $(BUILD)/libshield.a
-	$(CC) $(LINK_FLAGS) -o $@ $^ $(ALL_LDLIBS)
+	$(CC) $(LINK_FLAGS) -o $@ $^ $(TEST_LDLIBS)
 
 lint: ## check layers, format, warnings of two compilers, scripts, man page
 	tests/deps.sh build lint

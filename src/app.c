@@ -82,7 +82,6 @@ app_conf(struct app *app, struct err *err)
 		return true;
 	if (!conf_read(&app->conf, args_opt(app->args, "config"), err))
 		return false;
-	conf_discover(&app->conf);
 	app->has_conf = true;
 	return true;
 }
@@ -97,6 +96,7 @@ app_db(struct app *app, bool create, struct err *err)
 		return true;
 	if (!app_conf(app, err))
 		return false;
+	conf_discover_db(&app->conf);
 	if (conf->db_url == NULL)
 		return err_set(err, ERR_DB,
 			"no database is known: there is no 'url' in [database] of %s, "
@@ -194,6 +194,7 @@ app_nodes(struct app *app, struct err *err)
 		return true;
 	if (!app_conf(app, err))
 		return false;
+	conf_discover_nodes(&app->conf);
 	for (size_t i = 0; (name = args_opt_at(app->args, "node", i)) != NULL; i++)
 		if (!choose_named(app, name, err))
 			return false;

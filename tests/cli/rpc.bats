@@ -125,6 +125,15 @@ refute_in_stderr() {
 	run_fails 5 'no node is configured' rpc core.version
 }
 
+@test "no library is loaded that the call does not use" {
+	local way
+	for way in ctl unixgram; do
+		run -0 env LD_DEBUG=files "$SHIELDADM" --node "$way" rpc core.version
+		assert_output --partial kamailio
+		refute_output --regexp 'lib(curl|mariadb|sqlite3|smartcols)'
+	done
+}
+
 @test "a dry run shows what would be sent, and sends nothing" {
 	run_ok --node ctl -n rpc htable.seti ipban 192.0.2.1 i:1
 	assert_line --regexp '^ctl +htable.seti +\["ipban","192.0.2.1",1\]$'
