@@ -7,11 +7,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "base/xalloc.h"
 #include "out/escape.h"
 
 #define TIMEOUT_DEFAULT_MS 5000
 #define TIMEOUT_MAX_S 3600
+
+/* Open beside the nodes': the standard ones, the database's. */
+#define FILES_OF_OUR_OWN 32
 
 static bool
 parse_timeout(unsigned *timeout_ms, const char *text, struct err *err)
@@ -200,6 +204,7 @@ app_nodes(struct app *app, struct err *err)
 			return false;
 	for (size_t i = 0; i < app->conf.nodes.len && !args_has(app->args, "node"); i++)
 		choose(app, &app->conf.nodes.v[i]);
+	limits_want_files(FILES_OF_OUR_OWN + app->nodes.len * NODE_FILES_MAX);
 	return check_ways(app, err);
 }
 
