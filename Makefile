@@ -93,6 +93,12 @@ check-unit: ## run the unit tests only
 	$(MAKE) all tests
 	BUILD=$(BUILD) tests/run.sh unit
 
+bench: ## measure it, each time against a peer (BENCH=one_shot: only that)
+	tests/deps.sh build bench
+	$(MAKE) all $(BUILD)/fake_node
+	@for bench in tests/bench/$(or $(BENCH),*).sh; do \
+		BUILD=$(BUILD) timeout 180 "$$bench" || exit; done
+
 tests: $(UNIT) $(BUILD)/fake_node
 
 $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libshield.a
@@ -112,7 +118,7 @@ lint: ## check layers, format, warnings of two compilers, scripts, man page
 	tests/lint.sh
 
 deps: ## install what building and testing needs (Debian)
-	tests/deps.sh build demo check lint
+	tests/deps.sh build demo check bench lint
 
 # -- installing --
 
@@ -131,4 +137,4 @@ help: ## list the targets
 
 -include $(wildcard $(BUILD)/obj/*.d $(BUILD)/obj/*/*.d $(BUILD)/unit/*.d $(BUILD)/fake/*.d)
 
-.PHONY: all demo check check-unit tests lint deps install uninstall clean help
+.PHONY: all demo check check-unit bench tests lint deps install uninstall clean help
