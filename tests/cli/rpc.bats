@@ -171,6 +171,22 @@ refute_in_stderr() {
 	said 'dead: cannot reach'
 }
 
+# All at once: the slow replies would take 20 s one by one.
+@test "two hundred nodes are called at the same time, whatever the shell's limit of files" {
+	local i way
+	start_fake fake61
+	fake_behaves fake61 'slow core.echo 100'
+	for way in ctl http; do
+		for ((i = 0; i < 200; i++)); do
+			fake_conf fake61 "$way" | sed "s/^\[node .*/[node edge$i]/"
+		done >"$SHIELDADM_CONFIG"
+		ulimit -Sn 64
+		within 5 run_ok -o json rpc core.echo a b
+		answers 'length == 200 and all(.result == ["a", "b"])'
+		ulimit -Sn hard
+	done
+}
+
 @test "with one node -o json is an array too, and errors are in it" {
 	only ctl
 	run_ok -o json rpc core.echo a b

@@ -113,7 +113,7 @@ add_listener(int type, const void *address, socklen_t len, enum form form)
 
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
 	if (fd < 0 || bind(fd, address, len) < 0 ||
-		(type == SOCK_STREAM && listen(fd, 16) < 0))
+		(type == SOCK_STREAM && listen(fd, 256) < 0))
 		fail("cannot listen");
 	listeners[listener_count++] = (struct listener){ fd, form };
 }
