@@ -150,7 +150,7 @@ reload(struct app *app, const struct args *args, struct err *err)
 
 static const struct cmd_opt sync_opts[] = {
 	{ 0, "adopt", NULL,
-		"store what the nodes hold beyond the database, not drop it" },
+		"store what only the nodes hold, and drop nothing" },
 	{ 0 },
 };
 static const struct cmd_arg reload_args[] = {

@@ -57,10 +57,12 @@ struct conf {
 bool conf_read(struct conf *conf, const char *path, struct err *err) MUST;
 
 /*
- * Fill in what the file leaves open from a stock install: DBURL of kamailio.cfg
- * and kamailio-local.cfg, a node "local" with the sockets in /run/kamailio.
+ * Fill in what the file leaves open from a stock install: DBURL of kamailio.cfg and
+ * kamailio-local.cfg; a node "local" with the sockets in /run/kamailio.  For commands
+ * that need it: kamailio.cfg may be long.
  */
-void conf_discover(struct conf *conf);
+void conf_discover_db(struct conf *conf);
+void conf_discover_nodes(struct conf *conf);
 
 /* The number of the group with this name; ERR_USAGE, with the names there are. */
 bool conf_group(const struct conf *conf, const char *text, unsigned long *number,

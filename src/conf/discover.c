@@ -68,21 +68,24 @@ find_url(struct conf *conf, const char *path)
 	return true;
 }
 
-static void
-find_database(struct conf *conf)
+void
+conf_discover_db(struct conf *conf)
 {
 	const char *slash = strrchr(conf->kamailio_config, '/');
 	int folder = slash != NULL ? (int)(slash - conf->kamailio_config) : 0;
-	char *local = xasprintf("%.*s%skamailio-local.cfg", folder, conf->kamailio_config,
-		slash != NULL ? "/" : "");
+	char *local;
 
+	if (conf->db_url != NULL)
+		return;
+	local = xasprintf("%.*s%skamailio-local.cfg", folder, conf->kamailio_config,
+		slash != NULL ? "/" : "");
 	if (!find_url(conf, local))
 		find_url(conf, conf->kamailio_config);
 	free(local);
 }
 
-static void
-find_node(struct conf *conf)
+void
+conf_discover_nodes(struct conf *conf)
 {
 	static const struct {
 		const char *scheme, *socket;
@@ -90,6 +93,8 @@ find_node(struct conf *conf)
 	struct conf_node node = { 0 };
 	size_t n = 0;
 
+	if (conf->nodes.len > 0)
+		return;
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
 		char *path = xasprintf("%s/%s", conf->kamailio_run, ways[i].socket);
 		if (access(path, F_OK) == 0)
@@ -100,13 +105,4 @@ find_node(struct conf *conf)
 		return;
 	node.name = xstrdup("local");
 	*LIST_ADD(&conf->nodes) = node;
-}
-
-void
-conf_discover(struct conf *conf)
-{
-	if (conf->db_url == NULL)
-		find_database(conf);
-	if (conf->nodes.len == 0)
-		find_node(conf);
 }

@@ -53,8 +53,7 @@ parse_dump(struct address_list *list, const cJSON *dump)
 static bool
 not_loaded(struct err *err)
 {
-	/* "Method Not Found" over JSON-RPC, "command ... not found" over BINRPC. */
-	if (strcasestr(err->text, "not found") != NULL)
+	if (node_is_unknown_method(err))
 		return err_set(err, ERR_ABSENT, "its permissions module is not loaded");
 	return err_set(err, ERR_ABSENT,
 		"its permissions module does not load the address table (%s), and a "

@@ -110,23 +110,33 @@ node_ask(struct node *node, const char *method, cJSON *params, size_t reply_size
 }
 
 enum rpc_end
-node_tell(struct node *node, const char *method, cJSON *params, struct err *err)
+node_send(struct node *node, const char *method, const cJSON *params, cJSON **result,
+	const char **way, struct err *err)
 {
 	enum rpc_end end = RPC_UNREACHED;
-	cJSON *reply;
 
+	*way = NULL;
 	err_set(err, ERR_NODE, "no way in is left that answers");
 	for (size_t i = 0; i < node->n_ways && end == RPC_UNREACHED; i++) {
-		struct node_way *way = &node->ways[i];
-		if (way->is_dead)
+		if (node->ways[i].is_dead)
 			continue;
-		end = call(node, way, method, params, &reply, err);
+		*way = rpc_url(node->ways[i].rpc);
+		end = call(node, &node->ways[i], method, params, result, err);
 		/* A lost answer leaves the way alive: the caller has to look what became
 		 * of the call. */
-		way->is_dead = end == RPC_UNREACHED;
-		if (end == RPC_ANSWERED)
-			cJSON_Delete(reply);
+		node->ways[i].is_dead = end == RPC_UNREACHED;
 	}
+	return end;
+}
+
+enum rpc_end
+node_tell(struct node *node, const char *method, cJSON *params, struct err *err)
+{
+	cJSON *reply = NULL;
+	const char *way;
+	enum rpc_end end = node_send(node, method, params, &reply, &way, err);
+
+	cJSON_Delete(reply);
 	cJSON_Delete(params);
 	return end;
 }
@@ -184,6 +194,18 @@ node_params(const char *first, ...)
 		cJSON_AddItemToArray(params, xmust(cJSON_CreateString(s)));
 	va_end(ap);
 	return params;
+}
+
+bool
+node_is_unknown_method(const struct err *fault)
+{
+	static const char start[] = "command ", end[] = " not found";
+	size_t len = strlen(fault->text);
+
+	/* Over JSON-RPC, and over BINRPC. */
+	return strcmp(fault->text, "Method Not Found") == 0 ||
+	       (strncmp(fault->text, start, strlen(start)) == 0 && len > strlen(end) &&
+		       strcmp(fault->text + len - strlen(end), end) == 0);
 }
 
 const char *

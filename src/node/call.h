@@ -21,7 +21,13 @@ enum rpc_end node_ask(struct node *node, const char *method, cJSON *params,
 	size_t reply_size, bool (*usable)(const cJSON *result), cJSON **result,
 	struct err *err) MUST;
 
-/* A call that changes something: over another way only when nothing was sent. */
+/* A call that may change something: over another way only when nothing was sent.
+ * params is only read; *result as rpc_call() says.  *way is the URL of the last way
+ * that was tried, borrowed, or NULL. */
+enum rpc_end node_send(struct node *node, const char *method, const cJSON *params,
+	cJSON **result, const char **way, struct err *err) MUST;
+
+/* The same for one whose result tells nothing.  params is taken over. */
 enum rpc_end node_tell(
 	struct node *node, const char *method, cJSON *params, struct err *err) MUST;
 
@@ -34,6 +40,9 @@ bool node_offers(struct node *node, const char *method, bool *has, struct err *e
 
 /* Parameters that are all strings; NULL-terminated. */
 cJSON *node_params(const char *first, ...) __attribute__((sentinel));
+
+/* Whether a fault says that the node has no such method: a module is not loaded. */
+bool node_is_unknown_method(const struct err *fault);
 
 /* The text of the member, or NULL; its number, or fallback. */
 const char *node_text(const cJSON *object, const char *name);

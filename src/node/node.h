@@ -21,8 +21,10 @@
  */
 struct node;
 
-/* So many are talked to at the same time. */
-#define NODES_AT_ONCE 64
+/* So many are talked to at the same time, and so many files one of them takes at the
+ * most: a connection for each way, and what libcurl needs besides. */
+#define NODES_AT_ONCE 256
+#define NODE_FILES_MAX 8
 
 struct node_config {
 	const char *name;

@@ -544,7 +544,8 @@ discover(struct test *t)
 	char *text = xasprintf("[kamailio]\nconfig = %s\nrun = %s\n", config, run);
 
 	read_text(t, text);
-	conf_discover(&t->conf);
+	conf_discover_db(&t->conf);
+	conf_discover_nodes(&t->conf);
 	free(config);
 	free(run);
 	free(text);
@@ -591,7 +592,8 @@ a_url_of_the_file_comes_before_kamailios(void **state)
 
 	write_file(config, "#!define DBURL \"" URL "\"\n");
 	read_text(t, text);
-	conf_discover(&t->conf);
+	conf_discover_db(&t->conf);
+	conf_discover_nodes(&t->conf);
 	assert_string_equal(t->conf.db_url, "sqlite:////mine");
 	assert_string_equal(t->conf.db_source, t->file);
 	free(config);
@@ -638,7 +640,8 @@ where_nodes_are_configured_none_is_looked_for(void **state)
 	assert_int_equal(mkdir(run, 0700), 0);
 	write_in_folder(t, "run/kamailio_ctl", "");
 	read_text(t, text);
-	conf_discover(&t->conf);
+	conf_discover_db(&t->conf);
+	conf_discover_nodes(&t->conf);
 	assert_int_equal(t->conf.nodes.len, 1);
 	assert_string_equal(t->conf.nodes.v[0].name, "a");
 	free(run);

@@ -12,6 +12,7 @@
 #include <arpa/inet.h>
 #include <glob.h>
 #include <pthread.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -289,7 +290,9 @@ static const struct {
 	{ "html *", CTLS, RPC_LOST, "the reply is no BINRPC" },
 	{ "wrong-id *", ALL, RPC_LOST, "the reply is not to this call" },
 	{ "huge *", HTTP_ONLY, RPC_LOST, "the reply is over 16 MiB" },
-	{ "huge *", CTLS, RPC_LOST, "the reply claims to be over 64 MiB" },
+	{ "huge *", CTLS, RPC_LOST, "the reply claims to be over 16 MiB" },
+	{ "endless *", HTTP_ONLY | CTLS, RPC_LOST, "no valid answer from" },
+	{ "endless *", GRAM_ONLY, RPC_LOST, "the reply is not to this call" },
 	{ "too-big *", CTLS, RPC_TOO_BIG, "reply too big" },
 	{ "too-big *", GRAM_ONLY, RPC_LOST, "over 128 KiB" },
 	{ "fault * 500 Internal error creating inner struct", ALL, RPC_TOO_BIG,
@@ -325,6 +328,37 @@ every_misbehaviour_ends_in_time_and_is_named(void **state)
 			rpc_close(rpc);
 		}
 	}
+}
+
+static long
+peak_mib(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_SELF, &usage);
+	return usage.ru_maxrss >> 10;
+}
+
+/* Each time more comes than is ever kept: what is kept is all that would grow. */
+static void
+an_endless_reply_takes_bounded_memory(void **state)
+{
+	long before = peak_mib();
+
+	(void)state;
+	for (enum way way = 0; way < WAYS; way++) {
+		struct rpc *rpc = open_way(way);
+
+		fake_node_behave(&node, "endless *");
+		for (int i = 0; i < 3; i++)
+			expect(rpc, "core.uptime", NULL, RPC_LOST,
+				"no valid answer from");
+		fake_node_behave(&node, "");
+		expect(rpc, "core.version", NULL, RPC_ANSWERED, "kamailio");
+		rpc_close(rpc);
+	}
+	if (peak_mib() - before > 256)
+		fail_msg("%ld MiB more than before", peak_mib() - before);
 }
 
 static void
@@ -532,6 +566,8 @@ main(void)
 		cmocka_unit_test_setup(the_same_calls_have_the_same_results, behave_well),
 		cmocka_unit_test_setup(
 			every_misbehaviour_ends_in_time_and_is_named, behave_well),
+		cmocka_unit_test_setup(
+			an_endless_reply_takes_bounded_memory, behave_well),
 		cmocka_unit_test_setup(
 			a_late_reply_is_not_taken_for_the_next_one, behave_well),
 		cmocka_unit_test_setup(
