@@ -116,8 +116,8 @@ const struct command_group cmd_doctor = {
 	.summary = "find what is wrong, and how to mend it",
 	.commands =
 		(const struct command[]){
-			{ .summary = "look at configuration, database, GeoIP and nodes: "
-				     "what is wrong, and how to mend it",
+			{ .summary = "look at all there is: what is wrong, and how to "
+	                             "mend it",
 				.examples = (const char *const[]){ "doctor", "doctor -q",
 					"doctor --node edge1 -o json", NULL },
 				.run = run },
