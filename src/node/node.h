@@ -29,7 +29,9 @@ struct node_config {
 	const char
 		*ways[4]; /* URLs as in rpc.h, the preferred first; NULL after the last */
 	const char *sip;  /* "udp:10.0.0.5:5060"; NULL: ask the node */
-	unsigned timeout_ms; /* for each call */
+	/* For each call; less for one that is tried over another way because the node
+	 * kept silent on the first. */
+	unsigned timeout_ms;
 
 	/* Called, when not NULL, with what people should know while it takes long. */
 	void (*talk)(const char *node, const char *text);

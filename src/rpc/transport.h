@@ -22,7 +22,7 @@ struct rpc_transport {
 	 * I/O.  Store what call() and close() are given in *conn.  False with
 	 * ERR_USAGE when url is not of the right form.
 	 */
-	bool (*open)(void **conn, const char *url, unsigned timeout_ms, struct err *err);
+	bool (*open)(void **conn, const char *url, struct err *err);
 
 	/*
 	 * As rpc_call() says; params is never NULL.  Whatever happens, it ends
@@ -30,7 +30,7 @@ struct rpc_transport {
 	 * most, raises no signal, and leaves conn fit for the next call.
 	 */
 	enum rpc_end (*call)(void *conn, const char *method, const cJSON *params,
-		cJSON **result, struct err *err);
+		unsigned timeout_ms, cJSON **result, struct err *err);
 
 	/* Release conn, and all that call() left in the file system. */
 	void (*close)(void *conn);
