@@ -148,6 +148,7 @@ choose(struct app *app, const struct conf_node *node)
 	config = LIST_ADD(&app->nodes);
 	config->name = node->name;
 	config->sip = node->sip;
+	config->max_subnets = node->max_subnets;
 	config->timeout_ms = app->timeout_ms;
 	config->talk = app->quiet ? NULL : talk_of_node;
 	config->trace = app->verbose ? trace : NULL;

@@ -17,7 +17,7 @@
 #define LOCK_SILENCE_MS 1000
 
 struct fan_out {
-	const struct change_env *env;
+	struct node **nodes;
 	const struct enforce_job *job;
 	struct change_report *report;
 };
@@ -50,6 +50,28 @@ report_error(struct node_report *report, const char *fmt, ...)
 	report->error = xstrdup(text);
 }
 
+static void
+close_nodes(struct node **nodes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		node_close(nodes[i]);
+	free(nodes);
+}
+
+/* Open for the whole of a change: a node that kept silent when it was asked for room
+ * is not waited for again. */
+static bool
+open_nodes(const struct change_env *env, struct node ***nodes, struct err *err)
+{
+	*nodes = xcalloc(env->n_nodes, sizeof(**nodes));
+	for (size_t i = 0; i < env->n_nodes; i++)
+		if (!node_open(&(*nodes)[i], &env->nodes[i], err)) {
+			close_nodes(*nodes, i);
+			return false;
+		}
+	return true;
+}
+
 /* One node, in a thread of its own. */
 static void
 enforce_one(void *ctx, size_t i)
@@ -57,13 +79,8 @@ enforce_one(void *ctx, size_t i)
 	const struct fan_out *f = ctx;
 	struct node_report *report = &f->report->nodes.v[i];
 	enum node_verdict rules = NODE_VERIFIED;
-	struct node *node;
-	struct err err;
+	struct node *node = f->nodes[i];
 
-	if (!node_open(&node, &f->env->nodes[i], &err)) {
-		report_error(report, "%s", err.text);
-		return;
-	}
 	report->is_live = true;
 	report->verdict = NODE_VERIFIED;
 	if (f->job->rules) {
@@ -77,13 +94,14 @@ enforce_one(void *ctx, size_t i)
 			report->verdict = rules;
 	}
 	node_close(node);
+	f->nodes[i] = NULL;
 }
 
 static bool
-enforce(const struct change_env *env, const struct enforce_job *job,
+enforce(const struct change_env *env, struct node **nodes, const struct enforce_job *job,
 	struct change_report *report, struct err *err)
 {
-	struct fan_out f = { .env = env, .job = job, .report = report };
+	struct fan_out f = { .nodes = nodes, .job = job, .report = report };
 	size_t behind = 0;
 
 	for (size_t i = 0; i < env->n_nodes; i++)
@@ -133,8 +151,8 @@ read_stored(struct db *db, struct enforce_job *job, struct rule_list *rules,
 
 /* Bring the nodes to what the database holds now; job tells what this is about. */
 static bool
-read_and_enforce(const struct change_env *env, struct enforce_job *job,
-	struct change_report *report, struct err *err)
+read_and_enforce(const struct change_env *env, struct node **nodes,
+	struct enforce_job *job, struct change_report *report, struct err *err)
 {
 	struct rule_list rules = { 0 };
 	struct address_list addresses = { 0 };
@@ -149,7 +167,7 @@ read_and_enforce(const struct change_env *env, struct enforce_job *job,
 		if (!stored_check_reload(&bad_addresses, &address_danger))
 			job->no_address_reload = address_danger.text;
 		report->n_bad_rows = bad_rules.len + bad_addresses.len;
-		ok = enforce(env, job, report, err);
+		ok = enforce(env, nodes, job, report, err);
 	} else if (!job->is_sync) {
 		err_set(err, ERR_NOT_LIVE, "stored, but the nodes were not told: %s",
 			err->text);
@@ -209,7 +227,7 @@ any_absent(const struct change_report *report, struct err *err)
 
 /* Store and enforce, with the lock held. */
 static bool
-do_change(const struct change_env *env, const struct change_set *set,
+do_change(const struct change_env *env, struct node **nodes, const struct change_set *set,
 	struct change_report *report, struct err *err)
 {
 	struct rule_list added = { 0 }, removed = { 0 };
@@ -219,39 +237,22 @@ do_change(const struct change_env *env, const struct change_set *set,
 		.added = &added,
 		.removed = &removed,
 	};
-	bool ok = store_change(env, set, &report->plan, err);
+	bool ok = store_change(env, nodes, set, &report->plan, err);
 
 	if (ok) {
 		store_outcome(&report->plan, &added, &removed, job.kinds);
-		ok = read_and_enforce(env, &job, report, err) && !any_absent(report, err);
+		ok = read_and_enforce(env, nodes, &job, report, err) &&
+		     !any_absent(report, err);
 	}
 	rule_list_clear(&added);
 	rule_list_clear(&removed);
 	return ok;
 }
 
-bool
-change_apply(const struct change_env *env, const struct change_set *set,
-	struct change_report *report, struct err *err)
-{
-	sigset_t old;
-	bool ok;
-
-	*report = (struct change_report){ 0 };
-	if (env->dry_run)
-		return store_plan(env, set, &report->plan, err) &&
-		       !any_absent(report, err);
-	if (!lock(env, err))
-		return false;
-	hold_signals(&old);
-	ok = do_change(env, set, report, err);
-	db_unlock(env->db);
-	release_signals(env, &old);
-	return ok;
-}
-
-bool
-change_sync(const struct change_env *env, struct change_report *report, struct err *err)
+/* Look at the nodes, or bring them there. */
+static bool
+do_sync(const struct change_env *env, struct node **nodes, struct change_report *report,
+	struct err *err)
 {
 	struct rule_list none = { 0 };
 	struct enforce_job job = { .rules = true,
@@ -260,18 +261,60 @@ change_sync(const struct change_env *env, struct change_report *report, struct e
 		.removed = &none,
 		.is_sync = true,
 		.dry_run = env->dry_run };
+
+	return read_and_enforce(env, nodes, &job, report, err);
+}
+
+/* The same from end to end: nobody else changes the database meanwhile, and no signal
+ * comes between. */
+static bool
+do_locked(const struct change_env *env, struct node **nodes, const struct change_set *set,
+	struct change_report *report, struct err *err)
+{
 	sigset_t old;
 	bool ok;
 
-	*report = (struct change_report){ 0 };
-	if (env->dry_run)
-		return read_and_enforce(env, &job, report, err);
 	if (!lock(env, err))
 		return false;
 	hold_signals(&old);
-	ok = read_and_enforce(env, &job, report, err);
+	ok = set != NULL ? do_change(env, nodes, set, report, err)
+	                 : do_sync(env, nodes, report, err);
 	db_unlock(env->db);
 	release_signals(env, &old);
+	return ok;
+}
+
+bool
+change_apply(const struct change_env *env, const struct change_set *set,
+	struct change_report *report, struct err *err)
+{
+	struct node **nodes;
+	bool ok;
+
+	*report = (struct change_report){ 0 };
+	if (!open_nodes(env, &nodes, err))
+		return false;
+	if (env->dry_run)
+		ok = store_plan(env, nodes, set, &report->plan, err) &&
+		     !any_absent(report, err);
+	else
+		ok = do_locked(env, nodes, set, report, err);
+	close_nodes(nodes, env->n_nodes);
+	return ok;
+}
+
+bool
+change_sync(const struct change_env *env, struct change_report *report, struct err *err)
+{
+	struct node **nodes;
+	bool ok;
+
+	*report = (struct change_report){ 0 };
+	if (!open_nodes(env, &nodes, err))
+		return false;
+	ok = env->dry_run ? do_sync(env, nodes, report, err)
+	                  : do_locked(env, nodes, NULL, report, err);
+	close_nodes(nodes, env->n_nodes);
 	return ok;
 }
 

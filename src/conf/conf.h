@@ -22,6 +22,7 @@ struct conf_node {
 	char *name;
 	char *rpc[CONF_WAYS_MAX]; /* ways in, the preferred first; NULL after the last */
 	char *sip;                /* NULL: asked from the node */
+	unsigned max_subnets;     /* of its module permissions; 0: not known */
 };
 
 struct conf {
@@ -54,7 +55,8 @@ bool conf_read(struct conf *conf, const char *path, struct err *err) MUST;
 
 /*
  * Fill in what the file leaves open from a stock install: DBURL of kamailio.cfg
- * and kamailio-local.cfg, a node "local" with the sockets in /run/kamailio.
+ * and kamailio-local.cfg, a node "local" with the sockets in /run/kamailio and the
+ * max_subnets of kamailio.cfg.
  */
 void conf_discover(struct conf *conf);
 

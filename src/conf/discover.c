@@ -81,6 +81,26 @@ find_database(struct conf *conf)
 	free(local);
 }
 
+/* modparam("permissions", "max_subnets", 1024); 0 when it is not set. */
+static unsigned
+find_max_subnets(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char *line = NULL;
+	size_t size = 0;
+	unsigned max = 0;
+
+	if (file == NULL)
+		return 0;
+	while (getline(&line, &size, file) >= 0)
+		/* A blank stands for any number of them.  The last one counts. */
+		(void)!sscanf(line, " modparam ( \"permissions\" , \"max_subnets\" , %9u",
+			&max);
+	free(line);
+	fclose(file);
+	return max;
+}
+
 static void
 find_node(struct conf *conf)
 {
@@ -99,6 +119,7 @@ find_node(struct conf *conf)
 	if (n == 0)
 		return;
 	node.name = xstrdup("local");
+	node.max_subnets = find_max_subnets(conf->kamailio_config);
 	*LIST_ADD(&conf->nodes) = node;
 }
 

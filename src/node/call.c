@@ -62,6 +62,20 @@ node_config(const struct node *node)
 	return node->config;
 }
 
+size_t
+node_reply_max(const struct node *node, const char *scheme)
+{
+	size_t max = 0;
+
+	for (size_t i = 0; i < node->n_ways; i++) {
+		const struct rpc *rpc = node->ways[i].rpc;
+		if (strncmp(rpc_url(rpc), scheme, strlen(scheme)) == 0 &&
+			rpc_reply_max(rpc) > max)
+			max = rpc_reply_max(rpc);
+	}
+	return max;
+}
+
 static long long
 now_ms(void)
 {

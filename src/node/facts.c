@@ -17,8 +17,8 @@ has_told(enum rpc_end end)
 }
 
 /* "kamailio 5.6.3 (x86_64/linux) " */
-static bool
-ask_version(struct node *node, struct node_facts *facts, struct err *err)
+bool
+node_version(struct node *node, struct node_facts *facts, struct err *err)
 {
 	cJSON *reply;
 	const char *text;
@@ -130,7 +130,7 @@ ask_htables(
 bool
 node_facts(struct node *node, struct node_facts *facts, struct err *err)
 {
-	return ask_version(node, facts, err) && ask_uptime(node, facts, err) &&
+	return node_version(node, facts, err) && ask_uptime(node, facts, err) &&
 	       ask_modules(node, facts, err) && node_processes(node, facts, err) &&
 	       ask_htables(node, facts, "htable.listTables", err) &&
 	       ask_htables(node, facts, "htable.stats", err);

@@ -46,7 +46,8 @@ struct node_facts {
 bool node_facts(struct node *node, struct node_facts *facts, struct err *err) MUST;
 void node_facts_clear(struct node_facts *facts);
 
-/* Only the processes, as in facts. */
+/* Only the version, or the processes, as in facts. */
+bool node_version(struct node *node, struct node_facts *facts, struct err *err) MUST;
 bool node_processes(struct node *node, struct node_facts *facts, struct err *err) MUST;
 
 bool node_has_module(const struct node_facts *facts, const char *name);

@@ -146,6 +146,7 @@ lines() {
 	# It hangs when it has been seen already.
 	fake_behaves fake61 'hang secfilter.add_bl' 'hang secfilter.print' 'hang mod.stats'
 	within 7 tells 6 'shieldadm sync' --timeout 4 ua block scanner-b
+	fake_behaves fake61
 	stop_fake fake61
 	assert_equal "$(stored)" 'scanner-a scanner-b'
 }
@@ -164,6 +165,7 @@ lines() {
 	[[ $output =~ fake61\ +live,\ verified ]]
 	run_ok --timeout 2 ua remove scanner-a
 	[[ $output =~ fake61\ +live,\ verified ]]
+	fake_behaves fake61
 	stop_fake fake61
 	stop_fake deaf
 }
@@ -280,7 +282,8 @@ lines() {
 	conf_of edge1:ctl,http
 	lines 512 '10.0.%s.0/24' | awk -F. '{ printf "10.%d.%d.0/24\n", $3 / 256, $3 % 256 }' >"$BATS_TEST_TMPDIR/nets"
 	run_ok addr add --file "$BATS_TEST_TMPDIR/nets" carrier
-	tells 6 'shieldadm sync' addr add 127.2.7.0/24 carrier
+	run_fails 7 'max_subnets' addr add 127.2.7.0/24 carrier
+	tells 6 'shieldadm sync' --force addr add 127.2.7.0/24 carrier
 	says 'it dropped 1 of the 513 networks, 127.2.7.0/24'
 	says 'max_subnets'
 	assert_equal "$(db_rows 'SELECT count(*) FROM address')" 513
