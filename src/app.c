@@ -160,6 +160,7 @@ choose(struct app *app, const struct conf_node *node)
 	config = LIST_ADD(&app->nodes);
 	config->name = node->name;
 	config->sip = node->sip;
+	config->max_subnets = node->max_subnets;
 	config->timeout_ms = app->timeout_ms;
 	config->talk = app->quiet ? NULL : talk_of_node;
 	config->trace = app->verbose ? trace : NULL;
@@ -251,6 +252,10 @@ static const struct change_progress progress = {
 bool
 app_change_env(struct app *app, struct change_env *env, struct err *err)
 {
+	if (!app_conf(app, err))
+		return false;
+	conf_discover_nodes(&app->conf);
+	conf_discover_limits(&app->conf);
 	if (!app_nodes(app, err) || !app_db(app, false, err))
 		return false;
 	*env = (struct change_env){ .db = app->db,

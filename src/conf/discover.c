@@ -84,6 +84,26 @@ conf_discover_db(struct conf *conf)
 	free(local);
 }
 
+/* modparam("permissions", "max_subnets", 1024); 0 when it is not set. */
+static unsigned
+find_max_subnets(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char *line = NULL;
+	size_t size = 0;
+	unsigned max = 0;
+
+	if (file == NULL)
+		return 0;
+	while (getline(&line, &size, file) >= 0)
+		/* A blank stands for any number of them.  The last one counts. */
+		(void)!sscanf(line, " modparam ( \"permissions\" , \"max_subnets\" , %9u",
+			&max);
+	free(line);
+	fclose(file);
+	return max;
+}
+
 void
 conf_discover_nodes(struct conf *conf)
 {
@@ -104,5 +124,15 @@ conf_discover_nodes(struct conf *conf)
 	if (n == 0)
 		return;
 	node.name = xstrdup("local");
+	node.is_discovered = true;
 	*LIST_ADD(&conf->nodes) = node;
+}
+
+void
+conf_discover_limits(struct conf *conf)
+{
+	for (size_t i = 0; i < conf->nodes.len; i++)
+		if (conf->nodes.v[i].is_discovered)
+			conf->nodes.v[i].max_subnets =
+				find_max_subnets(conf->kamailio_config);
 }

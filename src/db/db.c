@@ -80,6 +80,12 @@ db_name(const struct db *db)
 	return db->name;
 }
 
+const char *
+db_scheme(const struct db *db)
+{
+	return db->driver->scheme;
+}
+
 static void
 pause_ms(long ms)
 {

@@ -99,6 +99,17 @@ node_address_list(struct node *node, struct address_list *list, bool *hosts_read
 }
 
 bool
+node_network_count(struct node *node, size_t *n, bool *is_readable, struct err *err)
+{
+	struct address_list networks = { 0 };
+	bool ok = dump(node, "permissions.subnetDump", &networks, is_readable, err);
+
+	*n = networks.len;
+	address_list_clear(&networks);
+	return ok;
+}
+
+bool
 node_address_reload(struct node *node, struct err *err)
 {
 	cJSON *reply;

@@ -14,6 +14,9 @@
 #define RELOAD_PATIENCE_MS 12000
 #define RELOAD_PAUSE_MS 500
 
+/* What a way gets at the least after another kept silent. */
+#define SHORT_MS 500
+
 struct node {
 	const struct node_config *config;
 	struct node_way {
@@ -22,6 +25,8 @@ struct node {
 	} ways[WAYS_MAX];
 	size_t n_ways;
 	cJSON *methods; /* that it has; NULL until asked */
+	bool is_silent; /* the last call was waited for in vain */
+	struct err why; /* what its last failure was that was waited for */
 };
 
 bool
@@ -31,13 +36,13 @@ node_open(struct node **node, const struct node_config *config, struct err *err)
 
 	n->config = config;
 	for (size_t i = 0; i < WAYS_MAX && config->ways[i] != NULL; i++) {
-		if (!rpc_open(
-			    &n->ways[i].rpc, config->ways[i], config->timeout_ms, err)) {
+		if (!rpc_open(&n->ways[i].rpc, config->ways[i], err)) {
 			node_close(n);
 			return err_wrap(err, "node '%s'", config->name);
 		}
 		n->n_ways++;
 	}
+	err_set(&n->why, ERR_NODE, "it has no way in");
 	*node = n;
 	return true;
 }
@@ -59,6 +64,68 @@ node_config(const struct node *node)
 	return node->config;
 }
 
+size_t
+node_reply_max(const struct node *node, const char *scheme)
+{
+	size_t max = 0;
+
+	for (size_t i = 0; i < node->n_ways; i++) {
+		const struct rpc *rpc = node->ways[i].rpc;
+		if (strncmp(rpc_url(rpc), scheme, strlen(scheme)) == 0 &&
+			rpc_reply_max(rpc) > max)
+			max = rpc_reply_max(rpc);
+	}
+	return max;
+}
+
+static long long
+now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/*
+ * How long an answer is waited for.  A node that has kept silent most likely hangs:
+ * its other ways are tried all the same, but have three tenths of the time between
+ * them, so that all that it costs is about one time-out.
+ */
+static unsigned
+patience_ms(const struct node *node)
+{
+	unsigned all = node->config->timeout_ms;
+	unsigned others = node->n_ways > 1 ? (unsigned)node->n_ways - 1 : 1;
+	unsigned few = all / 10 * 3 / others;
+
+	if (!node->is_silent)
+		return all;
+	if (few < SHORT_MS)
+		few = SHORT_MS;
+	return few < all ? few : all;
+}
+
+static enum rpc_end
+call_within(struct node *node, struct node_way *way, const char *method,
+	const cJSON *params, cJSON **result, struct err *err)
+{
+	unsigned patience = patience_ms(node);
+	long long begun = now_ms();
+	enum rpc_end end = rpc_call(way->rpc, method, params, patience, result, err);
+
+	if (end != RPC_UNREACHED && end != RPC_LOST) {
+		node->is_silent = false;
+		return end;
+	}
+	/* How long the others were not waited for is nothing to tell. */
+	if (!node->is_silent)
+		node->why = *err;
+	/* Something may end a little before its time. */
+	node->is_silent = node->is_silent || now_ms() - begun >= patience / 10 * 9;
+	return end;
+}
+
 static enum rpc_end
 call(struct node *node, struct node_way *way, const char *method, const cJSON *params,
 	cJSON **result, struct err *err)
@@ -69,7 +136,7 @@ call(struct node *node, struct node_way *way, const char *method, const cJSON *p
 			text != NULL ? text : "[]");
 		cJSON_free(text);
 	}
-	return rpc_call(way->rpc, method, params, result, err);
+	return call_within(node, way, method, params, result, err);
 }
 
 enum rpc_end
@@ -78,13 +145,13 @@ node_ask(struct node *node, const char *method, cJSON *params, size_t reply_size
 {
 	enum rpc_end end = RPC_UNREACHED, last = RPC_UNREACHED;
 
-	err_set(err, ERR_NODE, "no way in is left that answers");
 	for (size_t i = 0; i < node->n_ways; i++) {
 		struct node_way *way = &node->ways[i];
 		cJSON *reply;
 		if (way->is_dead)
 			continue;
-		if (reply_size > rpc_reply_max(way->rpc)) {
+		if (reply_size > rpc_reply_max(way->rpc) &&
+			rpc_is_silent_above(way->rpc)) {
 			last = RPC_TOO_BIG;
 			continue;
 		}
@@ -105,6 +172,8 @@ node_ask(struct node *node, const char *method, cJSON *params, size_t reply_size
 		if (end == RPC_FAULT)
 			break;
 	}
+	if (last == RPC_UNREACHED || last == RPC_LOST)
+		*err = node->why;
 	cJSON_Delete(params);
 	return last;
 }
@@ -116,7 +185,6 @@ node_send(struct node *node, const char *method, const cJSON *params, cJSON **re
 	enum rpc_end end = RPC_UNREACHED;
 
 	*way = NULL;
-	err_set(err, ERR_NODE, "no way in is left that answers");
 	for (size_t i = 0; i < node->n_ways && end == RPC_UNREACHED; i++) {
 		if (node->ways[i].is_dead)
 			continue;
@@ -126,6 +194,8 @@ node_send(struct node *node, const char *method, const cJSON *params, cJSON **re
 		 * of the call. */
 		node->ways[i].is_dead = end == RPC_UNREACHED;
 	}
+	if (end == RPC_UNREACHED)
+		*err = node->why;
 	return end;
 }
 
@@ -163,6 +233,8 @@ node_tell_reload(struct node *node, const char *method, struct err *err)
 				"refuses to again: waiting");
 		nanosleep(&pause, NULL);
 	}
+	/* It may still be at it: a long table takes its time. */
+	node->is_silent = false;
 	return end == RPC_ANSWERED ? true : err_wrap(err, "%s", method);
 }
 

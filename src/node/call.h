@@ -13,6 +13,10 @@
 /* What the node was opened with. */
 const struct node_config *node_config(const struct node *node);
 
+/* How large a reply the best of its ways is known to carry; of those whose URL
+ * begins with scheme. */
+size_t node_reply_max(const struct node *node, const char *scheme);
+
 /* A call that changes nothing: asked over the next way when one fails, or when
  * the reply is not usable(); NULL takes any.  reply_size is about how large the
  * reply will be, 0 when it is small.  params is taken over.

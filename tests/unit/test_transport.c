@@ -51,7 +51,7 @@ open_way(enum way way)
 		snprintf(url, sizeof(url), "ctl://127.0.0.1:%d", node.ctl_port);
 		break;
 	}
-	if (!rpc_open(&rpc, url, TIMEOUT_MS, &err))
+	if (!rpc_open(&rpc, url, &err))
 		fail_msg("%s", err.text);
 	assert_string_equal(rpc_url(rpc), url);
 	return rpc;
@@ -74,7 +74,7 @@ call(struct rpc *rpc, const char *method, const char *params, char **text)
 	cJSON *array = params != NULL ? cJSON_Parse(params) : NULL, *result = NULL;
 	struct err err = { .text = "" };
 	double begun = now_ms();
-	enum rpc_end end = rpc_call(rpc, method, array, &result, &err);
+	enum rpc_end end = rpc_call(rpc, method, array, TIMEOUT_MS, &result, &err);
 
 	if (now_ms() - begun > TIMEOUT_MS + SLACK_MS)
 		fail_msg("%s took %.0f ms", rpc_url(rpc), now_ms() - begun);
@@ -153,8 +153,8 @@ call_in_thread(void *ctx)
 		cJSON *result = NULL;
 		struct err err;
 
-		failures += rpc_call(rpc, "core.version", NULL, &result, &err) !=
-		            RPC_ANSWERED;
+		failures += rpc_call(rpc, "core.version", NULL, TIMEOUT_MS, &result,
+				    &err) != RPC_ANSWERED;
 		cJSON_Delete(result);
 	}
 	rpc_close(rpc);
@@ -475,7 +475,7 @@ expect_unreached(const char *url, const char *part)
 	struct rpc *rpc = NULL;
 	struct err err;
 
-	assert_true(rpc_open(&rpc, url, TIMEOUT_MS, &err));
+	assert_true(rpc_open(&rpc, url, &err));
 	expect(rpc, "core.version", NULL, RPC_UNREACHED, part);
 	expect(rpc, "core.version", NULL, RPC_UNREACHED, "cannot reach");
 	rpc_close(rpc);
@@ -549,7 +549,7 @@ urls_of_another_form_are_refused(void **state)
 		struct rpc *rpc = NULL;
 		struct err err = { .text = "" };
 
-		if (rpc_open(&rpc, urls[i], 1000, &err))
+		if (rpc_open(&rpc, urls[i], &err))
 			fail_msg("'%s' was taken", urls[i]);
 		assert_null(rpc);
 		assert_int_equal(err.code, ERR_USAGE);
