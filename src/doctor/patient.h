@@ -11,14 +11,15 @@
 struct patient {
 	const struct doctor_env *env;
 	const struct node_config *config;
+	struct node_config alive; /* the same, with those of its ways that answer */
 	struct findings list;
 	struct node_facts facts;
 	bool has_facts;     /* it answers, and told all of them */
 	bool is_comparable; /* its lists can be told from what is stored */
 };
 
-/* Try each of its ways in by itself, and who may use its sockets.  Whether any
- * answers. */
+/* Try each of its ways in by itself, and who may use its sockets.  Fills in alive, so
+ * that no other is waited for again.  Whether any answers. */
 bool doctor_ways(struct patient *p);
 
 /* Its version, modules, hash tables, memory. */

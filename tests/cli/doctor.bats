@@ -322,7 +322,7 @@ built() {
 @test "the GeoIP file was replaced while Kamailio has it open" {
 	lab_mmdb "$LAB_DIR/geo.mmdb"
 	examine 0
-	finds edge1 "geoip file" "warning it still uses the '$LAB_DIR/geo.mmdb' that was replaced since it started | systemctl restart kamailio (not geoip2.reload, which can kill a Kamailio before 5.8.2)"
+	finds edge1 "geoip file" "warning it still uses the '$LAB_DIR/geo.mmdb' that was replaced since it started | systemctl restart kamailio (not geoip2.reload: a 5.6.3 can die of it)"
 	lab_kamailio_restart "$NODE"
 	shieldadm sync >/dev/null
 	examine 0
@@ -399,4 +399,58 @@ built() {
 	run --separate-stderr shieldadm doctor -o json
 	finds new version "warning Kamailio '7.0.0' was never tried: 5.5 to 6.1 were | after each change: shieldadm probe --node new, with and without what was blocked"
 	stop_fake new
+}
+
+@test "a node that hangs costs its timeout once, whatever the number of its ways" {
+	local before after
+	make_conf "$LAB_DBURL" < <(lab_node_conf "$NODE" edge1 ctl unixgram http)
+	kill -STOP -- "-$(lab_kamailio_pid "$NODE")"
+	before=${EPOCHREALTIME/./}
+	run --separate-stderr shieldadm doctor -o json --timeout 1
+	after=${EPOCHREALTIME/./}
+	kill -CONT -- "-$(lab_kamailio_pid "$NODE")"
+	assert_equal "$status $(jq -r '.[] | select(.subject == "edge1").check' <<<"$output")" "1 reachable"
+	[ $((after - before)) -lt 2000000 ]
+}
+
+@test "of many nodes people see what is not ok" {
+	local i
+	start_fake many
+	for ((i = 0; i < 25; i++)); do
+		printf '[node n%s]\nrpc = http://127.0.0.1:%s/RPC\n' "$i" "$(cat "$LAB_DIR/many/ready")"
+	done >>"$SHIELDADM_CONFIG"
+	run --separate-stderr shieldadm doctor
+	assert_equal "$status" 1
+	refute_line --regexp '^ok'
+	assert_line --regexp "^wrong +n24 +identity +it is the same server as 'n0' "
+	[[ $stderr == *" wrong, "*"; what is ok is not shown of so many nodes" ]]
+	examine 1
+	finds edge1 modules "ok it has all that the article needs"
+	stop_fake many
+}
+
+@test "the htable of bans has another name" {
+	sed "s/ipban/shut_out/g" "$LAB_DIR/good.cfg" >"$NODE/kamailio.cfg"
+	lab_kamailio_restart "$NODE"
+	examine 1
+	finding edge1 "htable ipban" | grep -F 'wrong it is not there: no ban can be kept | '
+	printf '[kamailio]\nban_table = shut_out\n' >>"$SHIELDADM_CONFIG"
+	examine 0
+	finds edge1 "htable shut_out" "ok 0 entries, each for 300 seconds"
+}
+
+@test "MariaDB: a table whose engine knows no transactions" {
+	lab_mariadb_start "$LAB_DIR/db"
+	lab_db_mysql
+	lab_mariadb kamailio --execute 'ALTER TABLE secfilter ENGINE = MyISAM'
+	with_conf "s,^url.*,url = $LAB_MYSQL_URL,"
+	examine 1
+	finds database connection "ok 'mysql://127.0.0.1:$LAB_MYSQL_PORT/kamailio' (from '$SHIELDADM_CONFIG')"
+	finds database "table secfilter" "wrong its engine knows no transactions: a change that fails is half stored | ALTER TABLE secfilter ENGINE = InnoDB;"
+	lab_mariadb kamailio --execute 'ALTER TABLE secfilter ENGINE = InnoDB'
+	lab_mariadb kamailio --execute "REVOKE ALL ON kamailio.* FROM kamailio@'%', kamailio@localhost"
+	examine 1
+	refute [ -z "$(finding database connection; finding database rows)" ]
+	finds edge1 modules "ok it has all that the article needs"
+	lab_mariadb_stop
 }

@@ -552,6 +552,7 @@ discover(struct test *t)
 	read_text(t, text);
 	conf_discover_db(&t->conf);
 	conf_discover_nodes(&t->conf);
+	conf_discover_limits(&t->conf);
 	free(config);
 	free(run);
 	free(text);
@@ -685,7 +686,6 @@ where_nodes_are_configured_none_is_looked_for(void **state)
 	read_text(t, text);
 	conf_discover_db(&t->conf);
 	conf_discover_nodes(&t->conf);
-	conf_discover_limits(&conf);
 	assert_int_equal(t->conf.nodes.len, 1);
 	assert_string_equal(t->conf.nodes.v[0].name, "a");
 	free(run);
