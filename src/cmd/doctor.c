@@ -117,7 +117,7 @@ const struct command_group cmd_doctor = {
 	.commands =
 		(const struct command[]){
 			{ .summary = "look at all there is: what is wrong, and how to "
-	                             "mend it",
+				     "mend it",
 				.examples = (const char *const[]){ "doctor", "doctor -q",
 					"doctor --node edge1 -o json", NULL },
 				.run = run },
