@@ -126,7 +126,7 @@ call_all(struct calling *c, struct err *err)
 
 	c->nodes = xcalloc(app->nodes.len, sizeof(*c->nodes));
 	parallel_each(app->nodes.len, NODES_AT_ONCE, call_one, c);
-	if (out_format(app->out) == OUT_TABLE)
+	if (out_is_for_people(app->out))
 		print_for_people(c);
 	else
 		print_for_programs(c);

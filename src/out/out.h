@@ -40,6 +40,7 @@ void out_free(struct out *out);
 /* Whether what is written is for people, who are shown the gist, or for programs, who
  * are given all of it. */
 bool out_is_for_people(const struct out *out);
+/* The format itself, where the others leave out what one has a place for. */
 enum out_format out_format(const struct out *out);
 
 /* Several lists as one answer: in JSON one object with a list for each name.
