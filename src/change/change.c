@@ -161,6 +161,8 @@ read_and_enforce(const struct change_env *env, struct node **nodes,
 	bool ok = read_stored(
 		env->db, job, &rules, &addresses, &bad_rules, &bad_addresses, err);
 
+	job->force = env->force;
+	job->scheme = db_scheme(env->db);
 	if (ok) {
 		if (!stored_check_reload(&bad_rules, &rule_danger))
 			job->no_rule_reload = rule_danger.text;

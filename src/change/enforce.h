@@ -20,6 +20,9 @@ struct enforce_job {
 	bool is_sync;
 	/* Only look. */
 	bool dry_run;
+	/* Reload a table even where there is no room for it. */
+	bool force;
+	const char *scheme; /* of the database's driver: what a reload takes */
 	/* Why a reload of the table would do harm; NULL when it would not.  Borrowed. */
 	const char *no_rule_reload, *no_address_reload;
 };

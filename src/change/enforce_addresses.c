@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "change/enforce.h"
+#include "change/room.h"
 #include "policy/diff.h"
 
 /*
@@ -116,18 +117,28 @@ judge_refused(const struct work *w, const struct err *refused)
 		report_error(w->report, "it keeps its old addresses: %s", refused->text);
 }
 
+/* Why it is better not to reload; NULL when nothing speaks against it. */
+static const char *
+danger_of(const struct work *w, char full[CAPACITY_TEXT_MAX])
+{
+	if (w->job->no_address_reload != NULL)
+		return w->job->no_address_reload;
+	return room_to_reload(w->node, w->job, CAPACITY_ADDRESS, full) ? NULL : full;
+}
+
 void
 enforce_addresses(
 	struct node *node, const struct enforce_job *job, struct node_report *report)
 {
 	struct work w = { .node = node, .job = job, .report = report };
+	char full[CAPACITY_TEXT_MAX];
 	struct err err, refused;
 	bool is_refused = false, ok = look(&w, &err);
 
 	if (ok && !is_done(&w) && !job->dry_run) {
-		if (job->no_address_reload != NULL)
-			report_error(report, "it has to reload for that, but %s",
-				job->no_address_reload);
+		const char *danger = danger_of(&w, full);
+		if (danger != NULL)
+			report_error(report, "it has to reload for that, but %s", danger);
 		else
 			is_refused = !node_address_reload(node, &refused);
 		ok = look(&w, &err);

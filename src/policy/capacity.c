@@ -115,7 +115,7 @@ capacity_rows(const struct capacity_load *load, const char *scheme,
 			drivers[driver_of(scheme)].copies_texts ? " or kills it" : "");
 	return say(level, text,
 		"to load the %zu rows of '%s' takes about %.1f MiB of private memory, "
-	        "and "
+		"and "
 		"its process '%s' has %.1f MiB left%s: raise the core's option -M "
 		"(kamailio -M %llu) and restart it",
 		load->rows, tables[load->table].name, (double)need / (double)MIB,
