@@ -24,7 +24,7 @@ struct enforce_job {
 	bool dry_run;
 	/* Ask what the nodes tell of themselves too. */
 	bool has_facts;
-	const struct change_env *env; /* for progress */
+	const struct change_env *env;
 	/* Why a reload of the table would do harm; NULL when it would not.  Borrowed. */
 	const char *no_rule_reload, *no_address_reload;
 };

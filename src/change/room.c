@@ -41,9 +41,9 @@ max_subnets(const struct node_config *config)
 }
 
 static bool
-is_large(const struct check *c, const struct capacity_load *load)
+is_large(const struct capacity_load *load, const char *scheme)
 {
-	return capacity_bytes(load, db_scheme(c->env->db)) > SMALL_BYTES;
+	return capacity_bytes(load, scheme) > SMALL_BYTES;
 }
 
 /* Whether a list outgrows one of the ways there are: which of them a node has, and
@@ -63,8 +63,10 @@ outgrows_a_way(const struct weight *before, const struct weight *after)
 static void
 choose_questions(struct check *c)
 {
-	c->ask_memory = (c->rules && is_large(c, &c->after.rules)) ||
-	                (c->addresses && is_large(c, &c->after.addresses));
+	const char *scheme = db_scheme(c->env->db);
+
+	c->ask_memory = (c->rules && is_large(&c->after.rules, scheme)) ||
+	                (c->addresses && is_large(&c->after.addresses, scheme));
 	c->ask_max = outgrows_a_way(&c->before, &c->after);
 	for (size_t i = 0; i < c->env->n_nodes; i++)
 		if (c->networks && c->after.networks > max_subnets(&c->env->nodes[i]))
@@ -219,4 +221,20 @@ room_check(const struct change_env *env, struct node *const *nodes,
 	judge_lists(&c);
 	free(c.answers);
 	return verdict(&c);
+}
+
+bool
+room_to_reload(struct node *node, const struct enforce_job *job,
+	enum capacity_table table, char text[CAPACITY_TEXT_MAX])
+{
+	struct weight w = weight_of(job->stored_rules, job->stored_addresses);
+	const struct capacity_load *load =
+		table == CAPACITY_SECFILTER ? &w.rules : &w.addresses;
+	struct answer answer = { 0 };
+
+	if (job->env->force || !is_large(load, db_scheme(job->env->db)))
+		return true;
+	ask_memory(node, &answer);
+	return !answer.has_memory || capacity_rows(load, db_scheme(job->env->db),
+					     &answer.memory, text) != CAPACITY_OVER;
 }

@@ -2,7 +2,8 @@
 #ifndef SHIELDADM_CHANGE_ROOM_H
 #define SHIELDADM_CHANGE_ROOM_H
 
-#include "change/change.h"
+#include "change/enforce.h"
+#include "policy/capacity.h"
 
 /*
  * Whether every node has room for what a change would store.  Private to src/change.
@@ -18,5 +19,10 @@
 bool room_check(const struct change_env *env, struct node *const *nodes,
 	const struct rule_list *rules, const struct address_list *addresses,
 	struct plan *plan, struct err *err) MUST;
+
+/* Whether the node has room to reload the table; false with the reason, and the
+ * setting to raise, in text.  Asks it only when it could matter. */
+bool room_to_reload(struct node *node, const struct enforce_job *job,
+	enum capacity_table table, char text[CAPACITY_TEXT_MAX]) MUST;
 
 #endif

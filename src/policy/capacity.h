@@ -21,9 +21,11 @@ enum capacity_level {
 /* What is the matter, in words; "" where it fits. */
 #define CAPACITY_TEXT_MAX 512
 
+enum capacity_table { CAPACITY_SECFILTER, CAPACITY_ADDRESS };
+
 /* The rows of one table. */
 struct capacity_load {
-	enum { CAPACITY_SECFILTER, CAPACITY_ADDRESS } table;
+	enum capacity_table table;
 	size_t rows;
 	size_t text; /* bytes of their texts: data, or ip_addr and tag */
 };

@@ -109,6 +109,38 @@ refused() {
 	assert_equal "$(count secfilter)" 8401
 }
 
+@test "lists that such a reload has emptied are filled by sync without another one" {
+	rules 1 8400
+	run lab_kamcmd "$NODE" secfilter.reload
+	sip_answered 127.9.2.9 u0000001
+	run_ok -v sync
+	[[ $stderr != *secfilter.reload* ]]
+	dropped 127.9.2.10 u0000001
+	dropped 127.9.2.11 u0008400
+}
+
+@test "a sync does not reload what would fail of it" {
+	rules 1 7700
+	reload_rules
+	rules 7701 8400
+	db_rows "DELETE FROM secfilter WHERE data = 'u0000001'"
+	tells 6 'shieldadm sync' sync
+	says "it has to reload for that, but to load the 8399 rows of 'secfilter'"
+	says 'kamailio -M 8'
+	dropped 127.9.2.6 u0000001
+	dropped 127.9.2.7 u0007700
+	addresses 1 5600
+	tells 6 'shieldadm sync' sync
+	says "to load the 8399 rows of 'secfilter'"
+	db_rows 'DELETE FROM secfilter'
+	tells 6 'shieldadm sync' sync
+	says "it has to reload for that, but to load the 5600 rows of 'address'"
+	dropped 127.2.2.8 phone
+	db_rows "DELETE FROM address WHERE id > (SELECT min(id) + 5000 FROM address)"
+	run_ok sync
+	run_ok status
+}
+
 @test "from 80 % on it is told, and nobody asks where the tables are small" {
 	run_ok -v ua block one
 	[[ $stderr != *pkg.stats* && $stderr != *core.version* ]]
