@@ -7,7 +7,7 @@
 #include "policy/change.h"
 
 /*
- * How much of everything there is.  Private to src/change.
+ * How much of everything there is.
  */
 struct weight {
 	struct capacity_load rules, addresses;

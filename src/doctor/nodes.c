@@ -83,6 +83,7 @@ look_inside(struct patient *p, struct node *node)
 		return;
 	}
 	doctor_facts(p);
+	doctor_capacity(p, node);
 	doctor_mapped(p);
 	has_lists = check_lists(p, node);
 	p->is_comparable = check_addresses(p, node) && has_lists;
@@ -215,13 +216,15 @@ check_drift(const struct doctor_env *env, struct patient *patients, size_t n)
 }
 
 void
-doctor_nodes(const struct doctor_env *env, struct findings *list)
+doctor_nodes(
+	const struct doctor_env *env, const struct weight *stored, struct findings *list)
 {
 	size_t n = env->n_nodes;
 	struct patient *patients = xcalloc(n + 1, sizeof(*patients));
 
 	for (size_t i = 0; i < n; i++)
 		patients[i] = (struct patient){ .env = env,
+			.stored = stored,
 			.config = &env->nodes[i],
 			.list.subject = env->nodes[i].name };
 	parallel_each(n, NODES_AT_ONCE, examine, patients);

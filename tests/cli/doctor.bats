@@ -90,7 +90,7 @@ restart="; systemctl restart kamailio"
 	run --separate-stderr shieldadm doctor -q -o json
 	assert_equal "$status $output" "0 []"
 	run_ok doctor
-	assert_line --regexp '^ok +database +table secfilter it is there, version 1$'
+	assert_line --regexp '^ok +database +table secfilter +it is there, version 1$'
 	run --separate-stderr shieldadm doctor -q
 	assert_equal "$status$output$stderr" 0
 }
@@ -217,6 +217,34 @@ restart="; systemctl restart kamailio"
 	LAB_KAMAILIO_ARGS='-M 2' lab_kamailio_restart "$NODE"
 	examine 0
 	finding edge1 "private memory" | grep -E "^warning (8|9)[0-9] % of 2 MB are in use, by '.*' \\| start Kamailio with -M 4 \\(Debian: PKG_MEMORY=4 in /etc/default/kamailio\\)$restart$"
+}
+
+# rows TABLE N: that many more, from SQLite itself.
+rows() {
+	local row="(0, 0, printf('bad-%06d', n))" columns='action, type, data'
+	[ "$1" = secfilter ] || {
+		columns='grp, ip_addr, mask, port, tag'
+		row="(1, printf('10.%d.%d.0', n / 256, n % 256), 24, 0, 'net')"
+	}
+	db_rows "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < $2)
+		INSERT INTO $1 ($columns) SELECT ${row:1:-1} FROM c"
+}
+
+@test "a table outgrows the node's memory, a list its replies, and the networks their table" {
+	examine 0
+	finding edge1 'room for secfilter' | grep -Fxq 'ok to load its 2 rows takes 0 % of the private memory left'
+	rows secfilter 17500
+	rows address 430
+	examine 1
+	finding edge1 'room for secfilter' | grep -Eq "^warning to load the 17502 rows of 'secfilter' takes about [0-9.]+ MiB of private memory, .*raise the core's option -M .* \\| set PKG_MEMORY"
+	finding edge1 networks | grep -Eq '^warning its table has room for 512 networks, and 430 are to be in it: .* \| write modparam\("permissions", "max_subnets", 860\)'
+	finding edge1 'list length' | grep -Eq '^warning 1750[0-9] entries for ua: '
+	finding edge1 'list replies' | grep -Eq '^warning its list for ua is about [0-9]+ KiB long, and its ways carry 16 KiB .* \| add an http:// way'
+	rows secfilter 10000
+	rows address 100
+	examine 1
+	finding edge1 'room for secfilter' | grep -Eq "^wrong to load the 27502 rows .*and it does not start again"
+	finding edge1 networks | grep -Eq '^wrong its table has room for 512 networks, and 530 are to be in it; what is too many is dropped'
 }
 
 @test "a socket is open to everybody" {
