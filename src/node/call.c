@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/xalloc.h"
 
 #define WAYS_MAX 4
@@ -78,15 +79,6 @@ node_reply_max(const struct node *node, const char *scheme)
 	return max;
 }
 
-static long long
-now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /*
  * How long an answer is waited for.  A node that has kept silent most likely hangs:
  * its other ways are tried all the same, but have three tenths of the time between
@@ -111,7 +103,7 @@ call_within(struct node *node, struct node_way *way, const char *method,
 	const cJSON *params, cJSON **result, struct err *err)
 {
 	unsigned patience = patience_ms(node);
-	long long begun = now_ms();
+	long long begun = clock_ms();
 	enum rpc_end end = rpc_call(way->rpc, method, params, patience, result, err);
 
 	if (end != RPC_UNREACHED && end != RPC_LOST) {
@@ -122,7 +114,7 @@ call_within(struct node *node, struct node_way *way, const char *method,
 	if (!node->is_silent)
 		node->why = *err;
 	/* Something may end a little before its time. */
-	node->is_silent = node->is_silent || now_ms() - begun >= patience / 10 * 9;
+	node->is_silent = node->is_silent || clock_ms() - begun >= patience / 10 * 9;
 	return end;
 }
 
@@ -211,26 +203,32 @@ node_tell(struct node *node, const char *method, cJSON *params, struct err *err)
 	return end;
 }
 
+static bool
+is_ongoing(enum rpc_end end, const struct err *err)
+{
+	return end == RPC_FAULT && strstr(err->text, "ongoing reload") != NULL;
+}
+
 bool
 node_tell_reload(struct node *node, const char *method, struct err *err)
 {
 	const struct timespec pause = { .tv_nsec = RELOAD_PAUSE_MS * 1000000L };
+	long long begun = clock_ms();
+	bool is_first = true;
 	enum rpc_end end;
 
-	for (unsigned waited_ms = 0;; waited_ms += RELOAD_PAUSE_MS) {
-		end = node_tell(node, method, NULL, err);
-		if (end != RPC_FAULT || strstr(err->text, "ongoing reload") == NULL)
-			break;
-		if (waited_ms >= RELOAD_PATIENCE_MS)
+	while (is_ongoing(end = node_tell(node, method, NULL, err), err)) {
+		if (clock_ms() - begun >= RELOAD_PATIENCE_MS)
 			return err_set(err, ERR_NODE,
-				"%s is refused since %u s (ongoing reload): is "
+				"%s is refused since %d s (ongoing reload): is "
 				"reload_delta raised, or does somebody else reload all "
 				"the time?",
 				method, RELOAD_PATIENCE_MS / 1000);
-		if (waited_ms == 0 && node->config->talk != NULL)
+		if (is_first && node->config->talk != NULL)
 			node->config->talk(node->config->name,
-				"it has reloaded a moment ago and "
-				"refuses to again: waiting");
+				"it has reloaded a moment ago and refuses to again: "
+				"waiting");
+		is_first = false;
 		nanosleep(&pause, NULL);
 	}
 	/* It may still be at it: a long table takes its time. */
