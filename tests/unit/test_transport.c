@@ -377,6 +377,26 @@ a_late_reply_is_not_taken_for_the_next_one(void **state)
 }
 
 static void
+each_call_has_its_own_time(void **state)
+{
+	(void)state;
+	fake_node_behave(&node, "slow * 300");
+	for (enum way way = 0; way < WAYS; way++) {
+		struct rpc *rpc = open_way(way);
+		cJSON *result = NULL;
+		struct err err;
+
+		assert_int_equal(rpc_call(rpc, "core.version", NULL, 100, &result, &err),
+			RPC_LOST);
+		assert_non_null(strstr(err.text, "within 100 ms"));
+		assert_int_equal(rpc_call(rpc, "core.version", NULL, 5000, &result, &err),
+			RPC_ANSWERED);
+		cJSON_Delete(result);
+		rpc_close(rpc);
+	}
+}
+
+static void
 a_connection_the_node_closed_is_replaced(void **state)
 {
 	(void)state;
@@ -570,6 +590,7 @@ main(void)
 			an_endless_reply_takes_bounded_memory, behave_well),
 		cmocka_unit_test_setup(
 			a_late_reply_is_not_taken_for_the_next_one, behave_well),
+		cmocka_unit_test_setup(each_call_has_its_own_time, behave_well),
 		cmocka_unit_test_setup(
 			a_connection_the_node_closed_is_replaced, behave_well),
 		cmocka_unit_test_setup(
