@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "node/danger.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
 #include "node/call.h"
+#include "node/facts.h"
 
 /* The text of the n-th parameter; NULL when it is missing or a number. */
 static const char *
@@ -100,9 +102,30 @@ ask_backend(struct node *node, const struct backend *backend, struct err *err)
 		backend->method, backend->table, err->text);
 }
 
+/* The handle of the file lies in shared memory, its mapping in one process: whichever
+ * answers the call.  Tried on 5.6.3, which died at the next request when the new file
+ * was larger; Kamailio's issue 3861, mended in 2024 (6.0 is of January 2025). */
+static bool
+check_geoip(struct node *node, struct err *err)
+{
+	char version[32] = "";
+
+	if (!node_version(node, version, err))
+		return err_wrap(err, "geoip2.reload is not sent before it tells");
+	if (strtoul(version, NULL, 10) >= 6)
+		return true;
+	return err_set(err, ERR_GUARD,
+		"geoip2.reload kills a Kamailio before 6.0 (this is %s) when the file "
+		"has grown, and reaches but one of its processes: systemctl restart "
+		"kamailio",
+		version);
+}
+
 bool
 danger_check_node(struct node *node, const char *method, struct err *err)
 {
+	if (strcmp(method, "geoip2.reload") == 0)
+		return check_geoip(node, err);
 	for (size_t i = 0; i < sizeof(backends) / sizeof(backends[0]); i++)
 		if (strcmp(backends[i].method, method) == 0)
 			return ask_backend(node, &backends[i], err);

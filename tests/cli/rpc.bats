@@ -225,6 +225,7 @@ refused() {
 	refused 'matches everybody' secfilter.add_wl ua s:
 	refused 'geoip2.reload /path' geoip2.reload
 	refused 'geoip2.reload /path' geoip2.reload i:1
+	refused 'kills a Kamailio before 6.0' geoip2.reload "$LAB_DIR/geo.mmdb"
 	refused 'it ends Kamailio' core.kill
 	refused 'it ends Kamailio' core.kill i:9
 	refused "does not load the table 'trusted'" permissions.trustedReload
@@ -290,6 +291,12 @@ gone() {
 }
 
 # -- a 6.1.4 ------------------------------------------------------------------
+
+@test "what only an old Kamailio does not survive is sent to a new one" {
+	fake ctl
+	run_ok rpc geoip2.reload /etc/kamailio/GeoLite2-Country.mmdb
+	assert_equal "$(fake_calls fake61 | grep -c '^geoip2.reload')" 1
+}
 
 @test "a name that is repeated holds all its values" {
 	local way
