@@ -17,12 +17,12 @@ comma      := ,
 BUILD      := build$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
 SANFLAGS   := $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer)
 
-# Linked: small libraries.  Loaded when needed (base/dl.h): the two that bring
-# dozens of others with them, and one that few commands need; of those we need the
-# headers and the name.
-LINKED     := libcjson sqlite3 smartcols inih
-LOADED     := libcurl libmariadb libmaxminddb
-soname      = $(notdir $(shell objdump -p "$$($(PKG_CONFIG) --variable=libdir $(1))/$(1).so" | \
+# Linked: what every command needs.  Loaded when a command needs it (base/dl.h), for
+# each costs the others time: of those we need the headers and the library's name.
+LINKED     := libcjson inih
+LOADED     := libcurl libmariadb libmaxminddb sqlite3 smartcols
+# $(call soname,PACKAGE,LIBRARY)
+soname      = $(notdir $(shell objdump -p "$$($(PKG_CONFIG) --variable=libdir $(1))/$(2).so" | \
                 awk '/SONAME/ { print $$2 }'))
 
 # -Wconversion: a length that is cut is a rule that matches more than it should.
@@ -33,8 +33,9 @@ WARN       := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -W
 ALL_CFLAGS  = -std=c11 -D_GNU_SOURCE -fPIE -pthread -Isrc -I$(BUILD)/gen \
               $(WARN) $(if $(DEVELOPER),-Werror) $(SANFLAGS) \
               $(shell $(PKG_CONFIG) --cflags $(LINKED) $(LOADED)) $(CPPFLAGS) $(CFLAGS)
-LINK_FLAGS  = $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -pie -pthread
+LINK_FLAGS  = $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -pie -pthread -Wl,--as-needed
 ALL_LDLIBS  = $(shell $(PKG_CONFIG) --libs $(LINKED)) -ldl -lm -pthread
+TEST_LDLIBS = $(shell $(PKG_CONFIG) --libs sqlite3) $(ALL_LDLIBS)
 
 SRC        := $(wildcard src/*/*.c) src/app.c
 OBJ        := $(SRC:src/%.c=$(BUILD)/obj/%.o)
@@ -56,9 +57,11 @@ $(BUILD)/obj/%.o: src/%.c $(GEN) Makefile
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/obj/rpc/http.o: CPPFLAGS += -DCURL_SONAME='"$(call soname,libcurl)"'
-$(BUILD)/obj/geo/geo.o: CPPFLAGS += -DMMDB_SONAME='"$(call soname,libmaxminddb)"'
-$(BUILD)/obj/db/mysql.o: CPPFLAGS += -DMYSQL_SONAME='"$(call soname,libmariadb)"'
+$(BUILD)/obj/rpc/http.o: CPPFLAGS += -DCURL_SONAME='"$(call soname,libcurl,libcurl)"'
+$(BUILD)/obj/geo/geo.o: CPPFLAGS += -DMMDB_SONAME='"$(call soname,libmaxminddb,libmaxminddb)"'
+$(BUILD)/obj/db/mysql.o: CPPFLAGS += -DMYSQL_SONAME='"$(call soname,libmariadb,libmariadb)"'
+$(BUILD)/obj/db/sqlite.o: CPPFLAGS += -DSQLITE_SONAME='"$(call soname,sqlite3,libsqlite3)"'
+$(BUILD)/obj/out/table.o: CPPFLAGS += -DSMARTCOLS_SONAME='"$(call soname,smartcols,libsmartcols)"'
 
 # What is made from data: the version, the countries of Debian's iso-codes, and
 # the tables of schema/ as C strings.
@@ -91,26 +94,32 @@ check-unit: ## run the unit tests only
 	$(MAKE) all tests
 	BUILD=$(BUILD) tests/run.sh unit
 
+bench: ## measure it, each time against a peer (BENCH=one_shot: only that)
+	tests/deps.sh build bench
+	$(MAKE) all $(BUILD)/fake_node
+	@for bench in tests/bench/$(or $(BENCH),*).sh; do \
+		BUILD=$(BUILD) timeout 180 "$$bench" || exit; done
+
 tests: $(UNIT) $(BUILD)/fake_node
 
 $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libshield.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -Itests -MMD -MP $(LINK_FLAGS) -o $@ $< $(BUILD)/libshield.a \
-	    $$($(PKG_CONFIG) --libs cmocka) $(ALL_LDLIBS)
+	    $$($(PKG_CONFIG) --libs cmocka) $(TEST_LDLIBS)
 
 $(BUILD)/fake/%.o: tests/fake/%.c $(GEN)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -Itests -MMD -MP -c -o $@ $<
 
 $(BUILD)/fake_node: $(FAKE_OBJ) $(BUILD)/libshield.a
-	$(CC) $(LINK_FLAGS) -o $@ $^ $(ALL_LDLIBS)
+	$(CC) $(LINK_FLAGS) -o $@ $^ $(TEST_LDLIBS)
 
 lint: ## check layers, format, warnings of two compilers, scripts, man page
 	tests/deps.sh build lint
 	tests/lint.sh
 
 deps: ## install what building and testing needs (Debian)
-	tests/deps.sh build demo check lint
+	tests/deps.sh build demo check bench lint
 
 # -- installing --
 
@@ -129,4 +138,4 @@ help: ## list the targets
 
 -include $(wildcard $(BUILD)/obj/*.d $(BUILD)/obj/*/*.d $(BUILD)/unit/*.d $(BUILD)/fake/*.d)
 
-.PHONY: all demo check check-unit tests lint deps install uninstall clean help
+.PHONY: all demo check check-unit bench tests lint deps install uninstall clean help

@@ -7,12 +7,16 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "base/xalloc.h"
 #include "out/escape.h"
 #include "out/progress.h"
 
 #define TIMEOUT_DEFAULT_MS 5000
 #define TIMEOUT_MAX_S 3600
+
+/* Open beside the nodes': the standard ones, the database's. */
+#define FILES_OF_OUR_OWN 32
 
 static bool
 parse_timeout(unsigned *timeout_ms, const char *text, struct err *err)
@@ -85,7 +89,6 @@ app_conf(struct app *app, struct err *err)
 		return true;
 	if (!conf_read(&app->conf, args_opt(app->args, "config"), err))
 		return false;
-	conf_discover(&app->conf);
 	app->has_conf = true;
 	return true;
 }
@@ -100,6 +103,7 @@ app_db(struct app *app, bool create, struct err *err)
 		return true;
 	if (!app_conf(app, err))
 		return false;
+	conf_discover_db(&app->conf);
 	if (conf->db_url == NULL)
 		return err_set(err, ERR_DB,
 			"no database is known: there is no 'url' in [database] of %s, "
@@ -135,8 +139,12 @@ trace(const char *node, const char *way, const char *method, const char *params)
 static void
 talk_of_node(const char *node, const char *text)
 {
+	struct str safe = { 0 };
+
+	escape_add(&safe, text);
 	progress_hide();
-	fprintf(stderr, "shieldadm: %s: %s\n", node, text);
+	fprintf(stderr, "shieldadm: %s: %s\n", node, str_get(&safe));
+	str_clear(&safe);
 }
 
 /* A node that is named twice is still one: two at it at once would double what
@@ -152,6 +160,7 @@ choose(struct app *app, const struct conf_node *node)
 	config = LIST_ADD(&app->nodes);
 	config->name = node->name;
 	config->sip = node->sip;
+	config->max_subnets = node->max_subnets;
 	config->timeout_ms = app->timeout_ms;
 	config->talk = app->quiet ? NULL : talk_of_node;
 	config->trace = app->verbose ? trace : NULL;
@@ -192,11 +201,13 @@ app_choose_nodes(struct app *app, struct err *err)
 
 	if (!app_conf(app, err))
 		return false;
+	conf_discover_nodes(&app->conf);
 	for (size_t i = 0; (name = args_opt_at(app->args, "node", i)) != NULL; i++)
 		if (!choose_named(app, name, err))
 			return false;
 	for (size_t i = 0; i < app->conf.nodes.len && !args_has(app->args, "node"); i++)
 		choose(app, &app->conf.nodes.v[i]);
+	limits_want_files(FILES_OF_OUR_OWN + app->nodes.len * NODE_FILES_MAX);
 	return true;
 }
 
@@ -241,6 +252,10 @@ static const struct change_progress progress = {
 bool
 app_change_env(struct app *app, struct change_env *env, struct err *err)
 {
+	if (!app_conf(app, err))
+		return false;
+	conf_discover_nodes(&app->conf);
+	conf_discover_limits(&app->conf);
 	if (!app_nodes(app, err) || !app_db(app, false, err))
 		return false;
 	*env = (struct change_env){ .db = app->db,

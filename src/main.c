@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <fcntl.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -74,10 +73,6 @@ main(int argc, char **argv)
 	bool ok;
 
 	fill_standard_files();
-	/* Texts are UTF-8, whatever the user's locale says of his terminal: without
-	 * that no column of a table has a width. */
-	if (setlocale(LC_CTYPE, "C.UTF-8") == NULL)
-		setlocale(LC_CTYPE, "");
 	signal(SIGPIPE, SIG_IGN);
 	ok = args_parse(&args, argc, argv, &err) && run(&args, &err);
 	/* What could not be written is no answer: a full disk, a closed pipe. */

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# deps.sh build|demo|check|lint...: install what that needs from Debian's packages.
+# deps.sh build|demo|check|bench|lint...: install what that needs from Debian's packages.
 #
 # Says and does nothing when all is there.  Else it needs root, by itself or
 # through sudo.  No service is started by it: the tests run servers of their own.
@@ -30,12 +30,16 @@ packages() {
 		echo libcmocka-dev bats bats-support bats-assert kamailio-mysql-modules \
 			mariadb-server-core mariadb-client-core parallel openssl jq
 		;;
+	bench)
+		packages demo
+		echo hyperfine jq
+		;;
 	lint)
 		packages build
 		echo libcmocka-dev clang clang-format shellcheck mandoc
 		;;
 	*)
-		say "no set '$1': build, demo, check or lint" && return 2
+		say "no set '$1': build, demo, check, bench or lint" && return 2
 		;;
 	esac
 }
@@ -66,7 +70,7 @@ install_packages() {
 
 main() {
 	local missing=() wanted="" package set sudo
-	[ $# -gt 0 ] || { say "usage: deps.sh build|demo|check|lint..." && exit 2; }
+	[ $# -gt 0 ] || { say "usage: deps.sh build|demo|check|bench|lint..." && exit 2; }
 	for set in "$@"; do
 		wanted+=" $(packages "$set")"
 	done

@@ -7,6 +7,10 @@
 
 #include "base/xalloc.h"
 
+/* Plenty for a call to a node over TLS; the usual 8 MiB times some hundred threads are
+ * more than a small machine gives. */
+#define STACK_BYTES (512 * 1024)
+
 struct queue {
 	size_t n;
 	atomic_size_t next;
@@ -31,12 +35,16 @@ parallel_each(size_t n, size_t at_once, void (*work)(void *ctx, size_t i), void 
 	struct queue queue = { .n = n, .work = work, .ctx = ctx };
 	size_t want = n < at_once ? n : at_once, started = 0;
 	pthread_t *threads = xcalloc(want, sizeof(*threads));
+	pthread_attr_t attr;
 
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, STACK_BYTES);
 	/* This thread works too: one job needs no other, and where the system gives
 	 * no more threads, fewer do it all. */
 	while (started + 1 < want &&
-		pthread_create(&threads[started], NULL, run, &queue) == 0)
+		pthread_create(&threads[started], &attr, run, &queue) == 0)
 		started++;
+	pthread_attr_destroy(&attr);
 	run(&queue);
 	for (size_t i = 0; i < started; i++)
 		pthread_join(threads[i], NULL);

@@ -84,8 +84,8 @@ check_reload(const struct enforce_job *job, struct err *err)
 
 /* Bring the nodes to what the database holds now; job tells what this is about. */
 static bool
-read_and_enforce(const struct change_env *env, struct enforce_job *job,
-	struct change_report *report, struct err *err)
+read_and_enforce(const struct change_env *env, struct node **nodes,
+	struct enforce_job *job, struct change_report *report, struct err *err)
 {
 	struct tables tables = { .rules = { 0 } };
 	bool ok = read_tables(&tables, env, job, err);
@@ -93,7 +93,7 @@ read_and_enforce(const struct change_env *env, struct enforce_job *job,
 	job->env = env;
 	if (ok) {
 		tell_tables(&tables, job, report);
-		ok = check_reload(job, err) && enforce(env, job, report, err);
+		ok = check_reload(job, err) && enforce(env, nodes, job, report, err);
 	} else if (!job->is_sync) {
 		err_set(err, ERR_NOT_LIVE, "stored, but the nodes were not told: %s",
 			err->text);
@@ -150,7 +150,7 @@ any_absent(const struct change_report *report, struct err *err)
 
 /* Store and enforce, with the lock held. */
 static bool
-do_change(const struct change_env *env, const struct change_set *set,
+do_change(const struct change_env *env, struct node **nodes, const struct change_set *set,
 	struct change_report *report, struct err *err)
 {
 	struct rule_list added = { 0 }, removed = { 0 };
@@ -160,34 +160,55 @@ do_change(const struct change_env *env, const struct change_set *set,
 		.added = &added,
 		.removed = &removed,
 	};
-	bool ok = store_change(env, set, &report->plan, err);
+	bool ok = store_change(env, nodes, set, &report->plan, err);
 
 	if (ok) {
 		store_outcome(&report->plan, &added, &removed, job.kinds);
-		ok = read_and_enforce(env, &job, report, err) && !any_absent(report, err);
+		ok = read_and_enforce(env, nodes, &job, report, err) &&
+		     !any_absent(report, err);
 	}
 	rule_list_clear(&added);
 	rule_list_clear(&removed);
 	return ok;
 }
 
+/* From end to end: nobody else changes the database meanwhile, and no signal comes
+ * between. */
+static bool
+begin_locked(const struct change_env *env, sigset_t *old, struct err *err)
+{
+	if (!lock(env, err))
+		return false;
+	hold_signals(old);
+	return true;
+}
+
+static void
+end_locked(const struct change_env *env, const sigset_t *old)
+{
+	db_unlock(env->db);
+	release_signals(env, old);
+}
+
 bool
 change_apply(const struct change_env *env, const struct change_set *set,
 	struct change_report *report, struct err *err)
 {
+	struct node **nodes;
 	sigset_t old;
-	bool ok;
+	bool ok = false;
 
 	*report = (struct change_report){ 0 };
-	if (env->dry_run)
-		return store_plan(env, set, &report->plan, err) &&
-		       !any_absent(report, err);
-	if (!lock(env, err))
+	if (!enforce_open(env, &nodes, err))
 		return false;
-	hold_signals(&old);
-	ok = do_change(env, set, report, err);
-	db_unlock(env->db);
-	release_signals(env, &old);
+	if (env->dry_run) {
+		ok = store_plan(env, nodes, set, &report->plan, err) &&
+		     !any_absent(report, err);
+	} else if (begin_locked(env, &old, err)) {
+		ok = do_change(env, nodes, set, report, err);
+		end_locked(env, &old);
+	}
+	enforce_close(nodes, env->n_nodes);
 	return ok;
 }
 
@@ -198,20 +219,22 @@ bring(const struct change_env *env, struct enforce_job *job, struct change_repor
 	struct err *err)
 {
 	struct rule_list none = { 0 };
+	struct node **nodes;
 	sigset_t old;
-	bool ok;
+	bool ok = false;
 
 	*report = (struct change_report){ 0 };
 	job->added = job->removed = &none;
 	job->is_sync = true;
-	if (job->dry_run)
-		return read_and_enforce(env, job, report, err);
-	if (!lock(env, err))
+	if (!enforce_open(env, &nodes, err))
 		return false;
-	hold_signals(&old);
-	ok = read_and_enforce(env, job, report, err);
-	db_unlock(env->db);
-	release_signals(env, &old);
+	if (job->dry_run) {
+		ok = read_and_enforce(env, nodes, job, report, err);
+	} else if (begin_locked(env, &old, err)) {
+		ok = read_and_enforce(env, nodes, job, report, err);
+		end_locked(env, &old);
+	}
+	enforce_close(nodes, env->n_nodes);
 	return ok;
 }
 

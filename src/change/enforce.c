@@ -3,12 +3,14 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/parallel.h"
 #include "base/xalloc.h"
 
 struct fan_out {
 	const struct change_env *env;
+	struct node **nodes;
 	const struct enforce_job *job;
 	struct change_report *report;
 };
@@ -55,7 +57,7 @@ report_gone(struct node_report *report, const struct err *err)
 	report->is_gone = true;
 }
 
-/* What is asked of one node that can be opened. */
+/* What is asked of one node. */
 static void
 do_job(struct node *node, const struct enforce_job *job, struct node_report *report)
 {
@@ -83,17 +85,31 @@ static void
 enforce_one(void *ctx, size_t i)
 {
 	const struct fan_out *f = ctx;
-	struct node_report *report = &f->report->nodes.v[i];
-	struct node *node;
-	struct err err;
 
-	if (node_open(&node, &f->env->nodes[i], &err)) {
-		do_job(node, f->job, report);
-		node_close(node);
-	} else {
-		report_gone(report, &err);
-	}
+	do_job(f->nodes[i], f->job, &f->report->nodes.v[i]);
+	node_close(f->nodes[i]);
+	f->nodes[i] = NULL;
 	enforce_progress(f->env, 0, 1);
+}
+
+void
+enforce_close(struct node **nodes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		node_close(nodes[i]);
+	free(nodes);
+}
+
+bool
+enforce_open(const struct change_env *env, struct node ***nodes, struct err *err)
+{
+	*nodes = xcalloc(env->n_nodes, sizeof(**nodes));
+	for (size_t i = 0; i < env->n_nodes; i++)
+		if (!node_open(&(*nodes)[i], &env->nodes[i], err)) {
+			enforce_close(*nodes, i);
+			return false;
+		}
+	return true;
 }
 
 static void
@@ -108,10 +124,10 @@ add_report(struct change_report *report, const char *name)
 }
 
 bool
-enforce(const struct change_env *env, const struct enforce_job *job,
+enforce(const struct change_env *env, struct node **nodes, const struct enforce_job *job,
 	struct change_report *report, struct err *err)
 {
-	struct fan_out f = { .env = env, .job = job, .report = report };
+	struct fan_out f = { .env = env, .nodes = nodes, .job = job, .report = report };
 	size_t behind = 0;
 
 	for (size_t i = 0; i < env->n_nodes; i++)

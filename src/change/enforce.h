@@ -24,17 +24,27 @@ struct enforce_job {
 	bool dry_run;
 	/* Ask what the nodes tell of themselves too. */
 	bool has_facts;
-	const struct change_env *env; /* for progress */
+	const struct change_env *env;
 	/* Why a reload of the table would do harm; NULL when it would not.  Borrowed. */
 	const char *no_rule_reload, *no_address_reload;
 };
 
 /*
- * Do the job on all nodes at the same time.  ERR_NOT_LIVE when one is behind after
- * that (ERR_NODE in a sync when there is no node at all).
+ * The nodes are open for the whole of a change: one that kept silent when it was asked
+ * for room is not waited for again.
  */
-bool enforce(const struct change_env *env, const struct enforce_job *job,
-	struct change_report *report, struct err *err) MUST;
+bool enforce_open(
+	const struct change_env *env, struct node ***nodes, struct err *err) MUST;
+void enforce_close(struct node **nodes, size_t n);
+
+/*
+ * Do the job on all nodes at the same time; each is closed when it is done with.
+ * ERR_NOT_LIVE when one is behind after that (ERR_NODE in a sync when there is no node
+ * at all).
+ */
+bool enforce(const struct change_env *env, struct node **nodes,
+	const struct enforce_job *job, struct change_report *report,
+	struct err *err) MUST;
 
 /* Tell that so many steps more are to be done, and so many are. */
 void enforce_progress(const struct change_env *env, size_t more, size_t done);

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "change/enforce.h"
+#include "change/room.h"
 
 /*
  * The address tables of one node.  They are only ever reloaded as a whole, and a
@@ -149,16 +150,26 @@ judge_refused(const struct work *w, const struct err *refused)
 		report_error(w->report, "it keeps its old addresses: %s", refused->text);
 }
 
+/* Why it is better not to reload; NULL when nothing speaks against it. */
+static const char *
+danger_of(const struct work *w, char full[CAPACITY_TEXT_MAX])
+{
+	if (w->job->no_address_reload != NULL)
+		return w->job->no_address_reload;
+	return room_to_reload(w->node, w->job, CAPACITY_ADDRESS, full) ? NULL : full;
+}
+
 /* Reload, and look what it holds then. */
 static bool
 reload(struct work *w, struct err *err)
 {
+	char full[CAPACITY_TEXT_MAX];
+	const char *danger = danger_of(w, full);
 	struct err refused;
 	bool is_refused;
 
-	if (w->job->no_address_reload != NULL) {
-		report_error(w->report, "it has to reload for that, but %s",
-			w->job->no_address_reload);
+	if (danger != NULL) {
+		report_error(w->report, "it has to reload for that, but %s", danger);
 		return true;
 	}
 	is_refused = !node_address_reload(w->node, &refused);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/xalloc.h"
+#include "change/room.h"
 
 bool
 rules_hold(const struct rule_list *rules, const struct rule *rule)
@@ -115,11 +116,14 @@ is_as_stored(const struct rules_work *w)
 bool
 rules_reload(struct rules_work *w)
 {
+	const char *danger = w->job->no_rule_reload;
+	char full[CAPACITY_TEXT_MAX];
 	struct err err;
 
-	if (w->job->no_rule_reload != NULL) {
-		report_error(w->report, "it has to reload for that, but %s",
-			w->job->no_rule_reload);
+	if (danger == NULL && !room_to_reload(w->node, w->job, CAPACITY_SECFILTER, full))
+		danger = full;
+	if (danger != NULL) {
+		report_error(w->report, "it has to reload for that, but %s", danger);
 		return false;
 	}
 	if (!node_rule_reload(w->node, &err))

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "change/room.h"
 #include "change/rules.h"
 
 void
@@ -101,6 +102,19 @@ must_reload(const struct rules_work *w)
 	return w->is_counted && rule_memory_compare(stored, &w->memory) == MEMORY_SHORT;
 }
 
+/* Somebody's reload has failed: what is stored is added one by one, and no reload is
+ * needed, but for destinations, where there is room for it. */
+static bool
+is_emptied(const struct rules_work *w)
+{
+	char full[CAPACITY_TEXT_MAX];
+
+	if (!w->is_counted || w->memory.entries > 0 || w->job->is_reload)
+		return false;
+	return !rules_have_dst(w->job->stored_rules) ||
+	       !room_to_reload(w->node, w->job, CAPACITY_SECFILTER, full);
+}
+
 /*
  * The lists cannot be read: the memory they take tells roughly how many there are,
  * and for the rest there is the reload.
@@ -122,6 +136,8 @@ rules_by_memory(struct rules_work *w, struct err *err)
 		rules_judge_memory(w);
 		return true;
 	}
+	if (is_emptied(w))
+		return rules_settle(w, err);
 	if (!rules_reload(w))
 		return true;
 	/* What was too long to be read may have become short enough. */

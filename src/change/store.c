@@ -4,10 +4,12 @@
 #include <stdlib.h>
 
 #include "base/xalloc.h"
+#include "change/room.h"
 #include "change/stored.h"
 
 struct storing {
 	const struct change_env *env;
+	struct node *const *nodes;
 	const struct change_set *set;
 	struct plan *plan;
 	bool had_attempt; /* an earlier one may have been committed */
@@ -31,9 +33,9 @@ needs_reload(const struct plan *plan)
 
 /* The plan for what the database db holds at this moment. */
 static bool
-make_plan(struct db *db, const struct change_set *set, bool force, struct plan *plan,
-	struct err *err)
+make_plan(struct db *db, const struct storing *s, struct plan *plan, struct err *err)
 {
+	const struct change_set *set = s->set;
 	struct rule_list rules = { 0 };
 	struct address_list addresses = { 0 };
 	struct bad_rows bad = { 0 };
@@ -41,12 +43,14 @@ make_plan(struct db *db, const struct change_set *set, bool force, struct plan *
 
 	if (set->rules.len > 0)
 		ok = stored_rules(db, &rules, &bad, err) &&
-		     plan_rules(plan, set, &rules, force, err);
+		     plan_rules(plan, set, &rules, s->env->force, err);
 	if (ok && set->addresses.len > 0)
 		ok = stored_addresses(db, &addresses, &bad, err) &&
 		     plan_addresses(plan, set, &addresses, err);
 	if (ok && needs_reload(plan))
 		ok = stored_check_reload(&bad, err);
+	if (ok)
+		ok = room_check(s->env, s->nodes, &rules, &addresses, plan, err);
 	rule_list_clear(&rules);
 	address_list_clear(&addresses);
 	bad_rows_clear(&bad);
@@ -105,8 +109,8 @@ work(struct db *db, void *ctx, struct err *err)
 	struct plan plan = { 0 };
 	bool ok;
 
-	ok = make_plan(db, s->set, s->env->force, &plan, err) &&
-	     store_rules(db, &plan, err) && store_addresses(db, &plan, err);
+	ok = make_plan(db, s, &plan, err) && store_rules(db, &plan, err) &&
+	     store_addresses(db, &plan, err);
 	/* If the first attempt was committed after all, this one finds its rows there:
 	 * what it came to is what the first plan says. */
 	if (s->had_attempt && ok && plan_count(&plan, CHANGE_ADDED) == 0 &&
@@ -121,17 +125,19 @@ work(struct db *db, void *ctx, struct err *err)
 }
 
 bool
-store_plan(const struct change_env *env, const struct change_set *set, struct plan *plan,
-	struct err *err)
+store_plan(const struct change_env *env, struct node *const *nodes,
+	const struct change_set *set, struct plan *plan, struct err *err)
 {
-	return make_plan(env->db, set, env->force, plan, err);
+	struct storing s = { .env = env, .nodes = nodes, .set = set };
+
+	return make_plan(env->db, &s, plan, err);
 }
 
 bool
-store_change(const struct change_env *env, const struct change_set *set,
-	struct plan *plan, struct err *err)
+store_change(const struct change_env *env, struct node *const *nodes,
+	const struct change_set *set, struct plan *plan, struct err *err)
 {
-	struct storing s = { .env = env, .set = set, .plan = plan };
+	struct storing s = { .env = env, .nodes = nodes, .set = set, .plan = plan };
 
 	return db_transaction(env->db, work, &s, err);
 }

@@ -9,6 +9,9 @@
 /*
  * doctor: everything that can be wrong, and how to mend it.
  */
+/* Of more nodes people see only what is not ok. */
+#define MANY_NODES 20
+
 static const struct out_column columns[] = {
 	{ "state", OUT_PEOPLE },
 	{ "subject", OUT_ALL },
@@ -60,18 +63,20 @@ print(struct app *app, const struct findings *list, struct err *err)
 {
 	size_t wrong = findings_count(list, FINDING_WRONG);
 	size_t warnings = findings_count(list, FINDING_WARNING);
+	bool is_long = app->nodes.len > MANY_NODES && out_is_for_people(app->out);
 
 	out_begin(app->out, NULL, columns, false);
 	for (size_t i = 0; i < list->len; i++) {
-		if (app->quiet && list->v[i].level == FINDING_OK)
+		if ((app->quiet || is_long) && list->v[i].level == FINDING_OK)
 			continue;
 		print_line(app, &list->v[i]);
 		print_mend(app, &list->v[i]);
 	}
 	out_end(app->out);
-	if (wrong + warnings > 0)
-		app_talk(app, "%zu wrong, %zu warning%s", wrong, warnings,
-			warnings == 1 ? "" : "s");
+	if (wrong + warnings > 0 || is_long)
+		app_talk(app, "%zu wrong, %zu warning%s%s", wrong, warnings,
+			warnings == 1 ? "" : "s",
+			is_long ? "; what is ok is not shown of so many nodes" : "");
 	return wrong == 0 || cmd_answer_no(err);
 }
 
@@ -116,8 +121,8 @@ const struct command_group cmd_doctor = {
 	.summary = "find what is wrong, and how to mend it",
 	.commands =
 		(const struct command[]){
-			{ .summary = "look at configuration, database, GeoIP and nodes: "
-				     "what is wrong, and how to mend it",
+			{ .summary = "look at all there is: what is wrong, and how to "
+				     "mend it",
 				.examples = (const char *const[]){ "doctor", "doctor -q",
 					"doctor --node edge1 -o json", NULL },
 				.run = run },

@@ -149,8 +149,7 @@ reload(struct app *app, const struct args *args, struct err *err)
 }
 
 static const struct cmd_opt sync_opts[] = {
-	{ 0, "adopt", NULL,
-		"store what the nodes hold beyond the database, not drop it" },
+	{ 0, "adopt", NULL, "store what only the nodes hold, and drop nothing" },
 	{ 0 },
 };
 static const struct cmd_arg reload_args[] = {
@@ -176,10 +175,10 @@ const struct command_group cmd_sync = {
 
 const struct command_group cmd_reload = {
 	.name = "reload",
-	.summary = "make the nodes read the tables again, and check that they did",
+	.summary = "make the nodes read the tables again",
 	.commands =
 		(const struct command[]){
-			{ .summary = "make the nodes read the tables again, and check "
+			{ .summary = "make the nodes read the tables again, and look "
 				     "that they did",
 				.args = reload_args,
 				.examples = (const char *const[]){ "reload",

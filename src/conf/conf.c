@@ -114,6 +114,21 @@ add_ways(struct conf_node *node, const char *value, struct err *err)
 	return true;
 }
 
+/* As many as a table can be told to have: an int of Kamailio's. */
+static bool
+set_max_subnets(struct conf_node *node, const char *value, struct err *err)
+{
+	char *end;
+	unsigned long number = strtoul(value, &end, 10);
+
+	if (value[0] < '0' || value[0] > '9' || *end != '\0' || number == 0 ||
+		number > 2147483647)
+		return err_set(
+			err, ERR_USAGE, "max_subnets is a number from 1 to 2147483647");
+	node->max_subnets = (unsigned)number;
+	return true;
+}
+
 static bool
 set_node(struct conf *conf, const char *name, const char *key, const char *value,
 	struct err *err)
@@ -124,8 +139,10 @@ set_node(struct conf *conf, const char *name, const char *key, const char *value
 		return add_ways(node, value, err);
 	if (strcmp(key, "sip") == 0)
 		return set_text(&node->sip, value, err);
-	return err_set(
-		err, ERR_USAGE, "a node has no '%s': rpc and sip are its keys", key);
+	if (strcmp(key, "max_subnets") == 0)
+		return set_max_subnets(node, value, err);
+	return err_set(err, ERR_USAGE,
+		"a node has no '%s': rpc, sip and max_subnets are its keys", key);
 }
 
 static bool

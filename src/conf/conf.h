@@ -25,6 +25,8 @@ struct conf_node {
 	char *name;
 	char *rpc[CONF_WAYS_MAX]; /* ways in, the preferred first; NULL after the last */
 	char *sip;                /* NULL: asked from the node */
+	unsigned max_subnets;     /* of its module permissions; 0: not known */
+	bool is_discovered;       /* it stands in no file */
 };
 
 struct conf {
@@ -57,10 +59,15 @@ struct conf {
 bool conf_read(struct conf *conf, const char *path, struct err *err) MUST;
 
 /*
- * Fill in what the file leaves open from a stock install: DBURL of kamailio.cfg
- * and kamailio-local.cfg, a node "local" with the sockets in /run/kamailio.
+ * Fill in what the file leaves open from a stock install: DBURL of kamailio.cfg and
+ * kamailio-local.cfg; a node "local" with the sockets in /run/kamailio.  For commands
+ * that need it: kamailio.cfg may be long.
  */
-void conf_discover(struct conf *conf);
+void conf_discover_db(struct conf *conf);
+void conf_discover_nodes(struct conf *conf);
+
+/* For a node found that way, the max_subnets of kamailio.cfg. */
+void conf_discover_limits(struct conf *conf);
 
 /* The number of the group with this name; ERR_USAGE, with the names there are. */
 bool conf_group(const struct conf *conf, const char *text, unsigned long *number,

@@ -68,21 +68,44 @@ find_url(struct conf *conf, const char *path)
 	return true;
 }
 
-static void
-find_database(struct conf *conf)
+void
+conf_discover_db(struct conf *conf)
 {
 	const char *slash = strrchr(conf->kamailio_config, '/');
 	int folder = slash != NULL ? (int)(slash - conf->kamailio_config) : 0;
-	char *local = xasprintf("%.*s%skamailio-local.cfg", folder, conf->kamailio_config,
-		slash != NULL ? "/" : "");
+	char *local;
 
+	if (conf->db_url != NULL)
+		return;
+	local = xasprintf("%.*s%skamailio-local.cfg", folder, conf->kamailio_config,
+		slash != NULL ? "/" : "");
 	if (!find_url(conf, local))
 		find_url(conf, conf->kamailio_config);
 	free(local);
 }
 
-static void
-find_node(struct conf *conf)
+/* modparam("permissions", "max_subnets", 1024); 0 when it is not set. */
+static unsigned
+find_max_subnets(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char *line = NULL;
+	size_t size = 0;
+	unsigned max = 0;
+
+	if (file == NULL)
+		return 0;
+	while (getline(&line, &size, file) >= 0)
+		/* A blank stands for any number of them.  The last one counts. */
+		(void)!sscanf(line, " modparam ( \"permissions\" , \"max_subnets\" , %9u",
+			&max);
+	free(line);
+	fclose(file);
+	return max;
+}
+
+void
+conf_discover_nodes(struct conf *conf)
 {
 	static const struct {
 		const char *scheme, *socket;
@@ -90,6 +113,8 @@ find_node(struct conf *conf)
 	struct conf_node node = { 0 };
 	size_t n = 0;
 
+	if (conf->nodes.len > 0)
+		return;
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
 		char *path = xasprintf("%s/%s", conf->kamailio_run, ways[i].socket);
 		if (access(path, F_OK) == 0)
@@ -99,14 +124,15 @@ find_node(struct conf *conf)
 	if (n == 0)
 		return;
 	node.name = xstrdup("local");
+	node.is_discovered = true;
 	*LIST_ADD(&conf->nodes) = node;
 }
 
 void
-conf_discover(struct conf *conf)
+conf_discover_limits(struct conf *conf)
 {
-	if (conf->db_url == NULL)
-		find_database(conf);
-	if (conf->nodes.len == 0)
-		find_node(conf);
+	for (size_t i = 0; i < conf->nodes.len; i++)
+		if (conf->nodes.v[i].is_discovered)
+			conf->nodes.v[i].max_subnets =
+				find_max_subnets(conf->kamailio_config);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/xalloc.h"
 #include "db/run.h"
 
@@ -80,29 +81,26 @@ db_name(const struct db *db)
 	return db->name;
 }
 
+const char *
+db_scheme(const struct db *db)
+{
+	return db->driver->scheme;
+}
+
 static void
 pause_ms(long ms)
 {
 	nanosleep(&(struct timespec){ .tv_nsec = ms * 1000000 }, NULL);
 }
 
-static long long
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000LL + t.tv_nsec / 1000000;
-}
-
 /* Ask for the lock until it is there or wait_ms are over. */
 static enum db_end
 take_lock(struct db *db, unsigned wait_ms, bool *got, struct err *err)
 {
-	long long end = now_ms() + wait_ms;
+	long long end = clock_ms() + wait_ms;
 
 	for (;;) {
-		long long left = end - now_ms();
+		long long left = end - clock_ms();
 		enum db_end tried = db->driver->lock(
 			db->conn, left > 0 ? (unsigned)left : 0, got, err);
 

@@ -38,6 +38,9 @@ struct db_options {
 bool db_open(struct db **db, const struct db_options *options, struct err *err) MUST;
 void db_close(struct db *db);
 
+/* The driver it is reached by: "mysql", "sqlite". */
+const char *db_scheme(const struct db *db);
+
 /* What to call the database in messages: its URL without user and password. */
 const char *db_name(const struct db *db);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * SQLite.
+ * SQLite, whose library is loaded when the first file is opened.
  *
  * The file belongs to Kamailio, which reads and writes it at the same time.
  * Journals made by root get the owner of the database from SQLite itself; a
@@ -19,7 +19,37 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/dl.h"
 #include "base/xalloc.h"
+
+/* What we need of it. */
+#define SQLITE_FUNCTIONS(F)      \
+	F(bind_int64)            \
+	F(bind_null)             \
+	F(bind_text)             \
+	F(busy_timeout)          \
+	F(close)                 \
+	F(column_count)          \
+	F(column_text)           \
+	F(db_filename)           \
+	F(db_readonly)           \
+	F(errmsg)                \
+	F(errstr)                \
+	F(extended_result_codes) \
+	F(finalize)              \
+	F(get_autocommit)        \
+	F(open_v2)               \
+	F(prepare_v2)            \
+	F(step)
+
+#define MEMBER(name) __typeof__(sqlite3_##name) *name;
+#define SYMBOL(name) { "sqlite3_" #name, (void **)&lib.name },
+
+static struct {
+	SQLITE_FUNCTIONS(MEMBER)
+} lib;
+
+static const struct dl_symbol symbols[] = { SQLITE_FUNCTIONS(SYMBOL){ NULL, NULL } };
 
 struct conn {
 	sqlite3 *db;
@@ -31,7 +61,7 @@ struct conn {
 static enum db_end
 fail(struct conn *conn, int code, struct err *err)
 {
-	const char *text = sqlite3_errmsg(conn->db);
+	const char *text = lib.errmsg(conn->db);
 
 	switch (code & 0xff) {
 	case SQLITE_BUSY:
@@ -63,12 +93,11 @@ bind_params(sqlite3_stmt *stmt, const struct db_param *params, size_t n)
 		int at = (int)i + 1;
 
 		if (params[i].type == DB_INT)
-			code = sqlite3_bind_int64(stmt, at, params[i].number);
+			code = lib.bind_int64(stmt, at, params[i].number);
 		else if (params[i].text == NULL)
-			code = sqlite3_bind_null(stmt, at);
+			code = lib.bind_null(stmt, at);
 		else
-			code = sqlite3_bind_text(
-				stmt, at, params[i].text, -1, SQLITE_STATIC);
+			code = lib.bind_text(stmt, at, params[i].text, -1, SQLITE_STATIC);
 	}
 	return code;
 }
@@ -77,13 +106,13 @@ bind_params(sqlite3_stmt *stmt, const struct db_param *params, size_t n)
 static int
 step(sqlite3_stmt *stmt, db_row_fn *row, void *ctx)
 {
-	int columns = sqlite3_column_count(stmt);
+	int columns = lib.column_count(stmt);
 	const char **values = xcalloc((size_t)columns, sizeof(*values));
 	int code;
 
-	while ((code = sqlite3_step(stmt)) == SQLITE_ROW) {
+	while ((code = lib.step(stmt)) == SQLITE_ROW) {
 		for (int i = 0; i < columns; i++)
-			values[i] = (const char *)sqlite3_column_text(stmt, i);
+			values[i] = (const char *)lib.column_text(stmt, i);
 		if (row != NULL && !row(values, ctx)) {
 			code = SQLITE_DONE;
 			break;
@@ -100,7 +129,7 @@ exec(void *p, const char *sql, const struct db_param *params, size_t n, db_row_f
 	struct conn *conn = p;
 	sqlite3_stmt *stmt = NULL;
 	enum db_end end = DB_DONE;
-	int code = sqlite3_prepare_v2(conn->db, sql, -1, &stmt, NULL);
+	int code = lib.prepare_v2(conn->db, sql, -1, &stmt, NULL);
 
 	if (code == SQLITE_OK)
 		code = bind_params(stmt, params, n);
@@ -108,7 +137,7 @@ exec(void *p, const char *sql, const struct db_param *params, size_t n, db_row_f
 		code = step(stmt, row, ctx);
 	if (code != SQLITE_DONE)
 		end = fail(conn, code, err);
-	sqlite3_finalize(stmt);
+	lib.finalize(stmt);
 	return end;
 }
 
@@ -119,7 +148,7 @@ close_conn(void *p)
 
 	if (conn == NULL)
 		return;
-	sqlite3_close(conn->db);
+	lib.close(conn->db);
 	if (conn->lock >= 0)
 		close(conn->lock);
 	free(conn);
@@ -194,14 +223,14 @@ check_file(const char *path, bool create, struct err *err)
 static bool
 connect_file(struct conn *conn, const char *path, struct err *err)
 {
-	int code = sqlite3_open_v2(path, &conn->db, SQLITE_OPEN_READWRITE, NULL);
+	int code = lib.open_v2(path, &conn->db, SQLITE_OPEN_READWRITE, NULL);
 
 	if (conn->db == NULL)
-		return err_set(err, ERR_DB, "%s", sqlite3_errstr(code));
+		return err_set(err, ERR_DB, "%s", lib.errstr(code));
 	if (code != SQLITE_OK)
 		return fail(conn, code, err) == DB_DONE;
-	sqlite3_extended_result_codes(conn->db, 1);
-	sqlite3_busy_timeout(
+	lib.extended_result_codes(conn->db, 1);
+	lib.busy_timeout(
 		conn->db, conn->timeout_ms < INT_MAX ? (int)conn->timeout_ms : INT_MAX);
 	/* The file itself is read by the second statement, not before. */
 	return exec(conn, "PRAGMA synchronous = FULL", NULL, 0, NULL, NULL, err) ==
@@ -214,8 +243,14 @@ static bool
 open_conn(void **conn, const struct db_url *url, const struct db_options *options,
 	struct err *err)
 {
+	static bool is_loaded;
 	struct conn *opened;
 
+	if (!is_loaded && !dl_load(SQLITE_SONAME, symbols, err)) {
+		err->code = ERR_DB;
+		return false;
+	}
+	is_loaded = true;
 	if (!check_file(url->database, options->create, err))
 		return false;
 	opened = xcalloc(1, sizeof(*opened));
@@ -235,7 +270,7 @@ begin(void *p, struct err *err)
 	struct conn *conn = p;
 
 	/* SQLite falls back to reading when it may not write. */
-	if (sqlite3_db_readonly(conn->db, "main") == 1) {
+	if (lib.db_readonly(conn->db, "main") == 1) {
 		err_set(err, ERR_DB, "the file is not writable");
 		return DB_FAILED;
 	}
@@ -254,7 +289,7 @@ rollback(void *p)
 	struct conn *conn = p;
 	struct err ignored; /* it fails only when there is nothing to take back */
 
-	if (!sqlite3_get_autocommit(conn->db))
+	if (!lib.get_autocommit(conn->db))
 		(void)exec(conn, "ROLLBACK", NULL, 0, NULL, NULL, &ignored);
 }
 
@@ -268,7 +303,7 @@ static enum db_end
 lock(void *p, unsigned wait_ms, bool *got, struct err *err)
 {
 	struct conn *conn = p;
-	const char *path = sqlite3_db_filename(conn->db, "main");
+	const char *path = lib.db_filename(conn->db, "main");
 	int fd = open_folder(path);
 
 	(void)wait_ms;

@@ -7,10 +7,12 @@
 void
 doctor(const struct doctor_env *env, struct findings *list)
 {
+	struct weight stored = { 0 };
+
 	doctor_configuration(env, list);
-	doctor_database(env, list);
+	doctor_database(env, &stored, list);
 	doctor_geoip(env, list);
-	doctor_nodes(env, list);
+	doctor_nodes(env, &stored, list);
 }
 
 const char *

@@ -69,44 +69,56 @@ failed(const struct err *err, struct findings *list)
 }
 
 static void
-check_rules(struct db *db, struct findings *list)
+check_rules(struct db *db, struct rule_list *rules, struct findings *list)
 {
-	struct rule_list rules = { 0 };
 	struct bad_rows bad = { 0 };
 	struct err err;
 
-	if (stored_rules(db, &rules, &bad, &err)) {
+	if (stored_rules(db, rules, &bad, &err)) {
 		doctor_bad_rows(&bad, list);
-		doctor_rules(&rules, list);
+		doctor_rules(rules, list);
 	} else {
 		failed(&err, list);
 	}
-	rule_list_clear(&rules);
 	bad_rows_clear(&bad);
 }
 
 static void
-check_addresses(struct db *db, struct findings *list)
+check_addresses(struct db *db, struct address_list *addresses, struct findings *list)
 {
-	struct address_list addresses = { 0 };
 	struct bad_rows bad = { 0 };
 	struct err err;
 
-	if (stored_addresses(db, &addresses, &bad, &err)) {
+	if (stored_addresses(db, addresses, &bad, &err)) {
 		doctor_bad_rows(&bad, list);
-		doctor_addresses(&addresses, list);
+		doctor_addresses(addresses, list);
 	} else {
 		failed(&err, list);
 	}
-	address_list_clear(&addresses);
 	bad_rows_clear(&bad);
 }
 
-void
-doctor_database(const struct doctor_env *env, struct findings *list)
+/* The tables are in the order of db_tables(): secfilter, address. */
+static void
+check_rows(struct db *db, const struct db_table tables[DB_TABLES], struct weight *stored,
+	struct findings *list)
 {
-	static void (*const rows[DB_TABLES])(
-		struct db *, struct findings *) = { check_rules, check_addresses };
+	struct rule_list rules = { 0 };
+	struct address_list addresses = { 0 };
+
+	if (check_table(&tables[0], list))
+		check_rules(db, &rules, list);
+	if (check_table(&tables[1], list))
+		check_addresses(db, &addresses, list);
+	*stored = weight_of(&rules, &addresses);
+	rule_list_clear(&rules);
+	address_list_clear(&addresses);
+}
+
+void
+doctor_database(
+	const struct doctor_env *env, struct weight *stored, struct findings *list)
+{
 	struct db_table tables[DB_TABLES];
 	struct err err;
 
@@ -121,7 +133,5 @@ doctor_database(const struct doctor_env *env, struct findings *list)
 	}
 	findings_add(list, FINDING_OK, "connection", "'%s' (from '%s')", db_name(env->db),
 		env->conf->db_source);
-	for (size_t i = 0; i < DB_TABLES; i++)
-		if (check_table(&tables[i], list))
-			rows[i](env->db, list);
+	check_rows(env->db, tables, stored, list);
 }

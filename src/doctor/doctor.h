@@ -2,6 +2,7 @@
 #ifndef SHIELDADM_DOCTOR_DOCTOR_H
 #define SHIELDADM_DOCTOR_DOCTOR_H
 
+#include "change/weight.h"
 #include "conf/conf.h"
 #include "db/db.h"
 #include "doctor/finding.h"
@@ -33,10 +34,12 @@ const char *doctor_conf_file(const struct doctor_env *env);
 bool doctor_same_file(const char *a, const char *b);
 
 /* Its parts.  Nodes last: they are asked in threads, and GeoIP files are opened
- * before. */
+ * before; what is stored has to fit into them. */
 void doctor_configuration(const struct doctor_env *env, struct findings *list);
-void doctor_database(const struct doctor_env *env, struct findings *list);
+void doctor_database(
+	const struct doctor_env *env, struct weight *stored, struct findings *list);
 void doctor_geoip(const struct doctor_env *env, struct findings *list);
-void doctor_nodes(const struct doctor_env *env, struct findings *list);
+void doctor_nodes(
+	const struct doctor_env *env, const struct weight *stored, struct findings *list);
 
 #endif

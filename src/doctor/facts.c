@@ -54,23 +54,13 @@ static const struct needed_module {
 		"loadmodule \"kex.so\", as the stock one has it" },
 };
 
+#define COUNT(array) (sizeof(array) / sizeof(*(array)))
+
 const char *
 doctor_module(size_t i)
 {
-	return i < sizeof(needed_modules) / sizeof(needed_modules[0])
-	               ? needed_modules[i].name
-	               : NULL;
+	return i < COUNT(needed_modules) ? needed_modules[i].name : NULL;
 }
-
-/* The article's tables, and the line that makes each. */
-static const struct needed_htable {
-	const char *name, *lacks, *value;
-} needed_htables[] = {
-	{ "ipban", "no ban can be kept", "ipban=>size=8;autoexpire=300;" },
-	{ "auth_try", "failed logins are not counted",
-		"auth_try=>size=12;initval=0;autoexpire=86400" },
-};
-#define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
 static void
 check_version(struct patient *p)
@@ -114,13 +104,14 @@ check_modules(struct patient *p)
 			"it has all that the article needs");
 }
 
+/* options: as in the line of the article that makes it. */
 static void
-check_htable(struct patient *p, const struct needed_htable *needed)
+check_htable(struct patient *p, const char *name, const char *lacks, const char *options)
 {
-	const struct node_htable *table = node_htable(&p->facts, needed->name);
-	char check[64];
+	const struct node_htable *table = node_htable(&p->facts, name);
+	char check[96];
 
-	snprintf(check, sizeof(check), "htable %s", needed->name);
+	snprintf(check, sizeof(check), "htable %s", name);
 	if (table != NULL && table->expire > 0) {
 		findings_add(&p->list, FINDING_OK, check,
 			"%lld entries, each for %lld seconds", table->entries,
@@ -128,15 +119,15 @@ check_htable(struct patient *p, const struct needed_htable *needed)
 		return;
 	}
 	if (table == NULL)
-		findings_add(&p->list, FINDING_WRONG, check, "it is not there: %s",
-			needed->lacks);
+		findings_add(
+			&p->list, FINDING_WRONG, check, "it is not there: %s", lacks);
 	else
 		findings_add(&p->list, FINDING_WARNING, check,
 			"its entries never expire: who is in it stays in it");
 	findings_mend(&p->list,
-		"write modparam(\"htable\", \"htable\", \"%s\") into its kamailio.cfg "
-		"(step 3); systemctl restart kamailio",
-		needed->value);
+		"write modparam(\"htable\", \"htable\", \"%s=>%s\") into its "
+		"kamailio.cfg (step 3); systemctl restart kamailio",
+		name, options);
 }
 
 static void
@@ -144,8 +135,10 @@ check_htables(struct patient *p)
 {
 	if (!node_has_module(&p->facts, "htable"))
 		return;
-	for (size_t i = 0; i < COUNT(needed_htables); i++)
-		check_htable(p, &needed_htables[i]);
+	check_htable(p, p->env->conf->ban_table, "no ban can be kept",
+		"size=8;autoexpire=300;");
+	check_htable(p, "auth_try", "failed logins are not counted",
+		"size=12;initval=0;autoexpire=86400");
 }
 
 /* Private memory has to hold a list twice while it is read again.  How much the

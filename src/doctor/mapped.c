@@ -98,9 +98,8 @@ report(struct patient *p, const struct mapped *mapped)
 		findings_add(&p->list, FINDING_WARNING, "geoip file",
 			"it still uses the '%s' that was replaced since it started",
 			mapped->path);
-		findings_mend(&p->list,
-			"systemctl restart kamailio (not geoip2.reload, which can kill a "
-			"Kamailio before 5.8.2)");
+		findings_mend(&p->list, "systemctl restart kamailio (not geoip2.reload: "
+					"a 5.6.3 can die of it)");
 	} else if (!doctor_same_file(mapped->path, configured)) {
 		findings_add(&p->list, FINDING_WARNING, "geoip file",
 			"it uses '%s', not the '%s' of the configuration", mapped->path,

@@ -83,6 +83,7 @@ look_inside(struct patient *p, struct node *node)
 		return;
 	}
 	doctor_facts(p);
+	doctor_capacity(p, node);
 	doctor_mapped(p);
 	has_lists = check_lists(p, node);
 	p->is_comparable = check_addresses(p, node) && has_lists;
@@ -98,7 +99,7 @@ examine(void *ctx, size_t i)
 
 	if (!doctor_ways(p))
 		return;
-	if (node_open(&node, p->config, &err)) {
+	if (node_open(&node, &p->alive, &err)) {
 		look_inside(p, node);
 		node_close(node);
 	}
@@ -157,11 +158,27 @@ ignore(void *ctx, const char *text)
 }
 
 static void
+no_progress(void)
+{
+}
+
+static void
+no_steps(size_t more, size_t done)
+{
+	(void)more;
+	(void)done;
+}
+
+static void
 compare(struct db *db, struct patient **patients, struct node_config *nodes, size_t n)
 {
-	struct change_env env = {
-		.db = db, .nodes = nodes, .n_nodes = n, .dry_run = true, .talk = ignore
-	};
+	static const struct change_progress none = { no_progress, no_steps, no_progress };
+	struct change_env env = { .db = db,
+		.nodes = nodes,
+		.n_nodes = n,
+		.dry_run = true,
+		.talk = ignore,
+		.progress = &none };
 	struct change_report report;
 	struct err err;
 	bool is_compared = change_sync(&env, &report, &err) || err.code == ERR_NOT_LIVE;
@@ -189,7 +206,7 @@ check_drift(const struct doctor_env *env, struct patient *patients, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		if (patients[i].is_comparable) {
-			nodes[len] = *patients[i].config;
+			nodes[len] = patients[i].alive;
 			some[len++] = &patients[i];
 		}
 	if (len > 0 && env->db != NULL)
@@ -199,13 +216,15 @@ check_drift(const struct doctor_env *env, struct patient *patients, size_t n)
 }
 
 void
-doctor_nodes(const struct doctor_env *env, struct findings *list)
+doctor_nodes(
+	const struct doctor_env *env, const struct weight *stored, struct findings *list)
 {
 	size_t n = env->n_nodes;
 	struct patient *patients = xcalloc(n + 1, sizeof(*patients));
 
 	for (size_t i = 0; i < n; i++)
 		patients[i] = (struct patient){ .env = env,
+			.stored = stored,
 			.config = &env->nodes[i],
 			.list.subject = env->nodes[i].name };
 	parallel_each(n, NODES_AT_ONCE, examine, patients);

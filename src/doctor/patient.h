@@ -10,19 +10,24 @@
  */
 struct patient {
 	const struct doctor_env *env;
+	const struct weight *stored; /* how much there is for it to load */
 	const struct node_config *config;
+	struct node_config alive; /* the same, with those of its ways that answer */
 	struct findings list;
 	struct node_facts facts;
 	bool has_facts;     /* it answers, and told all of them */
 	bool is_comparable; /* its lists can be told from what is stored */
 };
 
-/* Try each of its ways in by itself, and who may use its sockets.  Whether any
- * answers. */
+/* Try each of its ways in by itself, and who may use its sockets.  Fills in alive, so
+ * that no other is waited for again.  Whether any answers. */
 bool doctor_ways(struct patient *p);
 
 /* Its version, modules, hash tables, memory. */
 void doctor_facts(struct patient *p);
+
+/* Whether it has room for what is stored. */
+void doctor_capacity(struct patient *p, struct node *node);
 
 /* Which GeoIP file it has open, where it runs on this machine and that can be seen. */
 void doctor_mapped(struct patient *p);

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/parallel.h"
 #include "base/str.h"
 #include "doctor/patient.h"
 
@@ -47,19 +48,26 @@ doctor_has_socket(const struct node_config *config)
 	return false;
 }
 
-static bool
-answers(const struct node_config *config, size_t way, struct err *err)
+/* What each way answers. */
+struct trial {
+	const struct node_config *config;
+	bool is_good[WAYS_MAX];
+	struct err errs[WAYS_MAX];
+};
+
+static void
+try_way(void *ctx, size_t i)
 {
-	struct node_config alone = *config;
+	struct trial *trial = ctx;
+	struct node_config alone = *trial->config;
 	struct node *node = NULL;
 	char version[32];
-	bool ok;
 
 	memset(alone.ways, 0, sizeof(alone.ways));
-	alone.ways[0] = config->ways[way];
-	ok = node_open(&node, &alone, err) && node_version(node, version, err);
+	alone.ways[0] = trial->config->ways[i];
+	trial->is_good[i] = node_open(&node, &alone, &trial->errs[i]) &&
+	                    node_version(node, version, &trial->errs[i]);
 	node_close(node);
-	return ok;
 }
 
 static bool
@@ -117,30 +125,38 @@ add_dead(struct patient *p, const struct err *errs, size_t n)
 	str_clear(&reasons);
 }
 
+static void
+add_way(struct patient *p, const char *way, bool is_good, const struct err *err)
+{
+	if (is_good) {
+		findings_add(&p->list, FINDING_OK, "reachable", "over %s", way);
+		return;
+	}
+	findings_add(&p->list, FINDING_WRONG, "reachable", "%s", err->text);
+	mend_way(p, way);
+}
+
 bool
 doctor_ways(struct patient *p)
 {
-	struct err errs[WAYS_MAX];
-	bool is_good[WAYS_MAX];
+	const char *const *ways = p->config->ways;
+	struct trial trial = { .config = p->config };
 	size_t n = 0, alive = 0;
 
-	for (; n < WAYS_MAX && p->config->ways[n] != NULL; n++) {
-		is_good[n] = answers(p->config, n, &errs[n]);
-		alive += is_good[n];
-	}
-	if (alive == 0)
-		add_dead(p, errs, n);
-	for (size_t i = 0; i < n && alive > 0; i++) {
-		if (is_good[i]) {
-			findings_add(&p->list, FINDING_OK, "reachable", "over %s",
-				p->config->ways[i]);
-		} else {
-			findings_add(
-				&p->list, FINDING_WRONG, "reachable", "%s", errs[i].text);
-			mend_way(p, p->config->ways[i]);
-		}
-	}
+	while (n < WAYS_MAX && ways[n] != NULL)
+		n++;
+	parallel_each(n, n, try_way, &trial);
+	p->alive = *p->config;
+	memset(p->alive.ways, 0, sizeof(p->alive.ways));
 	for (size_t i = 0; i < n; i++)
-		check_mode(p, p->config->ways[i]);
+		if (trial.is_good[i])
+			p->alive.ways[alive++] = ways[i];
+	if (alive == 0)
+		add_dead(p, trial.errs, n);
+	for (size_t i = 0; i < n; i++) {
+		if (alive > 0)
+			add_way(p, ways[i], trial.is_good[i], &trial.errs[i]);
+		check_mode(p, ways[i]);
+	}
 	return alive > 0;
 }

@@ -53,8 +53,7 @@ parse_dump(struct address_list *list, const cJSON *dump)
 static bool
 not_loaded(struct err *err)
 {
-	/* "Method Not Found" over JSON-RPC, "command ... not found" over BINRPC. */
-	if (strcasestr(err->text, "not found") != NULL)
+	if (node_is_unknown_method(err))
 		return err_set(err, ERR_ABSENT, "its permissions module is not loaded");
 	return err_set(err, ERR_ABSENT,
 		"its permissions module does not load the address table (%s), and a "
@@ -97,6 +96,17 @@ node_address_list(struct node *node, struct address_list *list, bool *hosts_read
 			"its networks or names are too many for every way in: add an "
 			"http:// one, or raise ctl's binrpc_max_body_size");
 	return true;
+}
+
+bool
+node_network_count(struct node *node, size_t *n, bool *is_readable, struct err *err)
+{
+	struct address_list networks = { 0 };
+	bool ok = dump(node, "permissions.subnetDump", &networks, is_readable, err);
+
+	*n = networks.len;
+	address_list_clear(&networks);
+	return ok;
 }
 
 bool

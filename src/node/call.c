@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/xalloc.h"
 
 #define WAYS_MAX 4
@@ -13,6 +14,9 @@
 /* A node refuses a second reload within reload_delta, 5 s by default. */
 #define RELOAD_PATIENCE_MS 12000
 #define RELOAD_PAUSE_MS 500
+
+/* What a way gets at the least after another kept silent. */
+#define SHORT_MS 500
 
 struct node {
 	const struct node_config *config;
@@ -22,6 +26,8 @@ struct node {
 	} ways[WAYS_MAX];
 	size_t n_ways;
 	cJSON *methods; /* that it has; NULL until asked */
+	bool is_silent; /* the last call was waited for in vain */
+	struct err why; /* what its last failure was that was waited for */
 };
 
 bool
@@ -31,13 +37,13 @@ node_open(struct node **node, const struct node_config *config, struct err *err)
 
 	n->config = config;
 	for (size_t i = 0; i < WAYS_MAX && config->ways[i] != NULL; i++) {
-		if (!rpc_open(
-			    &n->ways[i].rpc, config->ways[i], config->timeout_ms, err)) {
+		if (!rpc_open(&n->ways[i].rpc, config->ways[i], err)) {
 			node_close(n);
 			return err_wrap(err, "node '%s'", config->name);
 		}
 		n->n_ways++;
 	}
+	err_set(&n->why, ERR_NODE, "it has no way in");
 	*node = n;
 	return true;
 }
@@ -59,6 +65,59 @@ node_config(const struct node *node)
 	return node->config;
 }
 
+size_t
+node_reply_max(const struct node *node, const char *scheme)
+{
+	size_t max = 0;
+
+	for (size_t i = 0; i < node->n_ways; i++) {
+		const struct rpc *rpc = node->ways[i].rpc;
+		if (strncmp(rpc_url(rpc), scheme, strlen(scheme)) == 0 &&
+			rpc_reply_max(rpc) > max)
+			max = rpc_reply_max(rpc);
+	}
+	return max;
+}
+
+/*
+ * How long an answer is waited for.  A node that has kept silent most likely hangs:
+ * its other ways are tried all the same, but have three tenths of the time between
+ * them, so that all that it costs is about one time-out.
+ */
+static unsigned
+patience_ms(const struct node *node)
+{
+	unsigned all = node->config->timeout_ms;
+	unsigned others = node->n_ways > 1 ? (unsigned)node->n_ways - 1 : 1;
+	unsigned few = all / 10 * 3 / others;
+
+	if (!node->is_silent)
+		return all;
+	if (few < SHORT_MS)
+		few = SHORT_MS;
+	return few < all ? few : all;
+}
+
+static enum rpc_end
+call_within(struct node *node, struct node_way *way, const char *method,
+	const cJSON *params, cJSON **result, struct err *err)
+{
+	unsigned patience = patience_ms(node);
+	long long begun = clock_ms();
+	enum rpc_end end = rpc_call(way->rpc, method, params, patience, result, err);
+
+	if (end != RPC_UNREACHED && end != RPC_LOST) {
+		node->is_silent = false;
+		return end;
+	}
+	/* How long the others were not waited for is nothing to tell. */
+	if (!node->is_silent)
+		node->why = *err;
+	/* Something may end a little before its time. */
+	node->is_silent = node->is_silent || clock_ms() - begun >= patience / 10 * 9;
+	return end;
+}
+
 static enum rpc_end
 call(struct node *node, struct node_way *way, const char *method, const cJSON *params,
 	cJSON **result, struct err *err)
@@ -69,7 +128,7 @@ call(struct node *node, struct node_way *way, const char *method, const cJSON *p
 			text != NULL ? text : "[]");
 		cJSON_free(text);
 	}
-	return rpc_call(way->rpc, method, params, result, err);
+	return call_within(node, way, method, params, result, err);
 }
 
 enum rpc_end
@@ -78,13 +137,13 @@ node_ask(struct node *node, const char *method, cJSON *params, size_t reply_size
 {
 	enum rpc_end end = RPC_UNREACHED, last = RPC_UNREACHED;
 
-	err_set(err, ERR_NODE, "no way in is left that answers");
 	for (size_t i = 0; i < node->n_ways; i++) {
 		struct node_way *way = &node->ways[i];
 		cJSON *reply;
 		if (way->is_dead)
 			continue;
-		if (reply_size > rpc_reply_max(way->rpc)) {
+		if (reply_size > rpc_reply_max(way->rpc) &&
+			rpc_is_silent_above(way->rpc)) {
 			last = RPC_TOO_BIG;
 			continue;
 		}
@@ -105,54 +164,75 @@ node_ask(struct node *node, const char *method, cJSON *params, size_t reply_size
 		if (end == RPC_FAULT)
 			break;
 	}
+	if (last == RPC_UNREACHED || last == RPC_LOST)
+		*err = node->why;
 	cJSON_Delete(params);
 	return last;
 }
 
 enum rpc_end
-node_tell(struct node *node, const char *method, cJSON *params, struct err *err)
+node_send(struct node *node, const char *method, const cJSON *params, cJSON **result,
+	const char **way, struct err *err)
 {
 	enum rpc_end end = RPC_UNREACHED;
-	cJSON *reply;
 
-	err_set(err, ERR_NODE, "no way in is left that answers");
+	*way = NULL;
 	for (size_t i = 0; i < node->n_ways && end == RPC_UNREACHED; i++) {
-		struct node_way *way = &node->ways[i];
-		if (way->is_dead)
+		if (node->ways[i].is_dead)
 			continue;
-		end = call(node, way, method, params, &reply, err);
+		*way = rpc_url(node->ways[i].rpc);
+		end = call(node, &node->ways[i], method, params, result, err);
 		/* A lost answer leaves the way alive: the caller has to look what became
 		 * of the call. */
-		way->is_dead = end == RPC_UNREACHED;
-		if (end == RPC_ANSWERED)
-			cJSON_Delete(reply);
+		node->ways[i].is_dead = end == RPC_UNREACHED;
 	}
+	if (end == RPC_UNREACHED)
+		*err = node->why;
+	return end;
+}
+
+enum rpc_end
+node_tell(struct node *node, const char *method, cJSON *params, struct err *err)
+{
+	cJSON *reply = NULL;
+	const char *way;
+	enum rpc_end end = node_send(node, method, params, &reply, &way, err);
+
+	cJSON_Delete(reply);
 	cJSON_Delete(params);
 	return end;
+}
+
+static bool
+is_ongoing(enum rpc_end end, const struct err *err)
+{
+	return end == RPC_FAULT && strstr(err->text, "ongoing reload") != NULL;
 }
 
 bool
 node_tell_reload(struct node *node, const char *method, struct err *err)
 {
 	const struct timespec pause = { .tv_nsec = RELOAD_PAUSE_MS * 1000000L };
+	long long begun = clock_ms();
+	bool is_first = true;
 	enum rpc_end end;
 
-	for (unsigned waited_ms = 0;; waited_ms += RELOAD_PAUSE_MS) {
-		end = node_tell(node, method, NULL, err);
-		if (end != RPC_FAULT || strstr(err->text, "ongoing reload") == NULL)
-			break;
-		if (waited_ms >= RELOAD_PATIENCE_MS)
+	while (is_ongoing(end = node_tell(node, method, NULL, err), err)) {
+		if (clock_ms() - begun >= RELOAD_PATIENCE_MS)
 			return err_set(err, ERR_NODE,
-				"%s is refused since %u s (ongoing reload): is "
+				"%s is refused since %d s (ongoing reload): is "
 				"reload_delta raised, or does somebody else reload all "
 				"the time?",
 				method, RELOAD_PATIENCE_MS / 1000);
-		if (waited_ms == 0 && node->config->talk != NULL)
+		if (is_first && node->config->talk != NULL)
 			node->config->talk(node->config->name,
-				"it has reloaded a moment ago and "
-				"refuses to again: waiting");
+				"it has reloaded a moment ago and refuses to again: "
+				"waiting");
+		is_first = false;
 		nanosleep(&pause, NULL);
 	}
+	/* It may still be at it: a long table takes its time. */
+	node->is_silent = false;
 	return end == RPC_ANSWERED ? true : err_wrap(err, "%s", method);
 }
 
@@ -184,6 +264,18 @@ node_params(const char *first, ...)
 		cJSON_AddItemToArray(params, xmust(cJSON_CreateString(s)));
 	va_end(ap);
 	return params;
+}
+
+bool
+node_is_unknown_method(const struct err *fault)
+{
+	static const char start[] = "command ", end[] = " not found";
+	size_t len = strlen(fault->text);
+
+	/* Over JSON-RPC, and over BINRPC. */
+	return strcmp(fault->text, "Method Not Found") == 0 ||
+	       (strncmp(fault->text, start, strlen(start)) == 0 && len > strlen(end) &&
+		       strcmp(fault->text + len - strlen(end), end) == 0);
 }
 
 const char *

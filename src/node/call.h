@@ -13,6 +13,10 @@
 /* What the node was opened with. */
 const struct node_config *node_config(const struct node *node);
 
+/* How large a reply the best of its ways is known to carry; of those whose URL
+ * begins with scheme. */
+size_t node_reply_max(const struct node *node, const char *scheme);
+
 /* A call that changes nothing: asked over the next way when one fails, or when
  * the reply is not usable(); NULL takes any.  reply_size is about how large the
  * reply will be, 0 when it is small.  params is taken over.
@@ -21,7 +25,13 @@ enum rpc_end node_ask(struct node *node, const char *method, cJSON *params,
 	size_t reply_size, bool (*usable)(const cJSON *result), cJSON **result,
 	struct err *err) MUST;
 
-/* A call that changes something: over another way only when nothing was sent. */
+/* A call that may change something: over another way only when nothing was sent.
+ * params is only read; *result as rpc_call() says.  *way is the URL of the last way
+ * that was tried, borrowed, or NULL. */
+enum rpc_end node_send(struct node *node, const char *method, const cJSON *params,
+	cJSON **result, const char **way, struct err *err) MUST;
+
+/* The same for one whose result tells nothing.  params is taken over. */
 enum rpc_end node_tell(
 	struct node *node, const char *method, cJSON *params, struct err *err) MUST;
 
@@ -34,6 +44,9 @@ bool node_offers(struct node *node, const char *method, bool *has, struct err *e
 
 /* Parameters that are all strings; NULL-terminated. */
 cJSON *node_params(const char *first, ...) __attribute__((sentinel));
+
+/* Whether a fault says that the node has no such method: a module is not loaded. */
+bool node_is_unknown_method(const struct err *fault);
 
 /* The text of the member, or NULL; its number, or fallback. */
 const char *node_text(const cJSON *object, const char *name);

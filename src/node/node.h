@@ -21,15 +21,20 @@
  */
 struct node;
 
-/* So many are talked to at the same time. */
-#define NODES_AT_ONCE 64
+/* So many are talked to at the same time, and so many files one of them takes at the
+ * most: a connection for each way, and what libcurl needs besides. */
+#define NODES_AT_ONCE 256
+#define NODE_FILES_MAX 8
 
 struct node_config {
 	const char *name;
 	const char
 		*ways[4]; /* URLs as in rpc.h, the preferred first; NULL after the last */
 	const char *sip;  /* "udp:10.0.0.5:5060"; NULL: ask the node */
-	unsigned timeout_ms; /* for each call */
+	unsigned max_subnets; /* as its kamailio.cfg sets it; 0: not known */
+	/* For each call; less for one that is tried over another way because the node
+	 * kept silent on the first. */
+	unsigned timeout_ms;
 
 	/* Called, when not NULL, with what people should know while it takes long. */
 	void (*talk)(const char *node, const char *text);
@@ -61,6 +66,11 @@ bool node_rule_list(struct node *node, enum rule_kind kind, size_t about,
 
 /* How large the reply of node_rule_list() is about, for these rules of one kind. */
 size_t node_rule_list_size(const struct rule_list *rules, enum rule_kind kind);
+
+/* How large a reply of node_rule_list() its ways carry, as far as it is known: by its
+ * version, which is asked.  *is_text: it answers in text, up to 5.6. */
+bool node_rule_list_max(
+	struct node *node, size_t *max, bool *is_text, struct err *err) MUST;
 
 /* How much memory all its lists take; *is_known is false when it does not tell. */
 bool node_rule_memory(struct node *node, struct rule_memory *memory, bool *is_known,
@@ -94,6 +104,11 @@ bool node_rule_reload(struct node *node, struct err *err) MUST;
  */
 bool node_address_list(struct node *node, struct address_list *list, bool *hosts_readable,
 	struct err *err) MUST;
+
+/* How many networks it holds; *is_readable is false when they are too many for every
+ * way.  ERR_ABSENT as above. */
+bool node_network_count(
+	struct node *node, size_t *n, bool *is_readable, struct err *err) MUST;
 
 /*
  * Make it read the table again; what it had stays when that fails.  Waits while it

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "node/call.h"
+#include "node/facts.h"
 
 /*
  * The module secfilter.
@@ -27,6 +29,22 @@ node_rule_list_size(const struct rule_list *rules, enum rule_kind kind)
 		if (rules->v[i].kind == kind)
 			size += strlen(rules->v[i].value) + ENTRY_OVERHEAD;
 	return size;
+}
+
+bool
+node_rule_list_max(struct node *node, size_t *max, bool *is_text, struct err *err)
+{
+	char version[32] = "";
+	unsigned major, minor;
+
+	if (!node_version(node, version, err))
+		return false;
+	*is_text = sscanf(version, "%u.%u", &major, &minor) == 2 &&
+	           (major < 5 || (major == 5 && minor < 7));
+	*max = node_reply_max(node, *is_text ? "ctl:" : "");
+	if (*is_text && *max > TEXT_TRUSTED)
+		*max = TEXT_TRUSTED;
+	return true;
 }
 
 /* The value of a line "    0001 -> friendly-scanner", or NULL. */

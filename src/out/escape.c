@@ -27,9 +27,7 @@ escape_add(struct str *str, const char *text)
 static void
 add_json_char(struct str *str, const char *bytes, size_t n, uint32_t c)
 {
-	if (c == '"' || c == '\\')
-		str_addf(str, "\\%c", (int)c);
-	else if (!utf8_is_unsafe(c))
+	if (!utf8_is_unsafe(c))
 		str_add(str, bytes, n);
 	else if (c < 0x10000)
 		str_addf(str, "\\u%04x", (unsigned)c);
@@ -40,20 +38,31 @@ add_json_char(struct str *str, const char *bytes, size_t n, uint32_t c)
 }
 
 void
-escape_add_json(struct str *str, const char *text)
+escape_add_json_chars(struct str *str, const char *text, size_t len)
 {
-	size_t len = strlen(text), n;
 	uint32_t c;
 
-	str_add(str, "\"", 1);
-	for (; len > 0; text += n, len -= n) {
+	for (size_t n; len > 0; text += n, len -= n) {
 		n = utf8_decode(text, len, &c);
-		if (n == 0) {
+		if (n > 0) {
+			add_json_char(str, text, n, c);
+		} else {
 			str_addf(str, "\\ufffd");
 			n = 1;
-		} else {
-			add_json_char(str, text, n, c);
 		}
+	}
+}
+
+void
+escape_add_json(struct str *str, const char *text)
+{
+	str_add(str, "\"", 1);
+	while (*text != '\0') {
+		size_t len = strcspn(text, "\"\\");
+		escape_add_json_chars(str, text, len);
+		text += len;
+		if (*text != '\0')
+			str_addf(str, "\\%c", *text++);
 	}
 	str_add(str, "\"", 1);
 }

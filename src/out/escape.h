@@ -15,4 +15,7 @@ void escape_add(struct str *str, const char *text);
  * U+FFFD, and what escape_add() makes visible is written as \u... */
 void escape_add_json(struct str *str, const char *text);
 
+/* Add len bytes of what is JSON already, made harmless in the same way. */
+void escape_add_json_chars(struct str *str, const char *text, size_t len);
+
 #endif

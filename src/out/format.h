@@ -8,13 +8,20 @@
  * One output format.  Private to src/out.  To add one, write a file that exports
  * a struct out_format_fns and list it in out.c.
  */
-enum out_kind { OUT_NULL, OUT_IS_TEXT, OUT_IS_INT, OUT_IS_BOOL, OUT_IS_TEXTS };
+enum out_kind {
+	OUT_NULL,
+	OUT_IS_TEXT,
+	OUT_IS_INT,
+	OUT_IS_BOOL,
+	OUT_IS_TEXTS,
+	OUT_IS_JSON
+};
 
 struct out_cell {
 	const struct out_column *column;
 	enum out_kind kind;
 	bool is_alarm;
-	char *text;   /* OUT_IS_TEXT */
+	char *text;   /* OUT_IS_TEXT, OUT_IS_JSON */
 	long long n;  /* OUT_IS_INT, OUT_IS_BOOL */
 	char **texts; /* OUT_IS_TEXTS; NULL-terminated */
 };

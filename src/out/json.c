@@ -3,6 +3,7 @@
 
 #include "out/escape.h"
 #include "out/format.h"
+#include "out/json_text.h"
 
 /*
  * Rows are written one by one, so a list of any length needs the memory of one
@@ -58,6 +59,9 @@ add_cell(struct str *s, const struct out_cell *cell)
 		break;
 	case OUT_IS_TEXTS:
 		add_texts(s, cell->texts);
+		break;
+	case OUT_IS_JSON:
+		json_text_add(s, cell->text);
 		break;
 	}
 }

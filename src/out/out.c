@@ -2,11 +2,14 @@
 #include "out/out.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/xalloc.h"
+#include "out/escape.h"
 #include "out/format.h"
+#include "out/json_text.h"
 
 #define COLUMNS_MAX 40
 
@@ -65,6 +68,16 @@ bool
 out_is_for_people(const struct out *out)
 {
 	return out->format->audience == OUT_PEOPLE;
+}
+
+enum out_format
+out_format(const struct out *out)
+{
+	size_t i = 0;
+
+	while (formats[i].format != out->format)
+		i++;
+	return (enum out_format)i;
 }
 
 void
@@ -184,4 +197,28 @@ out_texts(struct out *out, const char *const *texts)
 	for (size_t i = 0; i < n; i++)
 		copy[i] = xstrdup(texts[i]);
 	add_cell(out, (struct out_cell){ .kind = OUT_IS_TEXTS, .texts = copy });
+}
+
+void
+out_value(struct out *out, const char *json)
+{
+	if (json == NULL)
+		out_text(out, NULL);
+	else
+		add_cell(out,
+			(struct out_cell){ .kind = OUT_IS_JSON, .text = xstrdup(json) });
+}
+
+void
+out_json_document(const char *heading, const char *json)
+{
+	struct str s = { 0 };
+
+	if (heading != NULL) {
+		escape_add(&s, heading);
+		str_addf(&s, ":\n");
+	}
+	json_text_add_indented(&s, json);
+	puts(str_get(&s));
+	str_clear(&s);
 }

@@ -40,6 +40,8 @@ void out_free(struct out *out);
 /* Whether what is written is for people, who are shown the gist, or for programs, who
  * are given all of it. */
 bool out_is_for_people(const struct out *out);
+/* The format itself, where the others leave out what one has a place for. */
+enum out_format out_format(const struct out *out);
 
 /* Several lists as one answer: in JSON one object with a list for each name.
  * Without it, a list is an array. */
@@ -63,5 +65,13 @@ void out_alarm(struct out *out, const char *text);
 
 /* A list within a cell; NULL-terminated. */
 void out_texts(struct out *out, const char *const *texts);
+
+/* JSON that is a text already, without blanks between its parts: in JSON it is part
+ * of it, elsewhere a text.  NULL is no value. */
+void out_value(struct out *out, const char *json);
+
+/* The same outside of any list, as people read it: indented, on several lines, below
+ * a heading when that is not NULL. */
+void out_json_document(const char *heading, const char *json);
 
 #endif

@@ -3,7 +3,8 @@
 
 #include <pthread.h>
 #include <stdio.h>
-#include <time.h>
+
+#include "base/clock.h"
 
 /* What is done sooner needs no line, and nobody reads more than ten a second. */
 #define PATIENCE_MS 300
@@ -17,15 +18,6 @@ static struct {
 	long long begun, drawn; /* ms */
 	size_t total, done;
 } line = { .lock = PTHREAD_MUTEX_INITIALIZER };
-
-static long long
-now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static void
 erase(void)
@@ -66,7 +58,7 @@ progress_begin(void)
 {
 	pthread_mutex_lock(&line.lock);
 	line.is_on = line.is_allowed;
-	line.begun = now_ms();
+	line.begun = clock_ms();
 	line.drawn = 0;
 	line.total = line.done = 0;
 	pthread_mutex_unlock(&line.lock);
@@ -81,7 +73,7 @@ progress_add(size_t more, size_t done)
 	line.total += more;
 	line.done += done;
 	if (line.is_on) {
-		now = now_ms();
+		now = clock_ms();
 		if (now - line.begun >= PATIENCE_MS && now - line.drawn >= PAUSE_MS)
 			draw(now);
 	}

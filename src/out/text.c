@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "out/text.h"
 
+#include "out/json_text.h"
+
 void
 text_add_cell(struct str *s, const struct out_cell *cell)
 {
@@ -22,6 +24,9 @@ text_add_cell(struct str *s, const struct out_cell *cell)
 				str_addf(s, "; ");
 			escape_add(s, cell->texts[i]);
 		}
+		break;
+	case OUT_IS_JSON:
+		json_text_add(s, cell->text);
 		break;
 	}
 }

@@ -162,7 +162,7 @@ binrpc_decode_head(
 		.body = (size_t)read_uint(p + 2, length_size),
 	};
 	if (head->body > BINRPC_BODY_MAX)
-		return invalid(err, "the reply claims to be over 64 MiB");
+		return invalid(err, "the reply claims to be over 16 MiB");
 	return BINRPC_DONE;
 }
 
@@ -171,6 +171,7 @@ struct input {
 	const uint8_t *p;
 	size_t left;
 	unsigned depth;
+	size_t records; /* so far */
 	struct err *err;
 };
 
@@ -313,6 +314,10 @@ decode_record(struct input *in, const struct record *record)
 
 	if (record->is_end) {
 		refuse(in, "the reply closes what it did not open");
+		return NULL;
+	}
+	if (++in->records > BINRPC_RECORDS_MAX) {
+		refuse(in, "the reply has more than two million records");
 		return NULL;
 	}
 	switch (record->type) {

@@ -18,8 +18,10 @@
  */
 
 #define BINRPC_HEAD_MAX 10
-#define BINRPC_BODY_MAX (64u << 20)
+#define BINRPC_BODY_MAX (16u << 20)
 #define BINRPC_DEPTH_MAX 32
+/* A record takes a byte in a packet and some eighty in memory. */
+#define BINRPC_RECORDS_MAX (2u << 20)
 
 enum binrpc_type { BINRPC_REQUEST = 0, BINRPC_REPLY = 1, BINRPC_FAULT = 3 };
 

@@ -22,13 +22,13 @@
 
 struct ctl {
 	char *url;
-	unsigned timeout_ms;
 	struct stream stream;
 };
 
 /* One call. */
 struct call {
 	struct ctl *ctl;
+	unsigned timeout_ms;
 	long long deadline;
 	uint32_t cookie;
 	struct str request, reply;
@@ -46,7 +46,7 @@ ctl_close(void *conn)
 }
 
 static bool
-ctl_open(void **conn, const char *url, unsigned timeout_ms, struct err *err)
+ctl_open(void **conn, const char *url, struct err *err)
 {
 	struct stream stream;
 	struct ctl *ctl;
@@ -54,9 +54,7 @@ ctl_open(void **conn, const char *url, unsigned timeout_ms, struct err *err)
 	if (!stream_init(&stream, url + strlen("ctl:"), url, err))
 		return false;
 	ctl = xcalloc(1, sizeof(*ctl));
-	*ctl = (struct ctl){
-		.url = xstrdup(url), .timeout_ms = timeout_ms, .stream = stream
-	};
+	*ctl = (struct ctl){ .url = xstrdup(url), .stream = stream };
 	*conn = ctl;
 	return true;
 }
@@ -115,7 +113,7 @@ receive_more(struct call *call)
 	else if (errno == ETIMEDOUT)
 		rpc_lost(ctl->url, call->err, "%s within %u ms",
 			has_begun ? "only a part of the reply came" : "no reply came",
-			ctl->timeout_ms);
+			call->timeout_ms);
 	else
 		rpc_lost(ctl->url, call->err, "%s", strerror(errno));
 	return false;
@@ -197,13 +195,14 @@ do_call(struct call *call, cJSON **result)
 }
 
 static enum rpc_end
-ctl_call(void *conn, const char *method, const cJSON *params, cJSON **result,
-	struct err *err)
+ctl_call(void *conn, const char *method, const cJSON *params, unsigned timeout_ms,
+	cJSON **result, struct err *err)
 {
 	struct ctl *ctl = conn;
-	struct call call = {
-		.ctl = ctl, .deadline = wait_deadline(ctl->timeout_ms), .err = err
-	};
+	struct call call = { .ctl = ctl,
+		.timeout_ms = timeout_ms,
+		.deadline = wait_deadline(timeout_ms),
+		.err = err };
 	enum rpc_end end;
 
 	random_bytes(&call.cookie, sizeof(call.cookie));
@@ -219,8 +218,7 @@ ctl_call(void *conn, const char *method, const cJSON *params, cJSON **result,
 
 const struct rpc_transport rpc_ctl = {
 	.scheme = "ctl",
-	/* Above 32 KiB by default it answers with a fault, which costs nothing to try. */
-	.reply_max = BINRPC_BODY_MAX,
+	.reply_max = 32u << 10, /* above it there is a fault: that costs little to try */
 	.open = ctl_open,
 	.call = ctl_call,
 	.close = ctl_close,

@@ -49,7 +49,6 @@ static struct err load_err;
 
 struct http {
 	char *url;
-	unsigned timeout_ms;
 	CURL *easy; /* NULL until the first call */
 	struct curl_slist *headers;
 	struct str reply;
@@ -83,7 +82,7 @@ http_close(void *conn)
 }
 
 static bool
-http_open(void **conn, const char *url, unsigned timeout_ms, struct err *err)
+http_open(void **conn, const char *url, struct err *err)
 {
 	const char *host = strstr(url, "://");
 	struct http *http;
@@ -92,7 +91,7 @@ http_open(void **conn, const char *url, unsigned timeout_ms, struct err *err)
 		return err_set(err, ERR_USAGE,
 			"'%s' is no way to a node: use http://host:port/RPC", url);
 	http = xcalloc(1, sizeof(*http));
-	*http = (struct http){ .url = xstrdup(url), .timeout_ms = timeout_ms };
+	*http = (struct http){ .url = xstrdup(url) };
 	*conn = http;
 	return true;
 }
@@ -115,7 +114,6 @@ static void
 set_options(struct http *http)
 {
 	CURL *easy = http->easy;
-	long timeout_ms = (long)http->timeout_ms;
 
 	http->headers = curl.slist_append(NULL, "Content-Type: application/json");
 	http->headers = curl.slist_append(http->headers, "Expect:");
@@ -129,8 +127,6 @@ set_options(struct http *http)
 	curl.easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
 	curl.easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
 	curl.easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-	curl.easy_setopt(easy, CURLOPT_TIMEOUT_MS, timeout_ms);
-	curl.easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, timeout_ms);
 	curl.easy_setopt(easy, CURLOPT_ERRORBUFFER, http->error);
 	curl.easy_setopt(easy, CURLOPT_WRITEFUNCTION, receive);
 	curl.easy_setopt(easy, CURLOPT_WRITEDATA, http);
@@ -157,7 +153,7 @@ start_if_needed(struct http *http, struct err *err)
 
 /* Send the request and take the reply in. */
 static enum rpc_end
-perform(struct http *http, const char *request, struct err *err)
+perform(struct http *http, const char *request, unsigned timeout_ms, struct err *err)
 {
 	long sent = 0;
 	CURLcode code;
@@ -166,6 +162,8 @@ perform(struct http *http, const char *request, struct err *err)
 	str_clear(&http->reply);
 	http->is_too_long = false;
 	http->error[0] = '\0';
+	curl.easy_setopt(http->easy, CURLOPT_TIMEOUT_MS, (long)timeout_ms);
+	curl.easy_setopt(http->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)timeout_ms);
 	curl.easy_setopt(http->easy, CURLOPT_POSTFIELDSIZE, (long)strlen(request));
 	curl.easy_setopt(http->easy, CURLOPT_POSTFIELDS, request);
 	code = curl.easy_perform(http->easy);
@@ -178,8 +176,8 @@ perform(struct http *http, const char *request, struct err *err)
 	if (http->is_too_long)
 		return rpc_lost(http->url, err, "the reply is over 16 MiB");
 	if (code == CURLE_OPERATION_TIMEDOUT)
-		return rpc_lost(http->url, err, "no whole reply came within %u ms",
-			http->timeout_ms);
+		return rpc_lost(
+			http->url, err, "no whole reply came within %u ms", timeout_ms);
 	return rpc_lost(http->url, err, "%s", cause);
 }
 
@@ -229,8 +227,8 @@ decode(struct http *http, const struct jsonrpc_id *id, cJSON **result, struct er
 }
 
 static enum rpc_end
-http_call(void *conn, const char *method, const cJSON *params, cJSON **result,
-	struct err *err)
+http_call(void *conn, const char *method, const cJSON *params, unsigned timeout_ms,
+	cJSON **result, struct err *err)
 {
 	struct http *http = conn;
 	struct jsonrpc_id id = jsonrpc_id_new();
@@ -243,7 +241,7 @@ http_call(void *conn, const char *method, const cJSON *params, cJSON **result,
 	if (strlen(request) > REQUEST_MAX)
 		end = rpc_unreached(http->url, err, "the call is over 15.5 KiB");
 	else
-		end = perform(http, request, err);
+		end = perform(http, request, timeout_ms, err);
 	free(request);
 	if (end == RPC_ANSWERED)
 		end = decode(http, &id, result, err);
@@ -251,10 +249,10 @@ http_call(void *conn, const char *method, const cJSON *params, cJSON **result,
 	return end;
 }
 
-#define HTTP_TRANSPORT(name)                                              \
-	{                                                                 \
-		.scheme = name, .reply_max = 8u << 20, .open = http_open, \
-		.call = http_call, .close = http_close,                   \
+#define HTTP_TRANSPORT(name)                                                    \
+	{                                                                       \
+		.scheme = name, .reply_max = 8u << 20, .is_silent_above = true, \
+		.open = http_open, .call = http_call, .close = http_close,      \
 	}
 
 const struct rpc_transport rpc_http = HTTP_TRANSPORT("http");

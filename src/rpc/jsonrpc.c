@@ -38,11 +38,13 @@ jsonrpc_encode(const struct jsonrpc_id *id, const char *method, const cJSON *par
 	return text;
 }
 
-/* Look at what the parser lets pass: deep nesting, and text after a NUL. */
+/* Look at what the parser lets pass: deep nesting, millions of values, and text after
+ * a NUL. */
 static bool
 check_text(const char *text, size_t len, struct err *err)
 {
 	bool in_string = false;
+	size_t commas = 0;
 	int depth = 0;
 
 	for (size_t i = 0; i < len; i++) {
@@ -55,6 +57,10 @@ check_text(const char *text, size_t len, struct err *err)
 			i++;
 		} else if (text[i] == '"') {
 			in_string = !in_string;
+		} else if (!in_string && text[i] == ',') {
+			if (++commas > JSONRPC_VALUES_MAX)
+				return err_set(err, ERR_NODE,
+					"the reply has more than two million values");
 		} else if (!in_string && (text[i] == '{' || text[i] == '[')) {
 			if (++depth > JSONRPC_DEPTH_MAX)
 				return err_set(

@@ -13,6 +13,8 @@
 
 /* Levels of objects and arrays in a reply; Kamailio's own have ten at the most. */
 #define JSONRPC_DEPTH_MAX 32
+/* A value takes two bytes in a reply and some eighty in memory. */
+#define JSONRPC_VALUES_MAX (2u << 20)
 
 /* What tells the reply to one call from that to another: 64 random bits. */
 struct jsonrpc_id {

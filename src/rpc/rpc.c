@@ -36,7 +36,7 @@ transport_of(const char *url)
 }
 
 bool
-rpc_open(struct rpc **rpc, const char *url, unsigned timeout_ms, struct err *err)
+rpc_open(struct rpc **rpc, const char *url, struct err *err)
 {
 	const struct rpc_transport *transport = transport_of(url);
 	void *conn;
@@ -50,7 +50,7 @@ rpc_open(struct rpc **rpc, const char *url, unsigned timeout_ms, struct err *err
 			"'%s' is no way to a node: use http://host:port/RPC, "
 			"https://..., unixgram:/path, ctl:/path or ctl://host:port",
 			url);
-	if (!transport->open(&conn, url, timeout_ms, err))
+	if (!transport->open(&conn, url, err))
 		return false;
 	*rpc = xcalloc(1, sizeof(**rpc));
 	**rpc = (struct rpc){ .transport = transport, .conn = conn, .url = xstrdup(url) };
@@ -58,8 +58,8 @@ rpc_open(struct rpc **rpc, const char *url, unsigned timeout_ms, struct err *err
 }
 
 enum rpc_end
-rpc_call(struct rpc *rpc, const char *method, const cJSON *params, cJSON **result,
-	struct err *err)
+rpc_call(struct rpc *rpc, const char *method, const cJSON *params, unsigned timeout_ms,
+	cJSON **result, struct err *err)
 {
 	static const cJSON none = { .type = cJSON_Array };
 	const cJSON *param;
@@ -70,13 +70,19 @@ rpc_call(struct rpc *rpc, const char *method, const cJSON *params, cJSON **resul
 	{
 		assert(cJSON_IsString(param) || cJSON_IsNumber(param));
 	}
-	return rpc->transport->call(rpc->conn, method, params, result, err);
+	return rpc->transport->call(rpc->conn, method, params, timeout_ms, result, err);
 }
 
 size_t
 rpc_reply_max(const struct rpc *rpc)
 {
 	return rpc->transport->reply_max;
+}
+
+bool
+rpc_is_silent_above(const struct rpc *rpc)
+{
+	return rpc->transport->is_silent_above;
 }
 
 const char *

@@ -36,25 +36,27 @@ enum rpc_end {
 };
 
 /*
- * Make ready to call over url.  Nothing is connected yet.  No later call takes
- * longer than timeout_ms.  ERR_USAGE when url is none of the forms above.
+ * Make ready to call over url.  Nothing is connected yet.  ERR_USAGE when url is
+ * none of the forms above.
  */
-bool rpc_open(
-	struct rpc **rpc, const char *url, unsigned timeout_ms, struct err *err) MUST;
+bool rpc_open(struct rpc **rpc, const char *url, struct err *err) MUST;
 
 /*
  * Call method with params, an array that is only read: strings are sent as
  * strings and numbers as integers.  NULL stands for no parameters.  When
  * RPC_ANSWERED is returned *result is a tree the caller deletes; else it is left
  * alone and err is set (ERR_NODE; a fault's text is what the node said).
- * A call is sent once at the most.
+ * A call is sent once at the most, and takes no longer than timeout_ms.
  */
 enum rpc_end rpc_call(struct rpc *rpc, const char *method, const cJSON *params,
-	cJSON **result, struct err *err) MUST;
+	unsigned timeout_ms, cJSON **result, struct err *err) MUST;
 
-/* From how many bytes of reply on, with Kamailio's defaults, a call over this way is
- * better not made: no reply would come, and the time-out be waited for. */
+/* How many bytes of reply this way is known to carry with Kamailio's defaults. */
 size_t rpc_reply_max(const struct rpc *rpc);
+
+/* Whether a reply of more than that never comes, so that asking for one costs the
+ * time-out; else there is a fault, if it does not fit at all. */
+bool rpc_is_silent_above(const struct rpc *rpc);
 
 /* The url it was opened with.  Borrowed. */
 const char *rpc_url(const struct rpc *rpc);

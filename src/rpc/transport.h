@@ -14,15 +14,17 @@ struct rpc_transport {
 	/* What the URL begins with, up to the colon. */
 	const char *scheme;
 
-	/* Above so many bytes no reply ever comes, with Kamailio's defaults. */
+	/* Bytes of reply it is known to carry with Kamailio's defaults, and whether
+	 * nothing at all comes when there are more. */
 	size_t reply_max;
+	bool is_silent_above;
 
 	/*
 	 * Look at url, which begins with scheme, and make ready, without any
 	 * I/O.  Store what call() and close() are given in *conn.  False with
 	 * ERR_USAGE when url is not of the right form.
 	 */
-	bool (*open)(void **conn, const char *url, unsigned timeout_ms, struct err *err);
+	bool (*open)(void **conn, const char *url, struct err *err);
 
 	/*
 	 * As rpc_call() says; params is never NULL.  Whatever happens, it ends
@@ -30,7 +32,7 @@ struct rpc_transport {
 	 * most, raises no signal, and leaves conn fit for the next call.
 	 */
 	enum rpc_end (*call)(void *conn, const char *method, const cJSON *params,
-		cJSON **result, struct err *err);
+		unsigned timeout_ms, cJSON **result, struct err *err);
 
 	/* Release conn, and all that call() left in the file system. */
 	void (*close)(void *conn);

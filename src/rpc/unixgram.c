@@ -30,7 +30,6 @@
 
 struct unixgram {
 	char *url;
-	unsigned timeout_ms;
 	struct sockaddr_un peer;
 	char *folder; /* ours; NULL until the first call */
 	char *path;   /* of our socket in it */
@@ -65,7 +64,7 @@ unixgram_close(void *conn)
 }
 
 static bool
-unixgram_open(void **conn, const char *url, unsigned timeout_ms, struct err *err)
+unixgram_open(void **conn, const char *url, struct err *err)
 {
 	struct sockaddr_un peer;
 	struct unixgram *unixgram;
@@ -75,7 +74,6 @@ unixgram_open(void **conn, const char *url, unsigned timeout_ms, struct err *err
 	unixgram = xcalloc(1, sizeof(*unixgram));
 	*unixgram = (struct unixgram){
 		.url = xstrdup(url),
-		.timeout_ms = timeout_ms,
 		.peer = peer,
 		.fd = -1,
 		.reply = xcalloc(1, REPLY_SIZE),
@@ -157,8 +155,8 @@ send_request(struct unixgram *unixgram, const char *request, long long deadline,
 
 /* Wait for the reply to this call; other datagrams are dropped. */
 static enum rpc_end
-receive(struct unixgram *unixgram, const struct jsonrpc_id *id, cJSON **result,
-	long long deadline, struct err *err)
+receive(struct unixgram *unixgram, const struct jsonrpc_id *id, unsigned timeout_ms,
+	long long deadline, cJSON **result, struct err *err)
 {
 	struct err seen = { .text = "" };
 
@@ -180,19 +178,19 @@ receive(struct unixgram *unixgram, const struct jsonrpc_id *id, cJSON **result,
 	}
 	if (seen.text[0] != '\0')
 		return rpc_lost(unixgram->url, err, "nothing else within %u ms, but %s",
-			unixgram->timeout_ms, seen.text);
+			timeout_ms, seen.text);
 	return rpc_lost(unixgram->url, err,
 		"no reply came within %u ms (over 128 KiB none ever comes over this "
 		"socket)",
-		unixgram->timeout_ms);
+		timeout_ms);
 }
 
 static enum rpc_end
-unixgram_call(void *conn, const char *method, const cJSON *params, cJSON **result,
-	struct err *err)
+unixgram_call(void *conn, const char *method, const cJSON *params, unsigned timeout_ms,
+	cJSON **result, struct err *err)
 {
 	struct unixgram *unixgram = conn;
-	long long deadline = wait_deadline(unixgram->timeout_ms);
+	long long deadline = wait_deadline(timeout_ms);
 	struct jsonrpc_id id = jsonrpc_id_new();
 	enum rpc_end end;
 	char *request;
@@ -204,12 +202,13 @@ unixgram_call(void *conn, const char *method, const cJSON *params, cJSON **resul
 	free(request);
 	if (end != RPC_ANSWERED)
 		return end;
-	return receive(unixgram, &id, result, deadline, err);
+	return receive(unixgram, &id, timeout_ms, deadline, result, err);
 }
 
 const struct rpc_transport rpc_unixgram = {
 	.scheme = "unixgram",
 	.reply_max = 128u << 10,
+	.is_silent_above = true,
 	.open = unixgram_open,
 	.call = unixgram_call,
 	.close = unixgram_close,

@@ -6,27 +6,20 @@
 #include <poll.h>
 #include <stddef.h>
 
+#include "base/clock.h"
+
 #define MOMENT_MS 10
-
-static long long
-now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 long long
 wait_deadline(unsigned timeout_ms)
 {
-	return now_ms() + timeout_ms;
+	return clock_ms() + timeout_ms;
 }
 
 struct timespec
 wait_left(long long deadline)
 {
-	long long left = deadline - now_ms();
+	long long left = deadline - clock_ms();
 
 	if (left < 0)
 		left = 0;
@@ -40,7 +33,7 @@ wait_for(int fd, short events, long long deadline)
 	struct pollfd pollfd = { .fd = fd, .events = events };
 
 	for (;;) {
-		long long left = deadline - now_ms();
+		long long left = deadline - clock_ms();
 		int n;
 
 		if (left < 0)
@@ -56,7 +49,7 @@ wait_for(int fd, short events, long long deadline)
 bool
 wait_moment(long long deadline)
 {
-	if (now_ms() >= deadline)
+	if (clock_ms() >= deadline)
 		return false;
 	poll(NULL, 0, MOMENT_MS);
 	return true;

@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/random.h"
 #include "base/xalloc.h"
 #include "sip/message.h"
@@ -28,15 +29,6 @@ struct exchange {
 	struct sip_reply reply; /* the last one; status 0: none yet */
 	unsigned started_ms, replied_ms;
 };
-
-static unsigned
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (unsigned)(t.tv_sec * 1000 + t.tv_nsec / 1000000);
-}
 
 static bool
 parse_target(struct exchange *x, const char *target, struct err *err)
@@ -162,7 +154,7 @@ receive(struct exchange *x, char *buffer, struct err *err)
 	buffer[n] = '\0';
 	if (sip_reply_parse(&reply, buffer, x->id)) {
 		x->reply = reply;
-		x->replied_ms = now_ms();
+		x->replied_ms = (unsigned)clock_ms();
 	}
 	return true;
 }
@@ -176,7 +168,7 @@ wait_for_reply(struct exchange *x, char *buffer, struct err *err)
 	unsigned passed;
 
 	while (x->reply.status < 200 &&
-		(passed = now_ms() - x->started_ms) < x->probe->timeout_ms) {
+		(passed = (unsigned)clock_ms() - x->started_ms) < x->probe->timeout_ms) {
 		unsigned until = x->probe->timeout_ms;
 		if (!was_resent && x->reply.status == 0 && RESEND_MS < until)
 			until = RESEND_MS;
@@ -226,7 +218,7 @@ sip_probe(const struct sip_probe *probe, struct sip_result *result, struct err *
 	if (ok) {
 		make_id(&x);
 		buffer = xcalloc(1, DATAGRAM_MAX);
-		x.started_ms = now_ms();
+		x.started_ms = (unsigned)clock_ms();
 		ok = send_request(&x, probe->method, err) &&
 		     wait_for_reply(&x, buffer, err) && finish(&x, err);
 	}

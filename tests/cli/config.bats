@@ -100,7 +100,7 @@ bad_conf() {
 bad_confs() {
 	bad_conf 3 "[database] has no key 'urll'" '[database]' '; a note' 'urll = x'
 	bad_conf 2 "there is no section [data]" '[data]' 'url = x'
-	bad_conf 3 "a node has no 'rpcs': rpc and sip are its keys" '[node a]' 'rpc = ctl:/x' 'rpcs = y'
+	bad_conf 3 "a node has no 'rpcs': rpc, sip and max_subnets are its keys" '[node a]' 'rpc = ctl:/x' 'rpcs = y'
 	bad_conf 2 "neither a [section] nor 'key = value'" '[database]' 'nonsense'
 	bad_conf 2 "tls is auto, verify or off" '[database]' 'tls = maybe'
 	bad_conf 2 "the group 'sales' needs a number" '[groups]' 'sales = 0'

@@ -90,7 +90,7 @@ restart="; systemctl restart kamailio"
 	run --separate-stderr shieldadm doctor -q -o json
 	assert_equal "$status $output" "0 []"
 	run_ok doctor
-	assert_line --regexp '^ok +database +table secfilter it is there, version 1$'
+	assert_line --regexp '^ok +database +table secfilter +it is there, version 1$'
 	run --separate-stderr shieldadm doctor -q
 	assert_equal "$status$output$stderr" 0
 }
@@ -219,6 +219,34 @@ restart="; systemctl restart kamailio"
 	finding edge1 "private memory" | grep -E "^warning (8|9)[0-9] % of 2 MB are in use, by '.*' \\| start Kamailio with -M 4 \\(Debian: PKG_MEMORY=4 in /etc/default/kamailio\\)$restart$"
 }
 
+# rows TABLE N: that many more, from SQLite itself.
+rows() {
+	local row="(0, 0, printf('bad-%06d', n))" columns='action, type, data'
+	[ "$1" = secfilter ] || {
+		columns='grp, ip_addr, mask, port, tag'
+		row="(1, printf('10.%d.%d.0', n / 256, n % 256), 24, 0, 'net')"
+	}
+	db_rows "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < $2)
+		INSERT INTO $1 ($columns) SELECT ${row:1:-1} FROM c"
+}
+
+@test "a table outgrows the node's memory, a list its replies, and the networks their table" {
+	examine 0
+	finding edge1 'room for secfilter' | grep -Fxq 'ok to load its 2 rows takes 0 % of the private memory left'
+	rows secfilter 17500
+	rows address 430
+	examine 1
+	finding edge1 'room for secfilter' | grep -Eq "^warning to load the 17502 rows of 'secfilter' takes about [0-9.]+ MiB of private memory, .*raise the core's option -M .* \\| set PKG_MEMORY"
+	finding edge1 networks | grep -Eq '^warning its table has room for 512 networks, and 430 are to be in it: .* \| write modparam\("permissions", "max_subnets", 860\)'
+	finding edge1 'list length' | grep -Eq '^warning 1750[0-9] entries for ua: '
+	finding edge1 'list replies' | grep -Eq '^warning its list for ua is about [0-9]+ KiB long, and its ways carry 16 KiB .* \| add an http:// way'
+	rows secfilter 10000
+	rows address 100
+	examine 1
+	finding edge1 'room for secfilter' | grep -Eq "^wrong to load the 27502 rows .*and it does not start again"
+	finding edge1 networks | grep -Eq '^wrong its table has room for 512 networks, and 530 are to be in it; what is too many is dropped'
+}
+
 @test "a socket is open to everybody" {
 	chmod 0666 "$NODE/run/kamailio_ctl" "$NODE/run/kamailio_rpc.sock"
 	make_conf "$LAB_DBURL" < <(lab_node_conf "$NODE" edge1 ctl unixgram)
@@ -322,7 +350,7 @@ built() {
 @test "the GeoIP file was replaced while Kamailio has it open" {
 	lab_mmdb "$LAB_DIR/geo.mmdb"
 	examine 0
-	finds edge1 "geoip file" "warning it still uses the '$LAB_DIR/geo.mmdb' that was replaced since it started | systemctl restart kamailio (not geoip2.reload, which can kill a Kamailio before 5.8.2)"
+	finds edge1 "geoip file" "warning it still uses the '$LAB_DIR/geo.mmdb' that was replaced since it started | systemctl restart kamailio (not geoip2.reload: a 5.6.3 can die of it)"
 	lab_kamailio_restart "$NODE"
 	shieldadm sync >/dev/null
 	examine 0
@@ -399,4 +427,58 @@ built() {
 	run --separate-stderr shieldadm doctor -o json
 	finds new version "warning Kamailio '7.0.0' was never tried: 5.5 to 6.1 were | after each change: shieldadm probe --node new, with and without what was blocked"
 	stop_fake new
+}
+
+@test "a node that hangs costs its timeout once, whatever the number of its ways" {
+	local before after
+	make_conf "$LAB_DBURL" < <(lab_node_conf "$NODE" edge1 ctl unixgram http)
+	kill -STOP -- "-$(lab_kamailio_pid "$NODE")"
+	before=${EPOCHREALTIME/./}
+	run --separate-stderr shieldadm doctor -o json --timeout 1
+	after=${EPOCHREALTIME/./}
+	kill -CONT -- "-$(lab_kamailio_pid "$NODE")"
+	assert_equal "$status $(jq -r '.[] | select(.subject == "edge1").check' <<<"$output")" "1 reachable"
+	[ $((after - before)) -lt 2000000 ]
+}
+
+@test "of many nodes people see what is not ok" {
+	local i
+	start_fake many
+	for ((i = 0; i < 25; i++)); do
+		printf '[node n%s]\nrpc = http://127.0.0.1:%s/RPC\n' "$i" "$(cat "$LAB_DIR/many/ready")"
+	done >>"$SHIELDADM_CONFIG"
+	run --separate-stderr shieldadm doctor
+	assert_equal "$status" 1
+	refute_line --regexp '^ok'
+	assert_line --regexp "^wrong +n24 +identity +it is the same server as 'n0' "
+	[[ $stderr == *" wrong, "*"; what is ok is not shown of so many nodes" ]]
+	examine 1
+	finds edge1 modules "ok it has all that the article needs"
+	stop_fake many
+}
+
+@test "the htable of bans has another name" {
+	sed "s/ipban/shut_out/g" "$LAB_DIR/good.cfg" >"$NODE/kamailio.cfg"
+	lab_kamailio_restart "$NODE"
+	examine 1
+	finding edge1 "htable ipban" | grep -F 'wrong it is not there: no ban can be kept | '
+	printf '[kamailio]\nban_table = shut_out\n' >>"$SHIELDADM_CONFIG"
+	examine 0
+	finds edge1 "htable shut_out" "ok 0 entries, each for 300 seconds"
+}
+
+@test "MariaDB: a table whose engine knows no transactions" {
+	lab_mariadb_start "$LAB_DIR/db"
+	lab_db_mysql
+	lab_mariadb kamailio --execute 'ALTER TABLE secfilter ENGINE = MyISAM'
+	with_conf "s,^url.*,url = $LAB_MYSQL_URL,"
+	examine 1
+	finds database connection "ok 'mysql://127.0.0.1:$LAB_MYSQL_PORT/kamailio' (from '$SHIELDADM_CONFIG')"
+	finds database "table secfilter" "wrong its engine knows no transactions: a change that fails is half stored | ALTER TABLE secfilter ENGINE = InnoDB;"
+	lab_mariadb kamailio --execute 'ALTER TABLE secfilter ENGINE = InnoDB'
+	lab_mariadb kamailio --execute "REVOKE ALL ON kamailio.* FROM kamailio@'%', kamailio@localhost"
+	examine 1
+	refute [ -z "$(finding database connection; finding database rows)" ]
+	finds edge1 modules "ok it has all that the article needs"
+	lab_mariadb_stop
 }

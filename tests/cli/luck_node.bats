@@ -133,6 +133,43 @@ lines() {
 	assert_equal "$(holds ua "$NODE2")" 'scanner-a scanner-b'
 }
 
+@test "a node that hangs on all its ways costs its time-out once, not once for each" {
+	start_fake fake61
+	conf_of fake61:ctl,http,unixgram
+	fake_behaves fake61 'hang *'
+	in_background --timeout 4 status
+	within 6 tells 6 'shieldadm sync' --timeout 4 ua block scanner-a
+	[[ $output =~ NOT\ LIVE:\ .*/ctl\':\ no\ reply\ came\ within\ 4000\ ms ]] || show_run change
+	within 1 ended 1
+	[[ $stderr =~ no\ reply\ came\ within\ 4000\ ms ]] || show_run status
+
+	# It hangs when it has been seen already.
+	fake_behaves fake61 'hang secfilter.add_bl' 'hang secfilter.print' 'hang mod.stats'
+	within 7 tells 6 'shieldadm sync' --timeout 4 ua block scanner-b
+	fake_behaves fake61
+	stop_fake fake61
+	assert_equal "$(stored)" 'scanner-a scanner-b'
+}
+
+@test "a node that hangs on one way only has all the time it needs on the next" {
+	local fake
+	for fake in deaf fake61; do
+		start_fake "$fake" --reload-delta 0
+	done
+	kill -s STOP "$(cat "$LAB_DIR/deaf/lab.pid")"
+	printf '[node fake61]\nrpc = ctl:%s/deaf/ctl http://127.0.0.1:%s/RPC\n' "$LAB_DIR" \
+		"$(cat "$LAB_DIR/fake61/ready")" >"$BATS_TEST_TMPDIR/nodes"
+	make_conf "$LAB_DBURL" <"$BATS_TEST_TMPDIR/nodes"
+	fake_behaves fake61 'slow secfilter.reload 1500' 'slow secfilter.add_bl 1500'
+	run_ok --timeout 2 ua block scanner-a
+	[[ $output =~ fake61\ +live,\ verified ]]
+	run_ok --timeout 2 ua remove scanner-a
+	[[ $output =~ fake61\ +live,\ verified ]]
+	fake_behaves fake61
+	stop_fake fake61
+	stop_fake deaf
+}
+
 @test "where nobody is the change is stored, and told not to be live" {
 	conf_of nobody
 	tells 6 'what is stored is not enforced by 1 of 1 node' ua block scanner-a
@@ -244,7 +281,8 @@ lines() {
 	conf_of edge1:ctl,http
 	lines 512 '10.0.%s.0/24' | awk -F. '{ printf "10.%d.%d.0/24\n", $3 / 256, $3 % 256 }' >"$BATS_TEST_TMPDIR/nets"
 	run_ok addr add --file "$BATS_TEST_TMPDIR/nets" carrier
-	tells 6 'shieldadm sync' addr add 127.2.7.0/24 carrier
+	run_fails 7 'max_subnets' addr add 127.2.7.0/24 carrier
+	tells 6 'shieldadm sync' --force addr add 127.2.7.0/24 carrier
 	says 'it dropped 1 of the 513 networks, 127.2.7.0/24'
 	said 'max_subnets'
 	assert_equal "$(db_rows 'SELECT count(*) FROM address')" 513

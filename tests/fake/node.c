@@ -32,6 +32,7 @@
  *	html METHOD              done, but the reply is HTML (with HTTP status 200)
  *	huge METHOD              20 MiB over HTTP; ctl announces 2 GiB
  *	status METHOD CODE       over HTTP that status and an empty body
+ *	endless METHOD           a reply that has no end; wrong datagrams for ever
  *	wrong-id METHOD          the reply to another call
  *	too-big METHOD           ctl: that fault; the others: never a reply
  *	fault METHOD CODE TEXT   not done: a fault
@@ -56,7 +57,7 @@
 #include "serve.h"
 
 #define DRIP_SECONDS 0.1
-#define POLL_MS 20
+#define IDLE_SECONDS 0.5
 
 struct fake fake = {
 	.dir = ".", .recordings = "tests/recordings/6.1.4", .reload_delta = 5
@@ -112,7 +113,7 @@ add_listener(int type, const void *address, socklen_t len, enum form form)
 
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
 	if (fd < 0 || bind(fd, address, len) < 0 ||
-		(type == SOCK_STREAM && listen(fd, 16) < 0))
+		(type == SOCK_STREAM && listen(fd, 256) < 0))
 		fail("cannot listen");
 	listeners[listener_count++] = (struct listener){ fd, form };
 }
@@ -241,12 +242,17 @@ send_due(struct conn *conn)
 			conn->form == DATAGRAM ? (struct sockaddr *)&conn->to : NULL,
 			conn->form == DATAGRAM ? conn->to_len : 0);
 		if (n < 0)
-			return conn->form != DATAGRAM && errno == EAGAIN;
+			return errno == EAGAIN &&
+			       (conn->form != DATAGRAM || conn->reply.is_endless);
 		conn->sent += (size_t)n;
 		conn->at = now() + (conn->reply.is_drip ? DRIP_SECONDS : 0);
 	}
 	if (conn->sent < out->len)
 		return true;
+	if (conn->reply.is_endless) {
+		conn->sent = conn->reply.repeat;
+		return true;
+	}
 	str_clear(out);
 	conn->sent = 0;
 	return !conn->reply.closes;
@@ -278,6 +284,22 @@ step_conn(struct conn *conn, bool is_readable)
 	return send_due(conn);
 }
 
+/* How long nothing has to be sent, in milliseconds. */
+static int
+idle_ms(void)
+{
+	double least = IDLE_SECONDS, left;
+
+	for (size_t i = 0; i < conns.len; i++) {
+		if (conns.v[i].reply.bytes.len == 0 && !conns.v[i].reply.closes)
+			continue;
+		left = conns.v[i].at - now();
+		left = left > 0 ? left : 0;
+		least = left < least ? left : least;
+	}
+	return (int)(least * 1e3) + 1;
+}
+
 static void
 step(void)
 {
@@ -291,7 +313,7 @@ step(void)
 			.fd = conns.v[i].form == DATAGRAM ? -1 : conns.v[i].fd,
 			.events = POLLIN,
 		};
-	poll(fds, n, POLL_MS);
+	poll(fds, n, idle_ms());
 	for (size_t i = 0; i < listener_count; i++) {
 		if (fds[i].revents != 0)
 			take(&listeners[i]);

@@ -13,6 +13,8 @@
 #define DATAGRAM_MAX (128u << 10)
 #define HTTP_REPLY_MAX (8u << 20)
 
+#define ENDLESS_PART (256 << 10)
+
 #define HTML "<html><body>Wrong URL</body></html>"
 
 /* One line for each call, in DIR/calls. */
@@ -71,6 +73,16 @@ answer(struct answer *answer, const struct call *call, struct reply *reply)
 	}
 	answer_call(answer, call);
 	return !behaves("execute-then-hang", call->method, NULL);
+}
+
+/* Add what is sent again and again. */
+static void
+add_endless(struct reply *reply, const char *item)
+{
+	reply->is_endless = true;
+	reply->repeat = reply->bytes.len;
+	while (reply->bytes.len < reply->repeat + ENDLESS_PART)
+		str_addf(&reply->bytes, "%s", item);
 }
 
 /* The end of the connection, after all or after a half of the reply. */
@@ -145,6 +157,9 @@ reply_ctl(struct reply *reply, const struct call *call, uint32_t cookie)
 		str_addf(&reply->bytes, HTML);
 	} else if (behaves("huge", call->method, NULL)) {
 		binrpc_encode_head(&reply->bytes, BINRPC_REPLY, cookie, 0x7fffffff);
+	} else if (behaves("endless", call->method, NULL)) {
+		binrpc_encode_head(&reply->bytes, BINRPC_REPLY, cookie, BINRPC_BODY_MAX);
+		add_endless(reply, "\x10x");
 	} else {
 		cookie ^= behaves("wrong-id", call->method, NULL) ? 1u : 0u;
 		frame(&reply->bytes, &a, cookie, &body);
@@ -235,6 +250,8 @@ reply_json(struct reply *reply, struct str *text, const char *request, size_t le
 			status = (int)strtol(rest, NULL, 10);
 		else if (behaves("too-big", call.method, NULL))
 			status = 0;
+		else if (behaves("endless", call.method, NULL))
+			reply->is_endless = true;
 		else
 			print_reply(text, &a, &call,
 				cJSON_GetObjectItemCaseSensitive(json, "id"));
@@ -250,6 +267,11 @@ reply_json(struct reply *reply, struct str *text, const char *request, size_t le
 static void
 print_http(struct reply *reply, int status, const struct str *text)
 {
+	if (reply->is_endless) {
+		str_addf(&reply->bytes, "HTTP/1.1 200 OK\r\n\r\n{\"result\":[");
+		add_endless(reply, "0,");
+		return;
+	}
 	str_addf(&reply->bytes,
 		"HTTP/1.1 %d %s\r\nContent-Type: application/json\r\n"
 		"%sConnection: close\r\nContent-Length: %zu\r\n\r\n",
@@ -297,7 +319,10 @@ serve_datagram(struct reply *reply, struct str *in)
 {
 	int status = reply_json(reply, &reply->bytes, in->s, in->len);
 
-	if (status == 0 || reply->bytes.len > DATAGRAM_MAX || reply->is_drip)
+	if (reply->is_endless)
+		str_addf(
+			&reply->bytes, "{\"jsonrpc\":\"2.0\",\"result\":0,\"id\":\"0\"}");
+	else if (status == 0 || reply->bytes.len > DATAGRAM_MAX || reply->is_drip)
 		str_clear(&reply->bytes);
 	else if (reply->closes)
 		reply->bytes.len /= 2;

@@ -13,8 +13,10 @@
 struct reply {
 	struct str bytes; /* none at all: nothing is sent */
 	unsigned delay_ms;
-	bool is_drip; /* a byte every 100 ms */
-	bool closes;  /* the connection, after the bytes */
+	bool is_drip;    /* a byte every 100 ms */
+	bool is_endless; /* after the bytes, those from repeat on again and again */
+	size_t repeat;
+	bool closes; /* the connection, after the bytes */
 };
 
 /* Take the request that in begins with, and answer it: false when it is not whole

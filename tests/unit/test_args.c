@@ -121,6 +121,32 @@ nothing_and_a_noun_alone_are_understood_for_help_to_answer(void **state)
 }
 
 static void
+a_value_that_may_be_left_out_is_a_number_or_missing(void **state)
+{
+	static const struct {
+		const char *line, *value;
+	} cases[] = {
+		{ "shieldadm status --watch", "" },
+		{ "shieldadm status --watch 5", "5" },
+		{ "shieldadm status --watch=5", "5" },
+		{ "shieldadm status --watch=often", "often" },
+		{ "shieldadm status -w", "" },
+		{ "shieldadm status -w5", "5" },
+		{ "shieldadm status -w 5", "5" },
+		{ "shieldadm status --watch -n", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct args args = parsed(cases[i].line);
+		assert_string_equal(args.group->name, "status");
+		assert_string_equal(args_opt(&args, "watch"), cases[i].value);
+		assert_int_equal(args.words.len, 0);
+		args_clear(&args);
+	}
+}
+
+static void
 the_options_of_all_commands_stand_anywhere(void **state)
 {
 	static const char *const lines[] = {
@@ -343,6 +369,22 @@ assert_word(const char *of, const char *word)
 			fail_msg("'%s' of %s is no plain word", word, of);
 }
 
+/* A value that may be left out stands in brackets. */
+static void
+assert_value(const char *of, const char *value)
+{
+	char word[32];
+	size_t len = strlen(value);
+
+	if (value[0] != '[') {
+		assert_word(of, value);
+		return;
+	}
+	assert_true(len > 2 && len < sizeof(word) && value[len - 1] == ']');
+	snprintf(word, sizeof(word), "%.*s", (int)len - 2, value + 1);
+	assert_word(of, word);
+}
+
 /* The columns of a terminal, and of them those in front of an explanation. */
 #define WIDTH 80
 #define INDENT 26
@@ -376,7 +418,7 @@ check_options(const char *of, const struct cmd_opt *opts)
 		assert_word(of, o->name);
 		assert_summary(o->name, o->help, WIDTH - INDENT);
 		if (o->value != NULL)
-			assert_word(o->name, o->value);
+			assert_value(o->name, o->value);
 		if (o->letter != '\0' && !isalpha((unsigned char)o->letter))
 			fail_msg("-%c of %s is no letter", o->letter, of);
 		if (same_option(opts, o) != NULL)
@@ -496,6 +538,7 @@ main(void)
 		cmocka_unit_test(a_group_that_is_one_command_has_no_verb),
 		cmocka_unit_test(
 			nothing_and_a_noun_alone_are_understood_for_help_to_answer),
+		cmocka_unit_test(a_value_that_may_be_left_out_is_a_number_or_missing),
 		cmocka_unit_test(the_options_of_all_commands_stand_anywhere),
 		cmocka_unit_test(a_commands_own_options_stand_anywhere_behind_it),
 		cmocka_unit_test(a_value_is_taken_as_it_stands),

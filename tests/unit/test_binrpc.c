@@ -295,6 +295,17 @@ nesting_is_bounded(void **state)
 }
 
 static void
+the_number_of_records_is_bounded(void **state)
+{
+	char *bytes = xcalloc(BINRPC_RECORDS_MAX + 1, 1);
+
+	(void)state;
+	assert_true(is_valid(bytes, BINRPC_RECORDS_MAX));
+	assert_false(is_valid(bytes, BINRPC_RECORDS_MAX + 1));
+	free(bytes);
+}
+
+static void
 headers_are_checked(void **state)
 {
 	struct binrpc_head head;
@@ -304,9 +315,9 @@ headers_are_checked(void **state)
 	assert_int_equal(decode_head(&head, "H", 1), BINRPC_INVALID);
 	assert_int_equal(decode_head(&head, "\xa2", 1), BINRPC_INVALID);
 	assert_int_equal(decode_head(&head, "\xa1\x20\0\1", 4), BINRPC_INVALID);
-	/* 64 MiB, and one byte more */
-	assert_int_equal(decode_head(&head, "\xa1\x1c\4\0\0\0\1", 7), BINRPC_DONE);
-	assert_int_equal(decode_head(&head, "\xa1\x1c\4\0\0\1\1", 7), BINRPC_INVALID);
+	/* 16 MiB, and one byte more */
+	assert_int_equal(decode_head(&head, "\xa1\x1c\1\0\0\0\1", 7), BINRPC_DONE);
+	assert_int_equal(decode_head(&head, "\xa1\x1c\1\0\0\1\1", 7), BINRPC_INVALID);
 	/* Kamailio drops the cookie's leading zeros. */
 	assert_int_equal(decode_head(&head, "\xa1\x12\0\xad\0\1", 6), BINRPC_DONE);
 	assert_int_equal(head.cookie, 0xad0001);
@@ -386,6 +397,7 @@ main(void)
 		cmocka_unit_test(random_bytes_crash_nothing),
 		cmocka_unit_test(lengths_and_types_are_checked),
 		cmocka_unit_test(nesting_is_bounded),
+		cmocka_unit_test(the_number_of_records_is_bounded),
 		cmocka_unit_test(headers_are_checked),
 		cmocka_unit_test(numbers_have_kamailios_form),
 		cmocka_unit_test(strings_of_any_length_and_bytes_survive),

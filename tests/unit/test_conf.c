@@ -201,7 +201,8 @@ lines_may_be_indented(void **state)
 		     "\trpc = ctl:/run/b\n"
 		     "  ; a comment\n"
 		     "\t\n"
-		     "\tsip = udp:10.0.0.6:5060\n");
+		     "\tsip = udp:10.0.0.6:5060\n"
+		     "max_subnets = 1024\n");
 	assert_int_equal(t->conf.nodes.len, 2);
 	assert_string_equal(t->conf.nodes.v[0].rpc[0], "ctl:/run/a");
 	assert_null(t->conf.nodes.v[0].rpc[1]);
@@ -209,6 +210,8 @@ lines_may_be_indented(void **state)
 	assert_string_equal(t->conf.nodes.v[1].name, "edge2");
 	assert_string_equal(t->conf.nodes.v[1].rpc[0], "ctl:/run/b");
 	assert_string_equal(t->conf.nodes.v[1].sip, "udp:10.0.0.6:5060");
+	assert_int_equal(t->conf.nodes.v[0].max_subnets, 0);
+	assert_int_equal(t->conf.nodes.v[1].max_subnets, 1024);
 }
 
 static void
@@ -275,7 +278,10 @@ static const struct {
 	{ "[groups]\ncarrier = 2147483648\n", ":2: the group 'carrier' needs a number" },
 	{ "[groups]\ncarrier = 18446744073709551617\n", ":2: the group 'carrier' needs" },
 	{ "[node a]\nrcp = ctl:/a\n",
-		":2: a node has no 'rcp': rpc and sip are its keys" },
+		":2: a node has no 'rcp': rpc, sip and max_subnets are its keys" },
+	{ "[node a]\nmax_subnets = 0\n", ":2: max_subnets is a number from 1 to" },
+	{ "[node a]\nmax_subnets = 1k\n", ":2: max_subnets is a number from 1 to" },
+	{ "[node a]\nmax_subnets = 2147483648\n", ":2: max_subnets is a number" },
 	{ "[node a]\nsip = udp:10.0.0.5:5060\n", ": the node 'a' has no 'rpc'" },
 	{ "[node a]\nrpc =\n", ": the node 'a' has no 'rpc'" },
 	{ "[node a]\nrpc = 1 2 3 4 5\n", ":2: a node has 4 ways in at the most" },
@@ -544,7 +550,9 @@ discover(struct test *t)
 	char *text = xasprintf("[kamailio]\nconfig = %s\nrun = %s\n", config, run);
 
 	read_text(t, text);
-	conf_discover(&t->conf);
+	conf_discover_db(&t->conf);
+	conf_discover_nodes(&t->conf);
+	conf_discover_limits(&t->conf);
 	free(config);
 	free(run);
 	free(text);
@@ -591,7 +599,8 @@ a_url_of_the_file_comes_before_kamailios(void **state)
 
 	write_file(config, "#!define DBURL \"" URL "\"\n");
 	read_text(t, text);
-	conf_discover(&t->conf);
+	conf_discover_db(&t->conf);
+	conf_discover_nodes(&t->conf);
 	assert_string_equal(t->conf.db_url, "sqlite:////mine");
 	assert_string_equal(t->conf.db_source, t->file);
 	free(config);
@@ -628,6 +637,43 @@ a_node_is_found_by_its_sockets(void **state)
 	free(rpc);
 }
 
+static const struct {
+	const char *cfg;
+	unsigned max;
+} subnets[] = {
+	{ "", 0 },
+	{ "modparam(\"permissions\", \"max_subnets\", 1024)\n", 1024 },
+	{ "  modparam (\"permissions\",\t\"max_subnets\",600 )", 600 },
+	{ "modparam(\"permissions\",\"max_subnets\",1)\n"
+	  "modparam(\"permissions\",\"max_subnets\",2)\n",
+		2 },
+	{ "# modparam(\"permissions\", \"max_subnets\", 1024)\n", 0 },
+	{ "modparam(\"permissions\", \"max_subnets2\", 1024)\n", 0 },
+	{ "modparam(\"permission\", \"max_subnets\", 1024)\n", 0 },
+	{ "modparam(\"permissions\", \"max_subnets\", MANY)\n", 0 },
+};
+
+static void
+its_max_subnets_is_read_from_kamailios_configuration(void **state)
+{
+	struct test *t = *state;
+	char *config = in_folder(t, "kamailio.cfg"), *run = in_folder(t, "run");
+
+	assert_int_equal(mkdir(run, 0700), 0);
+	write_in_folder(t, "run/kamailio_ctl", "");
+	discover(t);
+	assert_int_equal(t->conf.nodes.v[0].max_subnets, 0);
+	for (size_t i = 0; i < COUNT(subnets); i++) {
+		unlink(config);
+		write_file(config, subnets[i].cfg);
+		discover(t);
+		if (t->conf.nodes.v[0].max_subnets != subnets[i].max)
+			fail_msg("case %zu: %u", i, t->conf.nodes.v[0].max_subnets);
+	}
+	free(config);
+	free(run);
+}
+
 static void
 where_nodes_are_configured_none_is_looked_for(void **state)
 {
@@ -638,7 +684,8 @@ where_nodes_are_configured_none_is_looked_for(void **state)
 	assert_int_equal(mkdir(run, 0700), 0);
 	write_in_folder(t, "run/kamailio_ctl", "");
 	read_text(t, text);
-	conf_discover(&t->conf);
+	conf_discover_db(&t->conf);
+	conf_discover_nodes(&t->conf);
 	assert_int_equal(t->conf.nodes.len, 1);
 	assert_string_equal(t->conf.nodes.v[0].name, "a");
 	free(run);
@@ -673,6 +720,7 @@ main(void)
 		TEST(the_database_is_found_in_kamailios_own_configuration),
 		TEST(a_url_of_the_file_comes_before_kamailios),
 		TEST(a_node_is_found_by_its_sockets),
+		TEST(its_max_subnets_is_read_from_kamailios_configuration),
 		TEST(where_nodes_are_configured_none_is_looked_for),
 	};
 

@@ -230,6 +230,32 @@ nesting_is_bounded(void **state)
 	}
 }
 
+/* Within a string a comma is none. */
+static void
+the_number_of_values_is_bounded(void **state)
+{
+	static const char *const items[] = { "0,", "0,", "\",\"," };
+	const size_t n[] = { 1000, JSONRPC_VALUES_MAX + 1, JSONRPC_VALUES_MAX - 1000 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(n) / sizeof(*n); i++) {
+		struct str text = { 0 };
+		cJSON *result = NULL;
+		struct err err;
+
+		str_addf(&text, "{\"jsonrpc\":\"2.0\",%s,\"result\":[", ID);
+		for (size_t j = 0; j < n[i]; j++)
+			str_add(&text, items[i], strlen(items[i]));
+		str_addf(&text, "0]}");
+		assert_int_equal(decode(text.s, text.len, &result, &err),
+			i == 1 ? JSONRPC_INVALID : JSONRPC_RESULT);
+		if (i == 1)
+			assert_non_null(strstr(err.text, "two million values"));
+		cJSON_Delete(result);
+		str_clear(&text);
+	}
+}
+
 static void
 bytes_that_are_no_utf8_survive(void **state)
 {
@@ -292,6 +318,7 @@ main(void)
 		cmocka_unit_test(repeated_names_are_all_kept),
 		cmocka_unit_test(envelopes_are_checked),
 		cmocka_unit_test(nesting_is_bounded),
+		cmocka_unit_test(the_number_of_values_is_bounded),
 		cmocka_unit_test(bytes_that_are_no_utf8_survive),
 		cmocka_unit_test(requests_carry_every_value_as_it_is),
 		cmocka_unit_test(ids_differ),

@@ -12,6 +12,7 @@
 #include <arpa/inet.h>
 #include <glob.h>
 #include <pthread.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -50,7 +51,7 @@ open_way(enum way way)
 		snprintf(url, sizeof(url), "ctl://127.0.0.1:%d", node.ctl_port);
 		break;
 	}
-	if (!rpc_open(&rpc, url, TIMEOUT_MS, &err))
+	if (!rpc_open(&rpc, url, &err))
 		fail_msg("%s", err.text);
 	assert_string_equal(rpc_url(rpc), url);
 	return rpc;
@@ -73,7 +74,7 @@ call(struct rpc *rpc, const char *method, const char *params, char **text)
 	cJSON *array = params != NULL ? cJSON_Parse(params) : NULL, *result = NULL;
 	struct err err = { .text = "" };
 	double begun = now_ms();
-	enum rpc_end end = rpc_call(rpc, method, array, &result, &err);
+	enum rpc_end end = rpc_call(rpc, method, array, TIMEOUT_MS, &result, &err);
 
 	if (now_ms() - begun > TIMEOUT_MS + SLACK_MS)
 		fail_msg("%s took %.0f ms", rpc_url(rpc), now_ms() - begun);
@@ -152,8 +153,8 @@ call_in_thread(void *ctx)
 		cJSON *result = NULL;
 		struct err err;
 
-		failures += rpc_call(rpc, "core.version", NULL, &result, &err) !=
-		            RPC_ANSWERED;
+		failures += rpc_call(rpc, "core.version", NULL, TIMEOUT_MS, &result,
+				    &err) != RPC_ANSWERED;
 		cJSON_Delete(result);
 	}
 	rpc_close(rpc);
@@ -289,7 +290,9 @@ static const struct {
 	{ "html *", CTLS, RPC_LOST, "the reply is no BINRPC" },
 	{ "wrong-id *", ALL, RPC_LOST, "the reply is not to this call" },
 	{ "huge *", HTTP_ONLY, RPC_LOST, "the reply is over 16 MiB" },
-	{ "huge *", CTLS, RPC_LOST, "the reply claims to be over 64 MiB" },
+	{ "huge *", CTLS, RPC_LOST, "the reply claims to be over 16 MiB" },
+	{ "endless *", HTTP_ONLY | CTLS, RPC_LOST, "no valid answer from" },
+	{ "endless *", GRAM_ONLY, RPC_LOST, "the reply is not to this call" },
 	{ "too-big *", CTLS, RPC_TOO_BIG, "reply too big" },
 	{ "too-big *", GRAM_ONLY, RPC_LOST, "over 128 KiB" },
 	{ "fault * 500 Internal error creating inner struct", ALL, RPC_TOO_BIG,
@@ -327,6 +330,37 @@ every_misbehaviour_ends_in_time_and_is_named(void **state)
 	}
 }
 
+static long
+peak_mib(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_SELF, &usage);
+	return usage.ru_maxrss >> 10;
+}
+
+/* Each time more comes than is ever kept: what is kept is all that would grow. */
+static void
+an_endless_reply_takes_bounded_memory(void **state)
+{
+	long before = peak_mib();
+
+	(void)state;
+	for (enum way way = 0; way < WAYS; way++) {
+		struct rpc *rpc = open_way(way);
+
+		fake_node_behave(&node, "endless *");
+		for (int i = 0; i < 3; i++)
+			expect(rpc, "core.uptime", NULL, RPC_LOST,
+				"no valid answer from");
+		fake_node_behave(&node, "");
+		expect(rpc, "core.version", NULL, RPC_ANSWERED, "kamailio");
+		rpc_close(rpc);
+	}
+	if (peak_mib() - before > 256)
+		fail_msg("%ld MiB more than before", peak_mib() - before);
+}
+
 static void
 a_late_reply_is_not_taken_for_the_next_one(void **state)
 {
@@ -338,6 +372,26 @@ a_late_reply_is_not_taken_for_the_next_one(void **state)
 		expect(rpc, "core.version", NULL, RPC_LOST, "within 400 ms");
 		fake_node_behave(&node, "slow core.modules 300");
 		expect(rpc, "core.modules", NULL, RPC_ANSWERED, "secfilter");
+		rpc_close(rpc);
+	}
+}
+
+static void
+each_call_has_its_own_time(void **state)
+{
+	(void)state;
+	fake_node_behave(&node, "slow * 300");
+	for (enum way way = 0; way < WAYS; way++) {
+		struct rpc *rpc = open_way(way);
+		cJSON *result = NULL;
+		struct err err;
+
+		assert_int_equal(rpc_call(rpc, "core.version", NULL, 100, &result, &err),
+			RPC_LOST);
+		assert_non_null(strstr(err.text, "within 100 ms"));
+		assert_int_equal(rpc_call(rpc, "core.version", NULL, 5000, &result, &err),
+			RPC_ANSWERED);
+		cJSON_Delete(result);
 		rpc_close(rpc);
 	}
 }
@@ -441,7 +495,7 @@ expect_unreached(const char *url, const char *part)
 	struct rpc *rpc = NULL;
 	struct err err;
 
-	assert_true(rpc_open(&rpc, url, TIMEOUT_MS, &err));
+	assert_true(rpc_open(&rpc, url, &err));
 	expect(rpc, "core.version", NULL, RPC_UNREACHED, part);
 	expect(rpc, "core.version", NULL, RPC_UNREACHED, "cannot reach");
 	rpc_close(rpc);
@@ -515,7 +569,7 @@ urls_of_another_form_are_refused(void **state)
 		struct rpc *rpc = NULL;
 		struct err err = { .text = "" };
 
-		if (rpc_open(&rpc, urls[i], 1000, &err))
+		if (rpc_open(&rpc, urls[i], &err))
 			fail_msg("'%s' was taken", urls[i]);
 		assert_null(rpc);
 		assert_int_equal(err.code, ERR_USAGE);
@@ -533,7 +587,10 @@ main(void)
 		cmocka_unit_test_setup(
 			every_misbehaviour_ends_in_time_and_is_named, behave_well),
 		cmocka_unit_test_setup(
+			an_endless_reply_takes_bounded_memory, behave_well),
+		cmocka_unit_test_setup(
 			a_late_reply_is_not_taken_for_the_next_one, behave_well),
+		cmocka_unit_test_setup(each_call_has_its_own_time, behave_well),
 		cmocka_unit_test_setup(
 			a_connection_the_node_closed_is_replaced, behave_well),
 		cmocka_unit_test_setup(

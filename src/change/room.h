@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_CHANGE_ROOM_H
+#define SHIELDADM_CHANGE_ROOM_H
+
+#include "change/enforce.h"
+#include "policy/capacity.h"
+
+/*
+ * Whether every node has room for what a change would store.  Private to src/change.
+ */
+
+/*
+ * Check a plan against what is stored: ERR_GUARD, with the node and the setting to
+ * raise, when a node could not load a table any more that the plan changes; a note of
+ * the plan when it nearly could not, when --force does it all the same, or when lists
+ * grow beyond what is good for them.  Nodes are asked only when it could matter, all at
+ * once; one that does not answer has no say.
+ */
+bool room_check(const struct change_env *env, struct node *const *nodes,
+	const struct rule_list *rules, const struct address_list *addresses,
+	struct plan *plan, struct err *err) MUST;
+
+/* Whether the node has room to reload the table; false with the reason, and the
+ * setting to raise, in text.  Asks it only when it could matter. */
+bool room_to_reload(struct node *node, const struct enforce_job *job,
+	enum capacity_table table, char text[CAPACITY_TEXT_MAX]) MUST;
+
+#endif

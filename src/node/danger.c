@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "node/danger.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "node/call.h"
+#include "node/facts.h"
+
+/* The text of the n-th parameter; NULL when it is missing or a number. */
+static const char *
+text_at(const cJSON *params, int n)
+{
+	return cJSON_GetStringValue(cJSON_GetArrayItem(params, n));
+}
+
+static bool
+has_no_first_text(const cJSON *params)
+{
+	const char *text = text_at(params, 0);
+
+	return text == NULL || text[0] == '\0';
+}
+
+static bool
+has_empty_value(const cJSON *params)
+{
+	const char *text = text_at(params, 1);
+
+	return text != NULL && text[0] == '\0';
+}
+
+#define REMOVES_MORE "it removes every entry that begins with the value"
+#define MATCHES_ALL "an empty entry matches everybody"
+
+/* Each was tried on a real 5.6.3; of what JSON-RPC calls with few or odd parameters,
+ * no other kills one. */
+static const struct danger {
+	const char *method;
+	bool (*is_meant)(const cJSON *params); /* NULL: whatever they are */
+	const char *why, *instead;
+} dangers[] = {
+	{ "core.kill", NULL, "it ends Kamailio", "systemctl stop kamailio" },
+	{ "geoip2.reload", has_no_first_text, "without a path it kills Kamailio",
+		"shieldadm rpc geoip2.reload /path/to/file.mmdb" },
+	{ "secfilter.print", has_no_first_text,
+		"without the name of a list it kills Kamailio",
+		"shieldadm rpc secfilter.print ua" },
+	{ "secfilter.reload", NULL, "one that fails leaves the node's lists empty",
+		"shieldadm reload" },
+	{ "secfilter.add_bl", has_empty_value, MATCHES_ALL,
+		"shieldadm ua block <value>" },
+	{ "secfilter.add_wl", has_empty_value, MATCHES_ALL,
+		"shieldadm ua allow <value>" },
+	{ "secfilter.del_bl", NULL, REMOVES_MORE, "shieldadm ua remove <value>" },
+	{ "secfilter.del_wl", NULL, REMOVES_MORE, "shieldadm ua remove <value>" },
+	{ "secfilter.del_dst", NULL, REMOVES_MORE, "shieldadm dst remove <value>" },
+};
+
+bool
+danger_check(const char *method, const cJSON *params, struct err *err)
+{
+	for (size_t i = 0; i < sizeof(dangers) / sizeof(dangers[0]); i++) {
+		const struct danger *d = &dangers[i];
+		if (strcmp(d->method, method) != 0 ||
+			(d->is_meant != NULL && !d->is_meant(params)))
+			continue;
+		return err_set(err, ERR_GUARD,
+			"%s is refused: %s; instead: %s (--force sends it all the same)",
+			method, d->why, d->instead);
+	}
+	return true;
+}
+
+/* What kills a node that lacks a table's backend, and the question that shows it. */
+static const struct backend {
+	const char *method, *question, *table;
+} backends[] = {
+	{ "permissions.addressReload", "permissions.domainDump", "address" },
+	{ "permissions.trustedReload", "permissions.trustedDump", "trusted" },
+};
+
+static bool
+ask_backend(struct node *node, const struct backend *backend, struct err *err)
+{
+	cJSON *reply = NULL;
+	enum rpc_end end = node_ask(node, backend->question, NULL, 0, NULL, &reply, err);
+
+	cJSON_Delete(reply);
+	if (end == RPC_ANSWERED || end == RPC_TOO_BIG)
+		return true;
+	if (end != RPC_FAULT)
+		return err_wrap(err, "%s is not sent before %s is answered",
+			backend->method, backend->question);
+	/* Without the module there is nothing that could be killed. */
+	if (node_is_unknown_method(err))
+		return true;
+	return err_set(err, ERR_GUARD,
+		"%s kills a node that does not load the table '%s' (%s): set "
+		"load_backends of modparam(\"permissions\") in its kamailio.cfg first",
+		backend->method, backend->table, err->text);
+}
+
+/* The handle of the file lies in shared memory, its mapping in one process: whichever
+ * answers the call.  Tried on 5.6.3, which died at the next request when the new file
+ * was larger; Kamailio's issue 3861, mended in 2024 (6.0 is of January 2025). */
+static bool
+check_geoip(struct node *node, struct err *err)
+{
+	char version[32] = "";
+
+	if (!node_version(node, version, err))
+		return err_wrap(err, "geoip2.reload is not sent before it tells");
+	if (strtoul(version, NULL, 10) >= 6)
+		return true;
+	return err_set(err, ERR_GUARD,
+		"geoip2.reload kills a Kamailio before 6.0 (this is %s) when the file "
+		"has grown, and reaches but one of its processes: systemctl restart "
+		"kamailio",
+		version);
+}
+
+bool
+danger_check_node(struct node *node, const char *method, struct err *err)
+{
+	if (strcmp(method, "geoip2.reload") == 0)
+		return check_geoip(node, err);
+	for (size_t i = 0; i < sizeof(backends) / sizeof(backends[0]); i++)
+		if (strcmp(backends[i].method, method) == 0)
+			return ask_backend(node, &backends[i], err);
+	return true;
+}
+
+/* Add text as one word for a shell. */
+static void
+add_shell_word(struct str *s, const char *text)
+{
+	str_addf(s, " '");
+	for (; *text != '\0'; text++)
+		str_addf(s, *text == '\'' ? "'\\''" : "%c", *text);
+	str_addf(s, "'");
+}
+
+char *
+danger_note(const char *method, const cJSON *params)
+{
+	bool is_dst = strcmp(method, "secfilter.add_dst") == 0;
+	bool is_allowed = strcmp(method, "secfilter.add_wl") == 0;
+	const char *kind = is_dst ? "dst" : text_at(params, 0);
+	const char *value = text_at(params, is_dst ? 0 : 1);
+	struct str s = { 0 };
+
+	if ((!is_dst && !is_allowed && strcmp(method, "secfilter.add_bl") != 0) ||
+		kind == NULL)
+		return NULL;
+	str_addf(&s,
+		"this is in memory only, and gone at the next restart or reload; to keep "
+		"it: shieldadm %s %s",
+		kind, is_allowed ? "allow" : "block");
+	if (value != NULL)
+		add_shell_word(&s, value);
+	return s.s;
+}

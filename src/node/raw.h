@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_NODE_RAW_H
+#define SHIELDADM_NODE_RAW_H
+
+#include "node/node.h"
+
+/*
+ * A call as somebody typed it, whatever it may do.
+ */
+struct node_raw;
+
+/*
+ * Take it apart: words are its parameters, strings all of them, but "i:5", which is
+ * the integer 5; "s:i:5" is the string "i:5".  ERR_USAGE.  Several threads may use
+ * it at the same time.
+ */
+bool node_raw_new(struct node_raw **raw, const char *method, const char *const *words,
+	size_t n, struct err *err) MUST;
+void node_raw_free(struct node_raw *raw);
+
+/* The parameters in JSON, an array.  The caller frees it. */
+char *node_raw_params(const struct node_raw *raw)
+	__attribute__((malloc, returns_nonnull));
+
+/* ERR_GUARD, with the reason and what to type instead, for a call that kills a node,
+ * or that takes away more than it seems to.  Asks no node. */
+bool node_raw_check(const struct node_raw *raw, struct err *err) MUST;
+
+/*
+ * Call.  It is sent once at the most.  *result becomes what the node answered, in
+ * JSON, which the caller frees: a name that Kamailio repeats in an object is there
+ * once, with an array of its values.  ERR_GUARD for what would kill this very node,
+ * which is asked first; force sends it all the same, and says so by config's talk.
+ */
+bool node_raw_call(struct node *node, const struct node_raw *raw, bool force,
+	char **result, struct err *err) MUST;
+
+/* What is to be known of a call that went well and will not last, or NULL.  The caller
+ * frees it. */
+char *node_raw_note(const struct node_raw *raw);
+
+#endif
