@@ -168,7 +168,7 @@ nonsense() {
 	assert_success
 	assert_output --regexp $'\r\\[#+ +\\] +[0-9]+%  [0-9]+ of 41'
 	# The bar is gone in the end.
-	assert_output --regexp $'\r\e\\[Kbad +live, verified +40 added'
+	assert_output --regexp $'\r\e\\[Kbad +live, verified; 40 added'
 
 	lab_fake_typed bad secfilter.reload
 	db_rows "INSERT INTO secfilter (action, type, data) VALUES (0, 0, 'one'), (0, 0, 'two')"
