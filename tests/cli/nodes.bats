@@ -168,6 +168,15 @@ reloads() {
 	status_says 0 </dev/null
 }
 
+@test "without the database status says who looks at the nodes all the same" {
+	mv "$LAB_DIR/kamailio.sqlite" "$LAB_DIR/away.sqlite"
+	run --separate-stderr shieldadm status
+	mv "$LAB_DIR/away.sqlite" "$LAB_DIR/kamailio.sqlite"
+	assert_equal "$status" 4
+	assert_equal "$output" ''
+	said 'shieldadm doctor looks at the nodes without it'
+}
+
 @test "a node whose table read failed lacks all of it, and is filled without a reload" {
 	sqlite3 "$LAB_DIR/kamailio.sqlite" 'ALTER TABLE secfilter RENAME TO away'
 	run typed edge3 secfilter.reload
