@@ -85,10 +85,10 @@ on_terminal() {
 @test "nodes that hang cost their time-out once, however many they are" {
 	conf_of good $(seq -f 'bad%g' 100)
 	fake_behaves bad 'hang *'
-	within 2 run --separate-stderr shieldadm status --timeout 1
+	within 3 run --separate-stderr shieldadm status --timeout 2
 	assert_equal "$status" 1
 	said '100 of 101 nodes cannot be asked'
-	within 2 tells 6 'by 100 of 101 nodes' ua block other --timeout 1
+	within 3 tells 6 'by 100 of 101 nodes' ua block other --timeout 2
 }
 
 # lab_fake_typed NODE METHOD PARAMETERS: a call that shieldadm knows nothing of.
