@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/said.h"
 #include "base/str.h"
 #include "base/xalloc.h"
 
@@ -179,6 +180,29 @@ print_counted(struct app *app, const struct node_rows *rows, bool has_steps)
 }
 
 void
+node_talk(const struct app *app, const struct said_list *said)
+{
+	for (size_t i = 0; i < said->len; i++) {
+		char *line = said_line(&said->v[i]);
+		app_talk(app, "%s", line);
+		free(line);
+	}
+}
+
+static void
+talk_of_notes(const struct app *app, const struct change_report *report)
+{
+	struct said_list said = { 0 };
+
+	for (size_t i = 0; i < report->nodes.len; i++)
+		for (size_t j = 0; j < report->nodes.v[i].notes.len; j++)
+			said_add(&said, report->nodes.v[i].name,
+				report->nodes.v[i].notes.v[j]);
+	node_talk(app, &said);
+	said_clear(&said);
+}
+
+void
 cmd_print_nodes(struct app *app, const struct change_report *report, bool has_steps)
 {
 	struct node_rows rows;
@@ -189,9 +213,6 @@ cmd_print_nodes(struct app *app, const struct change_report *report, bool has_st
 		print_node(app, rows.shown.v[i], has_steps);
 	print_counted(app, &rows, has_steps);
 	out_end(app->out);
-	for (size_t i = 0; i < report->nodes.len; i++)
-		for (size_t j = 0; j < report->nodes.v[i].notes.len; j++)
-			app_talk(app, "%s: %s", report->nodes.v[i].name,
-				report->nodes.v[i].notes.v[j]);
 	node_rows_clear(&rows);
+	talk_of_notes(app, report);
 }

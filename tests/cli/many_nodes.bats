@@ -82,6 +82,18 @@ on_terminal() {
 	[ "${#lines[@]}" -lt 24 ]
 }
 
+@test "what is said of many nodes is said once, and of their reasons not more than is read" {
+	conf_of $(seq -f 'dead%g' 30) $(seq -f 'good%g' 5)
+	lab_fake_typed good secfilter.add_bl '"ua","evil"'
+	run --separate-stderr shieldadm status
+	assert_equal "$(grep -c 'cannot reach' <<<"$stderr")" 8
+	said '22 more have reasons of their own (-o plain shows them)'
+	conf_of $(seq -f 'good%g' 5)
+	run_ok ua block scanner
+	said "good1 and 4 more: it also holds 1 entry more than is stored, such as ua block 'evil'"
+	assert_equal "$(grep -c 'it also holds' <<<"$stderr")" 1
+}
+
 @test "nodes that hang cost their time-out once, however many they are" {
 	conf_of good $(seq -f 'bad%g' 100)
 	fake_behaves bad 'hang *'
