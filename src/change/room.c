@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/parallel.h"
+#include "base/said.h"
 #include "base/xalloc.h"
 #include "change/weight.h"
 #include "node/facts.h"
@@ -30,7 +31,8 @@ struct check {
 	bool rules, addresses, networks; /* which of them the change concerns */
 	bool ask_memory, ask_networks, ask_max;
 	struct answer *answers;
-	size_t refusals; /* the first of which is in err */
+	struct said_list notes; /* of nodes */
+	size_t refusals;        /* the first of which is in err */
 	struct err *err;
 };
 
@@ -110,13 +112,6 @@ ask_one(void *ctx, size_t i)
 			node, &answer->reply_max, &answer->is_text, &ignored);
 }
 
-static void
-note(struct check *c, const char *node, const char *text)
-{
-	*LIST_ADD(&c->plan->notes) =
-		node != NULL ? xasprintf("%s: %s", node, text) : xstrdup(text);
-}
-
 /* Where it fails, the change is refused, but for --force. */
 static void
 judge(struct check *c, const char *node, enum capacity_level level, const char *text)
@@ -124,7 +119,7 @@ judge(struct check *c, const char *node, enum capacity_level level, const char *
 	if (level == CAPACITY_FITS)
 		return;
 	if (level == CAPACITY_TIGHT || c->env->force)
-		note(c, node, text);
+		said_add(&c->notes, node, text);
 	else if (c->refusals++ == 0)
 		err_set(c->err, ERR_GUARD, "%s: %s", node, text);
 }
@@ -181,8 +176,16 @@ judge_lists(struct check *c)
 		enum rule_kind kind = (enum rule_kind)k;
 		if (capacity_list(kind, c->before.entries[k], text) == CAPACITY_FITS &&
 			capacity_list(kind, c->after.entries[k], text) != CAPACITY_FITS)
-			note(c, NULL, text);
+			*LIST_ADD(&c->plan->notes) = xstrdup(text);
 	}
+}
+
+static void
+tell_notes(struct check *c)
+{
+	for (size_t i = 0; i < c->notes.len; i++)
+		*LIST_ADD(&c->plan->notes) = said_line(&c->notes.v[i]);
+	said_clear(&c->notes);
 }
 
 static bool
@@ -218,6 +221,7 @@ room_check(const struct change_env *env, struct node *const *nodes,
 		parallel_each(env->n_nodes, NODES_AT_ONCE, ask_one, &c);
 	for (size_t i = 0; i < env->n_nodes; i++)
 		judge_node(&c, &env->nodes[i], &c.answers[i]);
+	tell_notes(&c);
 	judge_lists(&c);
 	free(c.answers);
 	return verdict(&c);

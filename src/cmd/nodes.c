@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/said.h"
 #include "base/str.h"
 #include "base/xalloc.h"
 
@@ -79,7 +80,6 @@ static const struct out_column plain_columns[] = {
 static const struct out_column step_columns[] = {
 	{ "name", OUT_ALL },
 	{ "state", OUT_PEOPLE },
-	{ "steps", OUT_PEOPLE },
 	{ "live", OUT_PROGRAMS },
 	{ "verified", OUT_PROGRAMS },
 	{ "error", OUT_PROGRAMS },
@@ -90,40 +90,35 @@ static const struct out_column step_columns[] = {
 };
 
 /* Where what differs is listed entry by entry, it is not told twice. */
-static char *
-state_text(const struct node_report *node, bool is_listed)
+static void
+add_state(struct str *text, const struct node_report *node, bool is_listed)
 {
 	if (!node->is_live && is_listed && !node->is_gone)
-		return xstrdup("differs");
-	if (!node->is_live)
-		return xasprintf("NOT LIVE: %s", node->error);
-	return xstrdup(node->verdict == NODE_VERIFIED
-			       ? "live, verified"
-			       : "live, as far as it tells: it shows neither its entries "
-				 "nor how many there are");
+		str_addf(text, "differs");
+	else if (!node->is_live)
+		str_addf(text, "NOT LIVE: %s", node->error);
+	else if (node->verdict == NODE_VERIFIED)
+		str_addf(text, "live, verified");
+	else
+		str_addf(text, "live, as far as it tells: it shows neither its entries "
+			       "nor how many there are");
 }
 
-static const char *
-comma(const struct str *text)
-{
-	return text->len > 0 ? ", " : "";
-}
-
-/* "rules reloaded, 3 added"; in a dry run "rules would be reloaded"; "" when nothing
- * is needed. */
+/* "; rules reloaded; 3 added", in a dry run "; rules would be reloaded"; nothing when
+ * nothing is needed. */
 static void
 add_steps(struct str *text, const struct node_report *node, bool is_dry)
 {
 	const char *would = is_dry ? "would be " : "";
 
 	if (node->rules_reloaded)
-		str_addf(text, "rules %sreloaded", would);
+		str_addf(text, "; rules %sreloaded", would);
 	if (node->n_deleted > 0)
-		str_addf(text, "%s%zu %sdeleted", comma(text), node->n_deleted, would);
+		str_addf(text, "; %zu %sdeleted", node->n_deleted, would);
 	if (node->n_added > 0)
-		str_addf(text, "%s%zu %sadded", comma(text), node->n_added, would);
+		str_addf(text, "; %zu %sadded", node->n_added, would);
 	if (node->addresses_reloaded)
-		str_addf(text, "%saddresses %sreloaded", comma(text), would);
+		str_addf(text, "; addresses %sreloaded", would);
 }
 
 static void
@@ -144,22 +139,20 @@ print_steps(struct app *app, const struct node_report *node)
 static void
 print_node(struct app *app, const struct node_report *node, bool has_steps)
 {
-	char *state = state_text(node, has_steps && app->dry_run);
-	struct str steps = { 0 };
+	struct str state = { 0 };
 
-	add_steps(&steps, node, app->dry_run);
+	add_state(&state, node, has_steps && app->dry_run);
+	if (has_steps)
+		add_steps(&state, node, app->dry_run);
 	out_text(app->out, node->name);
 	if (node->is_live)
-		out_text(app->out, state);
+		out_text(app->out, str_get(&state));
 	else
-		out_alarm(app->out, state);
-	if (has_steps)
-		out_text(app->out, str_get(&steps));
+		out_alarm(app->out, str_get(&state));
 	node_out_verdict(app, node);
 	if (has_steps)
 		print_steps(app, node);
-	free(state);
-	str_clear(&steps);
+	str_clear(&state);
 }
 
 /* The nodes that are only counted: a row for each state. */
@@ -172,7 +165,7 @@ print_counted(struct app *app, const struct node_rows *rows, bool has_steps)
 		[NODE_UNVERIFIED] = "live, as far as they tell",
 		[NODE_OK] = "live, verified",
 	};
-	size_t n_columns = has_steps ? 9 : 5;
+	size_t n_columns = has_steps ? 8 : 5;
 
 	for (size_t state = 0; state < NODE_STATES; state++) {
 		char *name = node_rows_more(rows->n_counted[state]);
@@ -187,6 +180,29 @@ print_counted(struct app *app, const struct node_rows *rows, bool has_steps)
 }
 
 void
+node_talk(const struct app *app, const struct said_list *said)
+{
+	for (size_t i = 0; i < said->len; i++) {
+		char *line = said_line(&said->v[i]);
+		app_talk(app, "%s", line);
+		free(line);
+	}
+}
+
+static void
+talk_of_notes(const struct app *app, const struct change_report *report)
+{
+	struct said_list said = { 0 };
+
+	for (size_t i = 0; i < report->nodes.len; i++)
+		for (size_t j = 0; j < report->nodes.v[i].notes.len; j++)
+			said_add(&said, report->nodes.v[i].name,
+				report->nodes.v[i].notes.v[j]);
+	node_talk(app, &said);
+	said_clear(&said);
+}
+
+void
 cmd_print_nodes(struct app *app, const struct change_report *report, bool has_steps)
 {
 	struct node_rows rows;
@@ -197,9 +213,6 @@ cmd_print_nodes(struct app *app, const struct change_report *report, bool has_st
 		print_node(app, rows.shown.v[i], has_steps);
 	print_counted(app, &rows, has_steps);
 	out_end(app->out);
-	for (size_t i = 0; i < report->nodes.len; i++)
-		for (size_t j = 0; j < report->nodes.v[i].notes.len; j++)
-			app_talk(app, "%s: %s", report->nodes.v[i].name,
-				report->nodes.v[i].notes.v[j]);
 	node_rows_clear(&rows);
+	talk_of_notes(app, report);
 }

@@ -2,6 +2,7 @@
 #ifndef SHIELDADM_CMD_NODES_H
 #define SHIELDADM_CMD_NODES_H
 
+#include "base/said.h"
 #include "cmd/cmd.h"
 
 /*
@@ -30,6 +31,9 @@ void node_rows_clear(struct node_rows *rows);
 
 /* The name of a row for nodes that are counted: "197 more".  The caller frees it. */
 char *node_rows_more(size_t n);
+
+/* Tell what is said of nodes, each text once. */
+void node_talk(const struct app *app, const struct said_list *said);
 
 /* The cells "live", "verified" and "error". */
 void node_out_verdict(struct app *app, const struct node_report *node);

@@ -37,6 +37,16 @@ answer(const struct change_report *report, struct err *err)
 		differ, n, gone);
 }
 
+/* The nodes may be as well as ever: say who tells. */
+static bool
+without_database(struct err *err)
+{
+	if (err->code == ERR_DB)
+		err_set(err, ERR_DB, "%s; shieldadm doctor looks at the nodes without it",
+			err->text);
+	return false;
+}
+
 static bool
 show(struct app *app, struct err *err)
 {
@@ -45,7 +55,7 @@ show(struct app *app, struct err *err)
 	bool ok;
 
 	if (!app_change_env(app, &env, err))
-		return false;
+		return without_database(err);
 	ok = change_look(&env, &report, err);
 	if (report.nodes.len > 0)
 		cmd_print_status(app, &report);

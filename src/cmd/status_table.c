@@ -251,24 +251,49 @@ differs_by_name(const struct node_report *node)
 	       0;
 }
 
-/* What the table has no room for. */
+/* So many reasons why nodes cannot be asked are read by anybody. */
+#define REASONS_MAX 8
+
+/* Why nodes cannot be asked, or differ as no table of entries shows. */
 static void
-talk_of(struct app *app, const struct node_report *node)
+talk_of_errors(struct app *app, const struct change_report *report)
 {
+	size_t n = 0;
+
+	for (size_t i = 0; i < report->nodes.len; i++) {
+		const struct node_report *node = &report->nodes.v[i];
+		if (node->error != NULL && !differs_by_name(node) && n++ < REASONS_MAX)
+			app_talk(app, "%s: %s", node->name, node->error);
+	}
+	if (n > REASONS_MAX)
+		app_talk(app, "%zu more have reasons of their own (-o plain shows them)",
+			n - REASONS_MAX);
+}
+
+/* What else the table has no room for. */
+static void
+talk_of_notes(struct app *app, const struct change_report *report)
+{
+	struct said_list said = { 0 };
 	struct missing_modules missing;
 
-	/* What differs by name stands in a table of its own. */
-	if (node->error != NULL && !differs_by_name(node))
-		app_talk(app, "%s: %s", node->name, node->error);
-	for (size_t i = 0; i < node->notes.len; i++)
-		app_talk(app, "%s: %s", node->name, node->notes.v[i]);
-	find_missing(&missing, node);
-	for (size_t i = 0; missing.v[i] != NULL; i++)
-		app_talk(app,
-			"%s: the module %s is not loaded, which the article needs "
-			"(shieldadm doctor)",
-			node->name, missing.v[i]);
-	free(missing.v);
+	for (size_t i = 0; i < report->nodes.len; i++) {
+		const struct node_report *node = &report->nodes.v[i];
+		for (size_t j = 0; j < node->notes.len; j++)
+			said_add(&said, node->name, node->notes.v[j]);
+		find_missing(&missing, node);
+		for (size_t j = 0; missing.v[j] != NULL; j++) {
+			char *text = xasprintf(
+				"the module %s is not loaded, which the article needs "
+				"(shieldadm doctor)",
+				missing.v[j]);
+			said_add(&said, node->name, text);
+			free(text);
+		}
+		free(missing.v);
+	}
+	node_talk(app, &said);
+	said_clear(&said);
 }
 
 void
@@ -287,8 +312,8 @@ cmd_print_status(struct app *app, const struct change_report *report)
 	out_end(app->out);
 	cmd_print_differences(app, report);
 	out_object_end(app->out);
-	for (size_t i = 0; i < rows.shown.len; i++)
-		talk_of(app, rows.shown.v[i]);
+	talk_of_errors(app, report);
+	talk_of_notes(app, report);
 	cmd_talk_bad_rows(app, report->n_bad_rows);
 	node_rows_clear(&rows);
 }

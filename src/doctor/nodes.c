@@ -75,7 +75,8 @@ look_inside(struct patient *p, struct node *node)
 	struct err err;
 	bool has_lists;
 
-	p->has_facts = node_facts(node, &p->facts, &err);
+	p->has_facts = node_facts(node, &p->facts, &err) &&
+	               node_htable_lives(node, &p->facts, &err);
 	if (!p->has_facts) {
 		findings_add(&p->list, FINDING_WRONG, "facts", "%s", err.text);
 		findings_mend(&p->list, "shieldadm -v status --node %s shows its calls",

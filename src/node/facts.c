@@ -133,8 +133,13 @@ node_facts(struct node *node, struct node_facts *facts, struct err *err)
 {
 	return node_version(node, facts->version, err) && ask_uptime(node, facts, err) &&
 	       ask_modules(node, facts, err) && node_processes(node, facts, err) &&
-	       ask_htables(node, facts, "htable.listTables", err) &&
 	       ask_htables(node, facts, "htable.stats", err);
+}
+
+bool
+node_htable_lives(struct node *node, struct node_facts *facts, struct err *err)
+{
+	return ask_htables(node, facts, "htable.listTables", err);
 }
 
 void

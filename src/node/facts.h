@@ -12,7 +12,7 @@
 struct node_htable {
 	char *name;
 	long long entries;
-	long long expire; /* seconds an entry lives; 0: for ever */
+	long long expire; /* seconds an entry lives; 0: for ever, or not asked */
 };
 
 /* The private memory of one of its processes (core option -M), in bytes. */
@@ -42,9 +42,13 @@ struct node_facts {
 	} htables;
 };
 
-/* Ask for all of it.  The caller clears facts, also after an error. */
+/* Ask for all of it but how long the entries of hash tables live.  The caller clears
+ * facts, also after an error. */
 bool node_facts(struct node *node, struct node_facts *facts, struct err *err) MUST;
 void node_facts_clear(struct node_facts *facts);
+
+/* Fill in the expire of its hash tables. */
+bool node_htable_lives(struct node *node, struct node_facts *facts, struct err *err) MUST;
 
 /* Only the version, as in facts: the least that any node answers. */
 bool node_version(struct node *node, char version[32], struct err *err) MUST;

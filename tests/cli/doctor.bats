@@ -71,7 +71,7 @@ with_conf() {
 
 restart="; systemctl restart kamailio"
 
-@test "all is well" {
+@test "a node that is as the article wants it gets nothing but ok lines, and status 0" {
 	examine 0
 	assert_equal "$(jq -r '[.[].level] | unique | join(" ")' <<<"$output")" ok
 	assert_equal "$(jq -r '[.[].subject] | reduce .[] as $s ([]; if .[-1] == $s then . else . + [$s] end) | join(" ")' \
@@ -95,7 +95,7 @@ restart="; systemctl restart kamailio"
 	assert_equal "$status$output$stderr" 0
 }
 
-@test "for people: words, a line for the mend, colour, and only what is not ok with -q" {
+@test "people get words, a line for each mend and colour, and with -q only what is not ok" {
 	db_rows "DELETE FROM secfilter WHERE type = 0"
 	run --separate-stderr shieldadm doctor -q --color always
 	assert_equal "$status" 1 # the node still has the user agent
@@ -116,14 +116,14 @@ restart="; systemctl restart kamailio"
 	assert_equal "$(finding edge1 "stored rules")" ""
 }
 
-@test "no database is named" {
+@test "without a database's URL that is what is wrong, and the rest is looked at" {
 	with_conf "s,^url.*,,; \$a [kamailio]\nconfig = $LAB_DIR/none"
 	examine 1
 	finding database connection | grep -F 'wrong no database is known' |
 		grep -F " | write [database] and url = mysql://user:password@host/kamailio into $SHIELDADM_CONFIG"
 }
 
-@test "a table is missing" {
+@test "a missing table is wrong, and db init makes it" {
 	db_rows 'DROP TABLE address'
 	examine 1
 	finds database "table address" "wrong it is missing | shieldadm db init"
@@ -133,7 +133,7 @@ restart="; systemctl restart kamailio"
 	examine 0
 }
 
-@test "the tables' versions" {
+@test "a table of another version, or with none noted, is wrong" {
 	db_rows "UPDATE version SET table_version = 5 WHERE table_name = 'address'"
 	db_rows "DELETE FROM version WHERE table_name = 'secfilter'"
 	examine 1
@@ -141,7 +141,7 @@ restart="; systemctl restart kamailio"
 	finds database "table secfilter" "wrong it has no row in the table 'version': Kamailio does not start | shieldadm db init"
 }
 
-@test "rows that harm, stand twice, or open a hole" {
+@test "rows that harm a node are wrong; those that stand twice or open a hole are warned of" {
 	db_rows "INSERT INTO secfilter (id, action, type, data) VALUES
 		(7, 9, 0, 'x'), (8, 1, 1, 'us'), (9, 1, 1, 'US')"
 	db_rows "INSERT INTO address (id, grp, ip_addr, mask, port, tag) VALUES
@@ -169,7 +169,7 @@ restart="; systemctl restart kamailio"
 	finds database rows "wrong and 380 more like these | mend these first; then: shieldadm doctor"
 }
 
-@test "no country is allowed, no user agent blocked" {
+@test "that no country is allowed or no user agent blocked is warned of" {
 	db_rows 'DELETE FROM secfilter'
 	lab_kamailio_restart "$NODE"
 	examine 0
@@ -177,7 +177,7 @@ restart="; systemctl restart kamailio"
 	finds database "user agents" "warning none is blocked, not even the scanners that everybody meets | shieldadm ua block --scanners"
 }
 
-@test "modules are missing" {
+@test "each missing module is named with the article's step that loads it" {
 	with_cfg '/^#!define WITH_(GEOIP2|ANTIFLOOD)$/d; /^loadmodule "(sqlops|kex).so"/d; /"sqlops", "sqlcon"/d
 		s/(set|is)bflag(set|)\([A-Z_]+\)/xlog("x")/'
 	examine 1
@@ -189,14 +189,14 @@ restart="; systemctl restart kamailio"
 	assert_equal "$(finding edge1 modules)$(finding edge1 'htable ipban')" ''
 }
 
-@test "secfilter is not loaded" {
+@test "without secfilter nothing is said of its lists but that" {
 	with_cfg '/^#!define WITH_SECFILTER$/d'
 	examine 1
 	finding edge1 "module secfilter" | grep -F 'wrong it is not loaded: no user agent and no country is checked | write into its kamailio.cfg: #!define WITH_SECFILTER'
 	assert_equal "$(finding edge1 'stored rules')" ''
 }
 
-@test "a hash table is missing, and one keeps its entries for ever" {
+@test "a missing hash table is wrong, and one that keeps its entries for ever is warned of" {
 	with_cfg 's/^modparam\("htable", "htable", "ipban=>.*/modparam("htable", "htable", "ipban=>size=8")/
 		/^modparam\("htable", "htable", "auth_try/d; s/\$sht\(auth_try=>\$si\)/$sht(ipban=>x)/g'
 	examine 1
@@ -204,7 +204,7 @@ restart="; systemctl restart kamailio"
 	finds edge1 "htable ipban" "warning its entries never expire: who is in it stays in it | write modparam(\"htable\", \"htable\", \"ipban=>size=8;autoexpire=300;\") into its kamailio.cfg (step 3)$restart"
 }
 
-@test "the address table is not loaded" {
+@test "an address table that is not loaded is wrong, and the node is not told to reload it" {
 	with_cfg 's/^(modparam\("permissions", "load_backends", )1\)/\14)/; s/allow_source_address_group\(\)/allow_trusted("$si", "any")/'
 	examine 1
 	finding edge1 addresses | grep -F 'wrong its permissions module does not load the address table' |
@@ -212,7 +212,7 @@ restart="; systemctl restart kamailio"
 	lab_kamcmd "$NODE" core.uptime # it lives
 }
 
-@test "private memory is short" {
+@test "private memory that runs short is warned of, with the size to set" {
 	sed 's,^tcp_max_connections=.*,tcp_max_connections=20000,' "$LAB_DIR/good.cfg" >"$NODE/kamailio.cfg"
 	LAB_KAMAILIO_ARGS='-M 2' lab_kamailio_restart "$NODE"
 	examine 0
@@ -230,7 +230,7 @@ rows() {
 		INSERT INTO $1 ($columns) SELECT ${row:1:-1} FROM c"
 }
 
-@test "a table outgrows the node's memory, a list its replies, and the networks their table" {
+@test "rows, lists and networks that outgrow the node are warned of, then wrong" {
 	examine 0
 	finding edge1 'room for secfilter' | grep -Fxq 'ok to load its 2 rows takes 0 % of the private memory left'
 	rows secfilter 17500
@@ -247,7 +247,7 @@ rows() {
 	finding edge1 networks | grep -Eq '^wrong its table has room for 512 networks, and 530 are to be in it; what is too many is dropped'
 }
 
-@test "a socket is open to everybody" {
+@test "a socket that everybody may use is warned of" {
 	chmod 0666 "$NODE/run/kamailio_ctl" "$NODE/run/kamailio_rpc.sock"
 	make_conf "$LAB_DBURL" < <(lab_node_conf "$NODE" edge1 ctl unixgram)
 	examine 0
@@ -270,7 +270,7 @@ rows() {
 	assert_equal "$(stat -c %a "$NODE/run/kamailio_ctl" "$NODE/run/kamailio_rpc.sock" | uniq)" 660
 }
 
-@test "permission is denied" {
+@test "a socket that we may not use is wrong, with who may" {
 	[ "$(id -u)" -eq 0 ] || skip "only root can be somebody else"
 	local folder
 	folder=$(mktemp -d)
@@ -285,7 +285,7 @@ rows() {
 		grep -F " | run it as root; or write modparam(\"ctl\", \"mode\", 0660) into kamailio.cfg, systemctl restart kamailio, and: usermod -aG kamailio \$USER"
 }
 
-@test "the GeoIP file is missing, and then another one" {
+@test "a missing GeoIP file is wrong, with how to get it, and another one than kamailio.cfg's is warned of" {
 	with_conf 's,^database = .*,database = /etc/nonexistent/GeoLite2-Country.mmdb,'
 	examine 1
 	finding geoip file | grep -F "wrong '/etc/nonexistent/GeoLite2-Country.mmdb': there is no such file | get a free account at https://www.maxmind.com/en/geolite2/signup" |
@@ -297,7 +297,7 @@ rows() {
 	finds edge1 "geoip file" "warning it uses '$LAB_DIR/geo.mmdb', not the '$LAB_DIR/other.mmdb' of the configuration | write [geoip] and database = $LAB_DIR/geo.mmdb into $SHIELDADM_CONFIG"
 }
 
-@test "a GeoIP file that nobody may read" {
+@test "a GeoIP file that cannot be read is wrong" {
 	[ "$(id -u)" -ne 0 ] || skip "root reads everything"
 	cp "$LAB_DIR/geo.mmdb" "$BATS_TEST_TMPDIR/closed.mmdb"
 	chmod 0 "$BATS_TEST_TMPDIR/closed.mmdb"
@@ -306,7 +306,7 @@ rows() {
 	finds geoip file "wrong '$BATS_TEST_TMPDIR/closed.mmdb': it cannot be read: Permission denied | chmod a+r '$BATS_TEST_TMPDIR/closed.mmdb', or run shieldadm as root"
 }
 
-@test "the GeoIP file is damaged: each of MaxMind's, and it goes on" {
+@test "each of MaxMind's damaged GeoIP files is wrong, and the rest is looked at" {
 	local file
 	for file in "$REPO"/tests/mmdb/bad/*.mmdb; do
 		with_conf "s,^database = .*,database = $file,"
@@ -321,7 +321,7 @@ rows() {
 		grep -F " | geoipupdate -d $BATS_TEST_TMPDIR$restart"
 }
 
-@test "a GeoIP file without countries" {
+@test "a GeoIP file in which Kamailio finds no countries is wrong" {
 	with_conf "s,^database = .*,database = $REPO/tests/mmdb/GeoLite2-ASN-Test.mmdb,"
 	examine 1
 	finds geoip file "wrong '$REPO/tests/mmdb/GeoLite2-ASN-Test.mmdb' is a GeoLite2-ASN: it has no country.iso_code, which Kamailio's geoip2 reads, so nobody's country is known | use GeoLite2-Country.mmdb or GeoLite2-City.mmdb, in [geoip] database and in modparam(\"geoip2\", \"path\", ...)"
@@ -334,7 +334,7 @@ built() {
 	with_conf "s,^database = .*,database = $BATS_TEST_TMPDIR/built.mmdb,"
 }
 
-@test "the age of the GeoIP file" {
+@test "an old GeoIP file is warned of" {
 	built 45
 	examine 0
 	finding geoip age | grep -E '^ok built on 20..-..-.., 45 days ago$'
@@ -347,7 +347,7 @@ built() {
 	finding geoip age | grep -F 'warning it says to be built in the future'
 }
 
-@test "the GeoIP file was replaced while Kamailio has it open" {
+@test "a GeoIP file that was replaced while Kamailio has it open is warned of" {
 	lab_mmdb "$LAB_DIR/geo.mmdb"
 	examine 0
 	finds edge1 "geoip file" "warning it still uses the '$LAB_DIR/geo.mmdb' that was replaced since it started | systemctl restart kamailio (not geoip2.reload: a 5.6.3 can die of it)"
@@ -357,7 +357,7 @@ built() {
 	finds edge1 "geoip file" "ok it uses '$LAB_DIR/geo.mmdb' as it is now"
 }
 
-@test "a node is dead, and the others go on" {
+@test "a dead node is one wrong line, and the others are looked at" {
 	{
 		printf '[node gone]\nrpc = ctl:%s/gone http://127.0.0.1:1/RPC\n' "$LAB_DIR"
 		printf '[node odd]\nrpc = gopher:/x\n'
@@ -373,7 +373,7 @@ built() {
 	run_fails 2 "there is no node 'nobody'" doctor --node nobody
 }
 
-@test "one of a node's ways is dead" {
+@test "one dead way of a node is wrong, though another one answers" {
 	with_conf "s,^rpc = .*,rpc = ctl:$LAB_DIR/gone ctl:$NODE/run/kamailio_ctl,"
 	examine 1
 	finding edge1 reachable | grep -F "wrong cannot reach 'ctl:$LAB_DIR/gone': no such socket"
@@ -381,14 +381,14 @@ built() {
 	finds edge1 "stored rules" "ok it holds them, and nothing else"
 }
 
-@test "without a way that shows lists" {
+@test "a 5.6 without a way that shows its lists is warned of" {
 	make_conf "$LAB_DBURL" < <(lab_node_conf "$NODE" edge1 http)
 	examine 0
 	finds edge1 lists "warning it does not show its secfilter lists (Kamailio 5.6.3 does over ctl: only): changes are verified by the memory they take | add ctl:/run/kamailio/kamailio_ctl, or ctl://host:port, to 'rpc' of [node edge1] in $SHIELDADM_CONFIG"
 	assert_equal "$(finding edge1 'geoip file')" '' # where it runs is not known
 }
 
-@test "two nodes are the same server" {
+@test "two nodes that are the same server are wrong" {
 	lab_node_conf "$NODE" edge2 http >>"$SHIELDADM_CONFIG"
 	examine 1
 	finding edge2 identity | grep -F "wrong it is the same server as 'edge1' (process " |
@@ -396,7 +396,7 @@ built() {
 	assert_equal "$(finding edge1 identity)" ''
 }
 
-@test "a rule was typed into kamcmd" {
+@test "a rule that was typed into kamcmd is wrong, and sync mends it" {
 	lab_kamcmd "$NODE" secfilter.add_bl ua typed-in
 	examine 1
 	finding edge1 "stored rules" | grep -F "ua block 'typed-in' | shieldadm sync"
@@ -404,7 +404,7 @@ built() {
 	examine 0
 }
 
-@test "no node is known; the configuration is none" {
+@test "that no node is known is wrong, and so is a configuration that is none" {
 	with_conf "/^.node/,\$d"
 	printf '[kamailio]\nrun = %s\nconfig = %s\n' "$LAB_DIR/none" "$LAB_DIR/none" >>"$SHIELDADM_CONFIG"
 	examine 1
@@ -457,7 +457,7 @@ built() {
 	stop_fake many
 }
 
-@test "the htable of bans has another name" {
+@test "the hash table of bans is the one that the configuration names" {
 	sed "s/ipban/shut_out/g" "$LAB_DIR/good.cfg" >"$NODE/kamailio.cfg"
 	lab_kamailio_restart "$NODE"
 	examine 1
@@ -467,7 +467,7 @@ built() {
 	finds edge1 "htable shut_out" "ok 0 entries, each for 300 seconds"
 }
 
-@test "MariaDB: a table whose engine knows no transactions" {
+@test "MariaDB: a table whose engine knows no transactions is wrong" {
 	lab_mariadb_start "$LAB_DIR/db"
 	lab_db_mysql
 	lab_mariadb kamailio --execute 'ALTER TABLE secfilter ENGINE = MyISAM'

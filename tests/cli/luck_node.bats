@@ -140,7 +140,7 @@ lines() {
 	in_background --timeout 4 status
 	within 6 tells 6 'shieldadm sync' --timeout 4 ua block scanner-a
 	[[ $output =~ NOT\ LIVE:\ .*/ctl\':\ no\ reply\ came\ within\ 4000\ ms ]] || show_run change
-	within 1 ended 1
+	within 3 ended 1
 	[[ $stderr =~ no\ reply\ came\ within\ 4000\ ms ]] || show_run status
 
 	# It hangs when it has been seen already.

@@ -82,13 +82,25 @@ on_terminal() {
 	[ "${#lines[@]}" -lt 24 ]
 }
 
+@test "what is said of many nodes is said once, and of their reasons not more than is read" {
+	conf_of $(seq -f 'dead%g' 30) $(seq -f 'good%g' 5)
+	lab_fake_typed good secfilter.add_bl '"ua","evil"'
+	run --separate-stderr shieldadm status
+	assert_equal "$(grep -c 'cannot reach' <<<"$stderr")" 8
+	said '22 more have reasons of their own (-o plain shows them)'
+	conf_of $(seq -f 'good%g' 5)
+	run_ok ua block scanner
+	said "good1 and 4 more: it also holds 1 entry more than is stored, such as ua block 'evil'"
+	assert_equal "$(grep -c 'it also holds' <<<"$stderr")" 1
+}
+
 @test "nodes that hang cost their time-out once, however many they are" {
 	conf_of good $(seq -f 'bad%g' 100)
 	fake_behaves bad 'hang *'
-	within 2 run --separate-stderr shieldadm status --timeout 1
+	within 3 run --separate-stderr shieldadm status --timeout 2
 	assert_equal "$status" 1
 	said '100 of 101 nodes cannot be asked'
-	within 2 tells 6 'by 100 of 101 nodes' ua block other --timeout 1
+	within 3 tells 6 'by 100 of 101 nodes' ua block other --timeout 2
 }
 
 # lab_fake_typed NODE METHOD PARAMETERS: a call that shieldadm knows nothing of.
@@ -168,7 +180,7 @@ nonsense() {
 	assert_success
 	assert_output --regexp $'\r\\[#+ +\\] +[0-9]+%  [0-9]+ of 41'
 	# The bar is gone in the end.
-	assert_output --regexp $'\r\e\\[Kbad +live, verified +40 added'
+	assert_output --regexp $'\r\e\\[Kbad +live, verified; 40 added'
 
 	lab_fake_typed bad secfilter.reload
 	db_rows "INSERT INTO secfilter (action, type, data) VALUES (0, 0, 'one'), (0, 0, 'two')"

@@ -111,7 +111,7 @@ reloads() {
 
 	run_ok sync
 	assert_line --regexp '^edge1 +live, verified *$'
-	assert_line --regexp '^edge2 +live, verified +rules reloaded *$'
+	assert_line --regexp '^edge2 +live, verified; rules reloaded *$'
 	status_says 0 </dev/null
 	SIP_NODE=edge2 sip_answered 127.1.1.2 evil
 	SIP_NODE=edge2 dropped 127.2.1.2 phone
@@ -150,7 +150,7 @@ reloads() {
 	SIP_NODE=edge2 sip_answered 127.1.3.1 late
 	before=$(reloads edge2)
 	run_ok sync
-	assert_line --regexp '^edge2 +live, verified +1 added *$'
+	assert_line --regexp '^edge2 +live, verified; 1 added *$'
 	status_says 0 </dev/null
 	SIP_NODE=edge2 dropped 127.1.3.2 late
 	SIP_NODE=edge1 dropped 127.1.3.3 late
@@ -168,6 +168,15 @@ reloads() {
 	status_says 0 </dev/null
 }
 
+@test "without the database status says who looks at the nodes all the same" {
+	mv "$LAB_DIR/kamailio.sqlite" "$LAB_DIR/away.sqlite"
+	run --separate-stderr shieldadm status
+	mv "$LAB_DIR/away.sqlite" "$LAB_DIR/kamailio.sqlite"
+	assert_equal "$status" 4
+	assert_equal "$output" ''
+	said 'shieldadm doctor looks at the nodes without it'
+}
+
 @test "a node whose table read failed lacks all of it, and is filled without a reload" {
 	sqlite3 "$LAB_DIR/kamailio.sqlite" 'ALTER TABLE secfilter RENAME TO away'
 	run typed edge3 secfilter.reload
@@ -181,7 +190,7 @@ reloads() {
 	END
 	assert_equal "$(of_node edge3 '"\(.ua_live)/\(.ua_stored)"')" 0/2
 	run_ok sync
-	assert_line --regexp '^edge3 +live, verified +3 added *$'
+	assert_line --regexp '^edge3 +live, verified; 3 added *$'
 	status_says 0 </dev/null
 	SIP_NODE=edge3 dropped 127.9.4.2 scanner
 	SIP_NODE=edge3 sip_answered 127.1.4.2 phone
@@ -208,9 +217,9 @@ reloads_addresses() {
 	run --separate-stderr shieldadm status
 	assert_line --regexp '^edge1 +missing +addr +127\.2\.0\.0/24 +customer +net'
 	run_ok sync
-	assert_line --regexp '^edge1 +live, verified +rules reloaded, addresses reloaded *$'
+	assert_line --regexp '^edge1 +live, verified; rules reloaded; addresses reloaded *$'
 	assert_line --regexp '^edge2 +live, verified *$'
-	assert_line --regexp '^edge3 +live, verified +addresses reloaded *$'
+	assert_line --regexp '^edge3 +live, verified; addresses reloaded *$'
 	status_says 0 </dev/null
 }
 
@@ -238,7 +247,7 @@ stop_stream() {
 	stream edge1
 	sleep 0.3
 	run_ok sync
-	assert_line --regexp '^edge1 +live, .*[^a-z]3000 added'
+	assert_line --regexp '^edge1 +live, .*; 3000 added'
 	sleep 0.3
 	stop_stream
 	assert_equal "$answered" "$sent"
@@ -259,8 +268,8 @@ stop_stream() {
 	typed edge2 secfilter.add_bl ua evil
 	run --separate-stderr shieldadm sync --dry-run
 	assert_equal "$status" 6
-	assert_line --regexp '^edge1 +differs +1 would be added'
-	assert_line --regexp '^edge2 +differs +rules would be reloaded'
+	assert_line --regexp '^edge1 +differs; 1 would be added'
+	assert_line --regexp '^edge2 +differs; rules would be reloaded'
 	assert_line --regexp '^edge2 +extra +ua +block +evil'
 	status_says 1 <<-'END'
 		edge1 missing ua block new
@@ -332,12 +341,12 @@ stop_stream() {
 @test "reload makes every node read both tables, and drops what is only in memory" {
 	typed edge2 secfilter.add_bl ua evil
 	run_ok reload rules
-	assert_line --regexp '^edge1 +live, verified +rules reloaded *$'
-	assert_line --regexp '^edge2 +live, verified +rules reloaded *$'
+	assert_line --regexp '^edge1 +live, verified; rules reloaded *$'
+	assert_line --regexp '^edge2 +live, verified; rules reloaded *$'
 	refute_output --partial addresses
 	status_says 0 </dev/null
 	run_ok reload addresses
-	assert_line --regexp '^edge3 +live, verified +addresses reloaded *$'
+	assert_line --regexp '^edge3 +live, verified; addresses reloaded *$'
 	run_ok reload -o json
 	assert_equal "$(jq -c '[.nodes[].reloaded]' <<<"$output")" \
 		'[["rules","addresses"],["rules","addresses"],["rules","addresses"]]'
@@ -355,7 +364,7 @@ stop_stream() {
 	tells 5 'the reload failed on 1 of 3 nodes' reload rules
 	said 'edge3: its reload failed'
 	said 'edge3: 3 stored entries were missing there and were added'
-	assert_line --regexp '^edge3 +live, verified +rules reloaded, 3 added *$'
+	assert_line --regexp '^edge3 +live, verified; rules reloaded; 3 added *$'
 	SIP_NODE=edge3 dropped 127.9.7.1 scanner
 	SIP_NODE=edge3 sip_answered 127.1.7.1 phone
 

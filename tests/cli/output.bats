@@ -184,7 +184,7 @@ dry_runs() {
 	db_rows "INSERT INTO secfilter (action, type, data) VALUES (0, 0, 'missing')"
 	run --separate-stderr shieldadm -n sync
 	assert_equal "$status" 6
-	assert_line --regexp '^edge1 +differs +1 would be added'
+	assert_line --regexp '^edge1 +differs; 1 would be added'
 	assert_line --regexp '^edge1 +missing +ua +block +missing'
 	assert_equal "$(node_rules ua)" ''
 	run --separate-stderr shieldadm status
