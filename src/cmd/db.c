@@ -17,8 +17,12 @@ static const struct out_column table_columns[] = {
 static const char *
 table_state(const struct db_table *table)
 {
+	if (!table->exists && table->is_optional)
+		return "missing: bans do not outlive a restart of their node";
 	if (!table->exists)
 		return "missing";
+	if (table->version < 0 && table->is_optional)
+		return "has no row in the table 'version'";
 	if (table->version < 0)
 		return "has no row in the table 'version': Kamailio does not start";
 	if (table->version != table->version_wanted)
@@ -31,6 +35,8 @@ table_state(const struct db_table *table)
 static bool
 is_ok(const struct db_table *table)
 {
+	if (table->is_optional && !table->exists)
+		return true;
 	return table->exists && table->version == table->version_wanted &&
 	       table->is_transactional;
 }
@@ -142,7 +148,7 @@ check(struct app *app, const struct args *args, struct err *err)
 	out_begin(app->out, "tables", table_columns, true);
 	for (size_t i = 0; i < DB_TABLES; i++) {
 		print_table(app, &tables[i], table_state(&tables[i]));
-		all_exist = all_exist && tables[i].exists;
+		all_exist = all_exist && (tables[i].exists || tables[i].is_optional);
 		all_ok = all_ok && is_ok(&tables[i]);
 	}
 	out_end(app->out);

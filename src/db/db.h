@@ -7,11 +7,13 @@
 
 #include "base/err.h"
 #include "policy/address.h"
+#include "policy/ban.h"
 #include "policy/rule.h"
 
 /*
- * Kamailio's database: its tables "secfilter" and "address", and all the SQL of
- * the program.  There is no function that runs any query a caller thinks of.
+ * Kamailio's database: its tables "secfilter" and "address", shieldadm's own beside
+ * them, and all the SQL of the program.  There is no function that runs any query a
+ * caller thinks of.
  *
  * Rows are handed over as they stand in the table, valid or not: what they mean
  * is policy/'s business.  Every error has the code ERR_DB (ERR_USAGE for a URL
@@ -84,6 +86,29 @@ bool db_rule_del(struct db *db, const long long *ids, size_t n, struct err *err)
 bool db_address_del(struct db *db, const long long *ids, size_t n, struct err *err) MUST;
 
 /*
+ * The records of bans, in a table that is shieldadm's own: bans work without it, but
+ * nothing brings them back to a node that was restarted.
+ */
+bool db_has_bans(struct db *db, bool *exists, struct err *err) MUST;
+
+/* Hand those to row() that end after now, in the order in which they were made; or those
+ * of n keys, whenever they end. */
+bool db_ban_each(struct db *db, long long now,
+	bool (*row)(const struct ban_row *row, void *ctx), void *ctx,
+	struct err *err) MUST;
+bool db_ban_find(struct db *db, const char *const *keys, size_t n,
+	bool (*row)(const struct ban_row *row, void *ctx), void *ctx,
+	struct err *err) MUST;
+
+/* Within db_transaction(): insert n, whose keys have none; delete those of n keys, those
+ * that have ended by now, all. */
+bool db_ban_add(
+	struct db *db, const struct ban_row *rows, size_t n, struct err *err) MUST;
+bool db_ban_del(struct db *db, const char *const *keys, size_t n, struct err *err) MUST;
+bool db_ban_expire(struct db *db, long long now, struct err *err) MUST;
+bool db_ban_flush(struct db *db, struct err *err) MUST;
+
+/*
  * The tables that shieldadm works on: what is there, what it should be.
  */
 struct db_table {
@@ -92,8 +117,9 @@ struct db_table {
 	int version; /* in Kamailio's table "version"; -1: no row there */
 	bool exists;
 	bool is_transactional; /* a change can be taken back */
+	bool is_optional;      /* shieldadm's own, which it can do without */
 };
-#define DB_TABLES 2 /* secfilter, address */
+#define DB_TABLES 3 /* secfilter, address, shieldadm_ban */
 
 /* Look at the tables. */
 bool db_tables(struct db *db, struct db_table tables[DB_TABLES], struct err *err) MUST;

@@ -6,19 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/str.h"
 #include "base/xalloc.h"
-#include "db/db.h"
-#include "db/run.h"
+#include "db/rows.h"
 
-/* Rows in one statement: a statement of 100 is far below any limit on its bytes
- * and values, and more hardly make it faster. */
-#define CHUNK 100
-
-/* Numbers as Kamailio reads them from a column that holds something else: SQLite
- * allows that. */
-static long long
-number(const char *value)
+long long
+db_number(const char *value)
 {
 	return value != NULL ? strtoll(value, NULL, 10) : 0;
 }
@@ -35,9 +27,9 @@ read_rule(const char *const *values, void *ctx)
 
 	return reader->row(
 		&(struct rule_row){
-			.id = number(values[0]),
-			.action = number(values[1]),
-			.type = number(values[2]),
+			.id = db_number(values[0]),
+			.action = db_number(values[1]),
+			.type = db_number(values[2]),
 			.data = values[3] != NULL ? values[3] : "",
 		},
 		reader->ctx);
@@ -67,10 +59,10 @@ read_address(const char *const *values, void *ctx)
 
 	return reader->row(
 		&(struct address_row){
-			.id = number(values[0]),
-			.group = number(values[1]),
-			.mask = number(values[2]),
-			.port = number(values[3]),
+			.id = db_number(values[0]),
+			.group = db_number(values[1]),
+			.mask = db_number(values[2]),
+			.port = db_number(values[3]),
 			.ip = values[4] != NULL ? values[4] : "",
 			.tag = values[5],
 		},
@@ -88,9 +80,8 @@ db_address_each(struct db *db, bool (*row)(const struct address_row *row, void *
 		0, read_address, &reader, err);
 }
 
-/* SQLite stores more than the column has room for, and MySQL counts characters. */
-static bool
-fits(const char *column, const char *text, size_t max, struct err *err)
+bool
+db_fits(const char *column, const char *text, size_t max, struct err *err)
 {
 	if (text == NULL || strlen(text) <= max)
 		return true;
@@ -99,37 +90,27 @@ fits(const char *column, const char *text, size_t max, struct err *err)
 		max, column);
 }
 
-static struct db_param
-int_param(long long value)
+struct db_param
+db_int(long long value)
 {
 	return (struct db_param){ .type = DB_INT, .number = value };
 }
 
-static struct db_param
-text_param(const char *text)
+struct db_param
+db_text(const char *text)
 {
 	return (struct db_param){ .type = DB_TEXT, .text = text };
 }
-
-/* How rows get into a table. */
-struct inserter {
-	const char *table;
-	const char *columns;
-	size_t n; /* columns */
-	/* The values of rows[i]. */
-	bool (*params)(
-		struct db_param *params, const void *rows, size_t i, struct err *err);
-};
 
 static bool
 rule_params(struct db_param *params, const void *rows, size_t i, struct err *err)
 {
 	const struct rule_row *row = (const struct rule_row *)rows + i;
 
-	params[0] = int_param(row->action);
-	params[1] = int_param(row->type);
-	params[2] = text_param(row->data);
-	return fits("data", row->data, RULE_VALUE_MAX, err);
+	params[0] = db_int(row->action);
+	params[1] = db_int(row->type);
+	params[2] = db_text(row->data);
+	return db_fits("data", row->data, RULE_VALUE_MAX, err);
 }
 
 static bool
@@ -137,32 +118,31 @@ address_params(struct db_param *params, const void *rows, size_t i, struct err *
 {
 	const struct address_row *row = (const struct address_row *)rows + i;
 
-	params[0] = int_param(row->group);
-	params[1] = text_param(row->ip);
-	params[2] = int_param(row->mask);
-	params[3] = int_param(row->port);
-	params[4] = text_param(row->tag);
-	return fits("ip_addr", row->ip, ADDRESS_TEXT_MAX, err) &&
-	       fits("tag", row->tag, ADDRESS_TAG_MAX, err);
+	params[0] = db_int(row->group);
+	params[1] = db_text(row->ip);
+	params[2] = db_int(row->mask);
+	params[3] = db_int(row->port);
+	params[4] = db_text(row->tag);
+	return db_fits("ip_addr", row->ip, ADDRESS_TEXT_MAX, err) &&
+	       db_fits("tag", row->tag, ADDRESS_TAG_MAX, err);
 }
 
-static const struct inserter rule_inserter = {
+static const struct db_inserter rule_inserter = {
 	.table = "secfilter",
 	.columns = "action, type, data",
 	.n = 3,
 	.params = rule_params,
 };
 
-static const struct inserter address_inserter = {
+static const struct db_inserter address_inserter = {
 	.table = "address",
 	.columns = "grp, ip_addr, mask, port, tag",
 	.n = 5,
 	.params = address_params,
 };
 
-/* "(?, ?), (?, ?)" */
-static void
-add_marks(struct str *sql, size_t rows, size_t columns)
+void
+db_add_marks(struct str *sql, size_t rows, size_t columns)
 {
 	for (size_t i = 0; i < rows; i++) {
 		str_addf(sql, "%s(?", i > 0 ? ", " : "");
@@ -172,22 +152,22 @@ add_marks(struct str *sql, size_t rows, size_t columns)
 	}
 }
 
-static bool
-insert(struct db *db, const struct inserter *into, const void *rows, size_t n,
+bool
+db_insert(struct db *db, const struct db_inserter *into, const void *rows, size_t n,
 	struct err *err)
 {
-	struct db_param *params = xcalloc(CHUNK * into->n, sizeof(*params));
+	struct db_param *params = xcalloc(DB_CHUNK * into->n, sizeof(*params));
 	bool is_good = true;
 
 	assert(db->in_transaction);
 	for (size_t done = 0, chunk; is_good && done < n; done += chunk) {
 		struct str sql = { 0 };
 
-		chunk = n - done < CHUNK ? n - done : CHUNK;
+		chunk = n - done < DB_CHUNK ? n - done : DB_CHUNK;
 		for (size_t i = 0; is_good && i < chunk; i++)
 			is_good = into->params(params + i * into->n, rows, done + i, err);
 		str_addf(&sql, "INSERT INTO %s (%s) VALUES ", into->table, into->columns);
-		add_marks(&sql, chunk, into->n);
+		db_add_marks(&sql, chunk, into->n);
 		is_good = is_good && db_run(db, into->table, str_get(&sql), params,
 					     chunk * into->n, NULL, NULL, err);
 		str_clear(&sql);
@@ -199,31 +179,31 @@ insert(struct db *db, const struct inserter *into, const void *rows, size_t n,
 bool
 db_rule_add(struct db *db, const struct rule_row *rows, size_t n, struct err *err)
 {
-	return insert(db, &rule_inserter, rows, n, err);
+	return db_insert(db, &rule_inserter, rows, n, err);
 }
 
 bool
 db_address_add(struct db *db, const struct address_row *rows, size_t n, struct err *err)
 {
-	return insert(db, &address_inserter, rows, n, err);
+	return db_insert(db, &address_inserter, rows, n, err);
 }
 
 static bool
 remove_rows(
 	struct db *db, const char *table, const long long *ids, size_t n, struct err *err)
 {
-	struct db_param params[CHUNK];
+	struct db_param params[DB_CHUNK];
 	bool is_good = true;
 
 	assert(db->in_transaction);
 	for (size_t done = 0, chunk; is_good && done < n; done += chunk) {
 		struct str sql = { 0 };
 
-		chunk = n - done < CHUNK ? n - done : CHUNK;
+		chunk = n - done < DB_CHUNK ? n - done : DB_CHUNK;
 		for (size_t i = 0; i < chunk; i++)
-			params[i] = int_param(ids[done + i]);
+			params[i] = db_int(ids[done + i]);
 		str_addf(&sql, "DELETE FROM %s WHERE id IN ", table);
-		add_marks(&sql, 1, chunk);
+		db_add_marks(&sql, 1, chunk);
 		is_good =
 			db_run(db, table, str_get(&sql), params, chunk, NULL, NULL, err);
 		str_clear(&sql);

@@ -22,7 +22,7 @@ static const struct schema {
 #include "schema.inc"
 };
 
-static const char *const names[DB_TABLES] = { "secfilter", "address" };
+static const char *const names[DB_TABLES] = { "secfilter", "address", "shieldadm_ban" };
 
 static const struct schema *
 find_schema(const struct db *db, const char *table)
@@ -67,6 +67,7 @@ look(struct db *db, const char *name, struct db_table *table, struct err *err)
 		.name = name,
 		.version = -1,
 		.version_wanted = find_schema(db, name)->version,
+		.is_optional = strncmp(name, "shieldadm_", strlen("shieldadm_")) == 0,
 	};
 	if (!db_run(db, name, db->driver->find_table, &param, 1, keep_table, table, err))
 		return false;
@@ -110,6 +111,9 @@ has_our_columns(struct db *db, const char *table, struct err *err)
 		sql = "SELECT id, action, type, data FROM secfilter WHERE 1 = 0";
 	else if (strcmp(table, "address") == 0)
 		sql = "SELECT id, grp, ip_addr, mask, port, tag FROM address WHERE 1 = 0";
+	else if (strcmp(table, "shieldadm_ban") == 0)
+		sql = "SELECT id, address, expires, reason, who, made FROM shieldadm_ban "
+		      "WHERE 1 = 0";
 	return db_run(db, table, sql, NULL, 0, no_row, NULL, err);
 }
 

@@ -47,7 +47,7 @@ kamailios_other_tables() {
 init_makes_what_kamailio_starts_on() {
 	run_ok db init -o json
 	assert_equal "$(jq -c 'map([.table, .version, .state])' <<<"$output")" \
-		'[["secfilter",1,"created"],["address",6,"created"]]'
+		'[["secfilter",1,"created"],["address",6,"created"],["shieldadm_ban",1,"created"]]'
 	run_ok db check
 	kamailios_other_tables "$1"
 	lab_kamailio_config "$NODE" "$LAB_DBURL"
@@ -111,10 +111,26 @@ init_makes_what_kamailio_starts_on() {
 	assert_line --regexp '^address +6 +missing$'
 	[[ $stderr == *"what is missing is created by: shieldadm db init"* ]]
 	run_ok db init -o json
-	assert_equal "$(jq -c 'map(.state)' <<<"$output")" '["present","created"]'
+	assert_equal "$(jq -c 'map(.state)' <<<"$output")" '["present","created","created"]'
 	db_rows 'DROP TABLE address'
+	db_rows 'DROP TABLE shieldadm_ban'
+	db_rows "DELETE FROM version WHERE table_name = 'shieldadm_ban'"
 	db_rows 'ALTER TABLE hidden RENAME TO address'
 	assert_equal "$(table_rules)" '0 0 stands'
+}
+
+@test "the table of shieldadm's own may be missing: check says what for it is" {
+	run_ok db check -o json
+	assert_equal "$(jq -c '.tables[2]' <<<"$output")" \
+		'{"table":"shieldadm_ban","version":null,"state":"missing: bans do not outlive a restart of their node"}'
+	run_ok db init
+	run_ok db check -o json
+	assert_equal "$(jq -c '.tables[2] | [.version, .state]' <<<"$output")" '[1,"ok"]'
+	db_rows "UPDATE version SET table_version = 9 WHERE table_name = 'shieldadm_ban'"
+	run --separate-stderr shieldadm db check
+	assert_equal "$status" 1
+	db_rows 'DROP TABLE shieldadm_ban'
+	db_rows "DELETE FROM version WHERE table_name = 'shieldadm_ban'"
 }
 
 @test "check names a table of another version, and one without" {
@@ -130,6 +146,8 @@ init_makes_what_kamailio_starts_on() {
 		"[null,\"has no row in the table 'version': Kamailio does not start\"]"
 	run_ok db init
 	run_ok db check
+	db_rows 'DROP TABLE shieldadm_ban'
+	db_rows "DELETE FROM version WHERE table_name = 'shieldadm_ban'"
 }
 
 @test "check tells a table of MariaDB that knows no transactions" {
@@ -152,7 +170,7 @@ init_makes_what_kamailio_starts_on() {
 		(5, 1, '192.0.2.5', -1, 0, 'x'), (6, 1, '', 32, 0, 'x')"
 	run --separate-stderr shieldadm db check -o json
 	assert_equal "$status" 1
-	assert_equal "$(jq -c '[.tables[].state]' <<<"$output")" '["ok","ok"]'
+	assert_equal "$(jq -c '[.tables[:2][].state]' <<<"$output")" '["ok","ok"]'
 	assert_equal "$(jq -r '.rows[] | "\(.table) \(.id)"' <<<"$output" | sort)" \
 		"$(printf '%s\n' 'address '{2..6} 'secfilter '{2..7})"
 	assert_equal "$(jq -r '.rows[] | select(.table == "secfilter") | .problem' <<<"$output" | sort | cut -c1-40)" \

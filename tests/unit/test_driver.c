@@ -28,6 +28,7 @@ setup(void **state)
 	side_open(&side, driver, url);
 	side_run(&side, "DROP TABLE IF EXISTS secfilter");
 	side_run(&side, "DROP TABLE IF EXISTS address");
+	side_run(&side, "DROP TABLE IF EXISTS shieldadm_ban");
 	side_run(&side, "DROP TABLE IF EXISTS version");
 	db = must_open(url);
 	if (!db_init(db, tables, &err))
@@ -342,7 +343,7 @@ a_missing_table_is_named_with_what_makes_it(void **state)
 	assert_int_equal(tables[0].version, 1);
 	assert_true(tables[1].exists);
 	assert_rules("");
-	assert_int_equal(side_number(&side, "SELECT count(*) FROM version"), 3);
+	assert_int_equal(side_number(&side, "SELECT count(*) FROM version"), 4);
 }
 
 static void
@@ -355,9 +356,13 @@ init_says_what_was_there_and_is_done_once(void **state)
 	side_run(&side, "DROP TABLE version");
 	side_run(&side, "DROP TABLE secfilter");
 	side_run(&side, "DROP TABLE address");
+	side_run(&side, "DROP TABLE shieldadm_ban");
 	assert_true(db_tables(db, tables, &err));
 	assert_string_equal(tables[0].name, "secfilter");
 	assert_string_equal(tables[1].name, "address");
+	assert_string_equal(tables[2].name, "shieldadm_ban");
+	assert_false(tables[0].is_optional || tables[1].is_optional);
+	assert_true(tables[2].is_optional);
 	for (size_t i = 0; i < DB_TABLES; i++) {
 		assert_false(tables[i].exists);
 		assert_int_equal(tables[i].version, -1);
@@ -372,7 +377,7 @@ init_says_what_was_there_and_is_done_once(void **state)
 	}
 	assert_int_equal(tables[0].version, 1);
 	assert_int_equal(tables[1].version, 6);
-	assert_int_equal(side_number(&side, "SELECT count(*) FROM version"), 3);
+	assert_int_equal(side_number(&side, "SELECT count(*) FROM version"), 4);
 }
 
 static void
@@ -679,6 +684,163 @@ the_tables_equal_kamailios_own(void **state)
 	free(theirs);
 }
 
+static bool
+print_ban(const struct ban_row *row, void *ctx)
+{
+	str_addf(ctx, "%s %lld %s|%s %lld\n", row->key, row->until, row->reason, row->who,
+		row->made);
+	return true;
+}
+
+/* The records that run at the time now are these. */
+static void
+assert_bans(long long now, const char *wanted)
+{
+	struct str text = { 0 };
+	struct err err;
+
+	if (!db_ban_each(db, now, print_ban, &text, &err))
+		fail_msg("%s", err.text);
+	assert_string_equal(str_get(&text), wanted);
+	str_clear(&text);
+}
+
+/* What a test does in its transaction; nothing of it when it fails. */
+struct bans_work {
+	const struct ban_row *add;
+	size_t n_add;
+	const char *const *del;
+	size_t n_del;
+	long long expire;
+	bool flush, fails;
+};
+
+static bool
+do_bans(struct db *database, void *ctx, struct err *err)
+{
+	const struct bans_work *w = ctx;
+
+	return (!w->flush || db_ban_flush(database, err)) &&
+	       db_ban_expire(database, w->expire, err) &&
+	       db_ban_del(database, w->del, w->n_del, err) &&
+	       db_ban_add(database, w->add, w->n_add, err) &&
+	       (!w->fails || err_set(err, ERR_DB, "on purpose"));
+}
+
+static bool
+change_bans_by(const struct bans_work *w, struct err *err)
+{
+	struct bans_work copy = *w;
+	bool is_good;
+
+	must_lock(db);
+	is_good = db_transaction(db, do_bans, &copy, err);
+	db_unlock(db);
+	return is_good;
+}
+
+static void
+records_of_bans_come_back_as_they_were_made(void **state)
+{
+	static const struct ban_row rows[] = {
+		{ "203.0.113.9", "scan \xc3\xbc\xf0\x9f\x98\x80 'q'", "root@edge",
+			4000000000, 1700000000 },
+		{ "2001:db8::1", "", "root@edge", 20, 10 },
+		{ "198.51.100.1", "x", "y", 9000000000, 1 },
+	};
+	static const char *const keys[] = { "198.51.100.1", "192.0.2.1", "2001:db8::1" };
+	struct str found = { 0 };
+	struct err err;
+
+	(void)state;
+	assert_true(change_bans_by(&(struct bans_work){ .add = rows, .n_add = 3 }, &err));
+	assert_bans(19,
+		"203.0.113.9 4000000000 scan \xc3\xbc\xf0\x9f\x98\x80 'q'|root@edge "
+		"1700000000\n2001:db8::1 20 |root@edge 10\n"
+		"198.51.100.1 9000000000 x|y 1\n");
+	assert_bans(20,
+		"203.0.113.9 4000000000 scan \xc3\xbc\xf0\x9f\x98\x80 'q'|root@edge "
+		"1700000000\n198.51.100.1 9000000000 x|y 1\n");
+	assert_true(db_ban_find(db, keys, 3, print_ban, &found, &err));
+	assert_non_null(strstr(str_get(&found), "198.51.100.1 9000000000 x|y 1\n"));
+	assert_non_null(strstr(str_get(&found), "2001:db8::1 20 |root@edge 10\n"));
+	assert_null(strstr(str_get(&found), "203.0.113.9"));
+	str_clear(&found);
+}
+
+static void
+records_of_bans_are_deleted_by_key_by_end_and_all(void **state)
+{
+	static const struct ban_row rows[] = { { "203.0.113.1", "", "w", 50, 1 },
+		{ "203.0.113.2", "", "w", 51, 1 }, { "203.0.113.3", "", "w", 90, 1 } };
+	static const char *const key[] = { "203.0.113.3", "203.0.113.77" };
+	struct err err;
+
+	(void)state;
+	assert_true(change_bans_by(&(struct bans_work){ .add = rows, .n_add = 3 }, &err));
+	assert_false(
+		change_bans_by(&(struct bans_work){ .expire = 50, .fails = true }, &err));
+	assert_bans(0, "203.0.113.1 50 |w 1\n203.0.113.2 51 |w 1\n203.0.113.3 90 |w 1\n");
+	assert_true(change_bans_by(&(struct bans_work){ .expire = 50 }, &err));
+	assert_bans(0, "203.0.113.2 51 |w 1\n203.0.113.3 90 |w 1\n");
+	assert_true(change_bans_by(&(struct bans_work){ .del = key, .n_del = 2 }, &err));
+	assert_bans(0, "203.0.113.2 51 |w 1\n");
+	/* A second record for a key is refused as a whole. */
+	assert_false(
+		change_bans_by(&(struct bans_work){ .add = rows, .n_add = 2 }, &err));
+	assert_bans(0, "203.0.113.2 51 |w 1\n");
+	assert_true(change_bans_by(&(struct bans_work){ .flush = true }, &err));
+	assert_bans(0, "");
+}
+
+static void
+thousands_of_records_are_found_by_their_keys(void **state)
+{
+	enum { N = 2345 };
+	static struct ban_row rows[N];
+	static const char *keys[N];
+	size_t found = 0;
+	struct str text = { 0 };
+	struct err err;
+
+	(void)state;
+	for (int i = 0; i < N; i++) {
+		keys[i] = xasprintf("203.0.%d.%d", i / 250, i % 250);
+		rows[i] = (struct ban_row){ keys[i], "", "w", 100, 1 };
+	}
+	assert_true(change_bans_by(&(struct bans_work){ .add = rows, .n_add = N }, &err));
+	assert_true(db_ban_find(db, keys, N, print_ban, &text, &err));
+	for (const char *c = str_get(&text); *c != '\0'; c++)
+		found += *c == '\n';
+	assert_int_equal(found, N);
+	str_clear(&text);
+	assert_true(
+		change_bans_by(&(struct bans_work){ .del = keys, .n_del = N - 1 }, &err));
+	assert_bans(0, "203.0.9.94 100 |w 1\n");
+	for (int i = 0; i < N; i++)
+		free((void *)(uintptr_t)keys[i]);
+}
+
+static void
+without_their_table_there_are_no_bans_and_that_can_be_asked(void **state)
+{
+	struct db_table tables[DB_TABLES];
+	bool exists = false;
+	struct err err;
+
+	(void)state;
+	assert_true(db_has_bans(db, &exists, &err));
+	assert_true(exists);
+	side_run(&side, "DROP TABLE shieldadm_ban");
+	assert_true(db_has_bans(db, &exists, &err));
+	assert_false(exists);
+	must_lock(db);
+	assert_true(db_init(db, tables, &err));
+	assert_false(tables[2].exists);
+	assert_true(db_has_bans(db, &exists, &err));
+	assert_true(exists);
+}
+
 static int
 run_all(const char *name)
 {
@@ -700,6 +862,10 @@ run_all(const char *name)
 		TEST(without_the_lock_nothing_is_changed),
 		TEST(many_at_once_lose_and_double_nothing),
 		TEST(the_tables_equal_kamailios_own),
+		TEST(records_of_bans_come_back_as_they_were_made),
+		TEST(records_of_bans_are_deleted_by_key_by_end_and_all),
+		TEST(thousands_of_records_are_found_by_their_keys),
+		TEST(without_their_table_there_are_no_bans_and_that_can_be_asked),
 	};
 
 	return cmocka_run_group_tests_name(name, tests, NULL, NULL);

@@ -31,6 +31,7 @@ setup(void **state)
 	side_open(&side, &db_mysql, url);
 	side_run(&side, "DROP TABLE IF EXISTS secfilter");
 	side_run(&side, "DROP TABLE IF EXISTS address");
+	side_run(&side, "DROP TABLE IF EXISTS shieldadm_ban");
 	side_run(&side, "DROP TABLE IF EXISTS version");
 	db = must_open(url);
 	if (!db_init(db, tables, &err))
