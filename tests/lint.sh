@@ -41,7 +41,7 @@ room() {
 }
 
 only curl/ rpc/http.c
-only cjson/ 'rpc/*' 'node/*'
+only cjson/ 'rpc/*' 'node/*' feed/json.c
 only mysql 'db/mysql*'
 only mariadb 'db/mysql*'
 only sqlite3.h db/sqlite.c
@@ -55,6 +55,7 @@ room rpc base
 room db base policy
 room node base policy rpc
 room sip base
+room feed base
 room geo base
 room out base
 room conf base
