@@ -250,21 +250,30 @@ static const struct change_progress progress = {
 };
 
 bool
-app_change_env(struct app *app, struct change_env *env, struct err *err)
+app_node_env(struct app *app, struct change_env *env, struct err *err)
 {
 	if (!app_conf(app, err))
 		return false;
 	conf_discover_nodes(&app->conf);
 	conf_discover_limits(&app->conf);
-	if (!app_nodes(app, err) || !app_db(app, false, err))
+	if (!app_nodes(app, err))
 		return false;
-	*env = (struct change_env){ .db = app->db,
-		.nodes = app->nodes.v,
+	*env = (struct change_env){ .nodes = app->nodes.v,
 		.n_nodes = app->nodes.len,
+		.ban_table = app->conf.ban_table,
 		.dry_run = app->dry_run,
 		.force = app->force || app->yes,
 		.talk = talk,
 		.talk_ctx = app,
 		.progress = &progress };
+	return true;
+}
+
+bool
+app_change_env(struct app *app, struct change_env *env, struct err *err)
+{
+	if (!app_node_env(app, env, err) || !app_db(app, false, err))
+		return false;
+	env->db = app->db;
 	return true;
 }

@@ -48,6 +48,9 @@ bool app_nodes(struct app *app, struct err *err) MUST;
 /* All three, as change_apply() wants them. */
 bool app_change_env(struct app *app, struct change_env *env, struct err *err) MUST;
 
+/* The same without the database. */
+bool app_node_env(struct app *app, struct change_env *env, struct err *err) MUST;
+
 /* Say something that is not data, on stderr, unless --quiet. */
 void app_talk(const struct app *app, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -1,32 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "change/change.h"
 
-#include <signal.h>
 #include <stdlib.h>
 
 #include "base/xalloc.h"
+#include "change/bans.h"
 #include "change/enforce.h"
+#include "change/locked.h"
 #include "change/store.h"
 #include "change/stored.h"
-
-/* Another shieldadm holds the lock while it waits for its nodes. */
-#define LOCK_PATIENCE_MS 60000
-#define LOCK_SILENCE_MS 1000
-
-static bool
-lock(const struct change_env *env, struct err *err)
-{
-	bool busy;
-
-	if (!db_lock(env->db, LOCK_SILENCE_MS, &busy, err)) {
-		if (!busy)
-			return false;
-		env->talk(env->talk_ctx,
-			"waiting for another shieldadm to finish its change");
-		return db_lock(env->db, LOCK_PATIENCE_MS, &busy, err);
-	}
-	return true;
-}
 
 /* What is stored now, and what of it no node should reload. */
 struct tables {
@@ -34,6 +16,7 @@ struct tables {
 	struct address_list addresses;
 	struct bad_rows bad_rules, bad_addresses;
 	struct err rule_danger, address_danger;
+	struct ban_set bans;
 };
 
 static bool
@@ -41,8 +24,9 @@ read_tables(struct tables *t, const struct change_env *env, const struct enforce
 	struct err *err)
 {
 	return (!job->rules || stored_rules(env->db, &t->rules, &t->bad_rules, err)) &&
-	       (!job->addresses ||
-		       stored_addresses(env->db, &t->addresses, &t->bad_addresses, err));
+	       (!job->addresses || stored_addresses(env->db, &t->addresses,
+					   &t->bad_addresses, err)) &&
+	       (!job->has_bans || bans_read(env, &t->bans, err));
 }
 
 static void
@@ -52,6 +36,7 @@ clear_tables(struct tables *t)
 	address_list_clear(&t->addresses);
 	bad_rows_clear(&t->bad_rules);
 	bad_rows_clear(&t->bad_addresses);
+	ban_set_clear(&t->bans);
 }
 
 /* Tell the job and the report what is stored. */
@@ -60,6 +45,8 @@ tell_tables(struct tables *t, struct enforce_job *job, struct change_report *rep
 {
 	job->stored_rules = &t->rules;
 	job->stored_addresses = &t->addresses;
+	if (t->bans.len > 0)
+		job->bans = &t->bans;
 	if (!stored_check_reload(&t->bad_rules, &t->rule_danger))
 		job->no_rule_reload = t->rule_danger.text;
 	if (!stored_check_reload(&t->bad_addresses, &t->address_danger))
@@ -102,40 +89,6 @@ read_and_enforce(const struct change_env *env, struct node **nodes,
 	return ok;
 }
 
-static void
-fill_signals(sigset_t *set)
-{
-	sigemptyset(set);
-	sigaddset(set, SIGINT);
-	sigaddset(set, SIGTERM);
-	sigaddset(set, SIGHUP);
-}
-
-/* From here on a signal waits: a change is stored and enforced, or neither. */
-static void
-hold_signals(sigset_t *old)
-{
-	sigset_t set;
-
-	fill_signals(&set);
-	pthread_sigmask(SIG_BLOCK, &set, old);
-}
-
-static void
-release_signals(const struct change_env *env, const sigset_t *old)
-{
-	const struct timespec now = { 0 };
-	bool was_interrupted = false;
-	sigset_t set;
-
-	fill_signals(&set);
-	while (sigtimedwait(&set, NULL, &now) > 0)
-		was_interrupted = true;
-	if (was_interrupted)
-		env->talk(env->talk_ctx, "interrupted: the change was finished first");
-	pthread_sigmask(SIG_SETMASK, old, NULL);
-}
-
 static bool
 any_absent(const struct change_report *report, struct err *err)
 {
@@ -172,24 +125,6 @@ do_change(const struct change_env *env, struct node **nodes, const struct change
 	return ok;
 }
 
-/* From end to end: nobody else changes the database meanwhile, and no signal comes
- * between. */
-static bool
-begin_locked(const struct change_env *env, sigset_t *old, struct err *err)
-{
-	if (!lock(env, err))
-		return false;
-	hold_signals(old);
-	return true;
-}
-
-static void
-end_locked(const struct change_env *env, const sigset_t *old)
-{
-	db_unlock(env->db);
-	release_signals(env, old);
-}
-
 bool
 change_apply(const struct change_env *env, const struct change_set *set,
 	struct change_report *report, struct err *err)
@@ -204,9 +139,9 @@ change_apply(const struct change_env *env, const struct change_set *set,
 	if (env->dry_run) {
 		ok = store_plan(env, nodes, set, &report->plan, err) &&
 		     !any_absent(report, err);
-	} else if (begin_locked(env, &old, err)) {
+	} else if (locked_begin(env, &old, err)) {
 		ok = do_change(env, nodes, set, report, err);
-		end_locked(env, &old);
+		locked_end(env, &old);
 	}
 	enforce_close(nodes, env->n_nodes);
 	return ok;
@@ -230,9 +165,9 @@ bring(const struct change_env *env, struct enforce_job *job, struct change_repor
 		return false;
 	if (job->dry_run) {
 		ok = read_and_enforce(env, nodes, job, report, err);
-	} else if (begin_locked(env, &old, err)) {
+	} else if (locked_begin(env, &old, err)) {
 		ok = read_and_enforce(env, nodes, job, report, err);
-		end_locked(env, &old);
+		locked_end(env, &old);
 	}
 	enforce_close(nodes, env->n_nodes);
 	return ok;
@@ -241,9 +176,10 @@ bring(const struct change_env *env, struct enforce_job *job, struct change_repor
 bool
 change_sync(const struct change_env *env, struct change_report *report, struct err *err)
 {
-	struct enforce_job job = {
-		.rules = true, .addresses = true, .dry_run = env->dry_run
-	};
+	struct enforce_job job = { .rules = true,
+		.addresses = true,
+		.has_bans = true,
+		.dry_run = env->dry_run };
 
 	return bring(env, &job, report, err);
 }
@@ -251,9 +187,11 @@ change_sync(const struct change_env *env, struct change_report *report, struct e
 bool
 change_look(const struct change_env *env, struct change_report *report, struct err *err)
 {
-	struct enforce_job job = {
-		.rules = true, .addresses = true, .dry_run = true, .has_facts = true
-	};
+	struct enforce_job job = { .rules = true,
+		.addresses = true,
+		.has_bans = true,
+		.dry_run = true,
+		.has_facts = true };
 
 	return bring(env, &job, report, err);
 }
@@ -292,6 +230,9 @@ change_report_clear(struct change_report *report)
 		free(node->error);
 		rule_diff_clear(&node->rules);
 		address_diff_clear(&node->addresses);
+		for (size_t j = 0; j < node->bans_missing.len; j++)
+			free(node->bans_missing.v[j]);
+		free(node->bans_missing.v);
 		node_facts_clear(&node->facts);
 	}
 	free(report->nodes.v);

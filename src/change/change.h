@@ -4,6 +4,7 @@
 
 #include "db/db.h"
 #include "node/facts.h"
+#include "policy/ban.h"
 #include "policy/change.h"
 #include "policy/diff.h"
 
@@ -36,6 +37,10 @@ struct node_report {
 	/* How what it holds differs from what is stored, as far as it shows it. */
 	struct rule_diff rules;
 	struct address_diff addresses;
+	struct {
+		char **v;
+		size_t len, cap;
+	} bans_missing; /* recorded, and not there */
 
 	/* What was done to bring it there; what would be, after a dry run. */
 	size_t n_added, n_deleted;
@@ -68,6 +73,7 @@ struct change_env {
 	struct db *db;
 	const struct node_config *nodes;
 	size_t n_nodes;
+	const char *ban_table; /* the hash table of bans on the nodes */
 	bool dry_run, force;
 	/* Tell the user something while it lasts.  Never NULL. */
 	void (*talk)(void *ctx, const char *text);
@@ -106,6 +112,22 @@ bool change_look(
  * the node may well be as it should be: report tells.  A dry run only looks.
  */
 bool change_reload(const struct change_env *env, bool rules, bool addresses,
+	struct change_report *report, struct err *err) MUST;
+
+/*
+ * Add and lift bans, or other entries of a hash table: recorded in one transaction
+ * where set asks for that, env has a database, and that the table "shieldadm_ban"; then
+ * on all nodes at once.  set tells afterwards what became of each, and of is_recorded
+ * whether it was.  One that ends later than it would stays, in the record and on a
+ * node, unless env->force is set.
+ *
+ * ERR_GUARD, unless it is, for an address that nobody should ban by mistake.
+ * ERR_NOT_LIVE: recorded, and report tells which nodes are behind; ERR_NODE where
+ * nothing is recorded.  ERR_ABSENT: all else is done, but something that was to be
+ * lifted did not stand anywhere.  After any other error nothing was done.  The caller
+ * clears report in any case.
+ */
+bool change_bans(const struct change_env *env, struct ban_set *set,
 	struct change_report *report, struct err *err) MUST;
 
 void change_report_clear(struct change_report *report);

@@ -78,6 +78,8 @@ do_job(struct node *node, const struct enforce_job *job, struct node_report *rep
 		if (report->verdict == NODE_VERIFIED)
 			report->verdict = rules;
 	}
+	if (job->bans != NULL && !report->is_gone)
+		enforce_bans(node, job, report);
 }
 
 /* One node, in a thread of its own. */

@@ -2,6 +2,8 @@
 #ifndef SHIELDADM_CHANGE_ENFORCE_H
 #define SHIELDADM_CHANGE_ENFORCE_H
 
+#include <stdatomic.h>
+
 #include "change/change.h"
 
 /*
@@ -15,6 +17,11 @@ struct enforce_job {
 	const struct rule_list *added, *removed; /* by this change */
 	bool kinds[RULE_KINDS];                  /* that it names; all in a sync */
 	const struct address_list *stored_addresses;
+
+	bool has_bans;              /* look at those that are recorded */
+	const struct ban_set *bans; /* to bring there; NULL: none */
+	/* Set where a node was changed for bans->v[i], or would be; NULL: nobody asks. */
+	atomic_bool *is_touched;
 
 	/* Not a change but a sync: all that is not stored has to go. */
 	bool is_sync;
@@ -54,6 +61,9 @@ void enforce_progress(const struct change_env *env, size_t more, size_t done);
 void enforce_rules(
 	struct node *node, const struct enforce_job *job, struct node_report *report);
 void enforce_addresses(
+	struct node *node, const struct enforce_job *job, struct node_report *report);
+
+void enforce_bans(
 	struct node *node, const struct enforce_job *job, struct node_report *report);
 
 /* Add a note to the report. */

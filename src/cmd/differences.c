@@ -88,6 +88,28 @@ print_addresses(struct app *app, const char *node, const char *difference,
 		print_address(app, node, difference, &addresses->v[i]);
 }
 
+/* Recorded bans that a node lacks. */
+static void
+print_bans(struct app *app, const struct node_report *node)
+{
+	size_t n = shown(app, node->name, "missing", node->bans_missing.len);
+	bool for_people = out_is_for_people(app->out);
+
+	for (size_t i = 0; i < n; i++) {
+		const char *key = node->bans_missing.v[i];
+		out_text(app->out, node->name);
+		out_text(app->out, "missing");
+		out_text(app->out, "ban");
+		out_text(app->out, NULL);
+		out_text(app->out, for_people ? key : NULL);
+		out_text(app->out, NULL);
+		out_text(app->out, NULL);
+		out_text(app->out, for_people ? NULL : key);
+		for (size_t c = 8; columns[c].name != NULL; c++)
+			out_text(app->out, NULL);
+	}
+}
+
 void
 cmd_print_differences(struct app *app, const struct change_report *report)
 {
@@ -103,6 +125,7 @@ cmd_print_differences(struct app *app, const struct change_report *report)
 		print_addresses(app, node->name, "missing", &node->addresses.missing);
 		print_addresses(app, node->name, "extra", &node->addresses.extra);
 		print_addresses(app, node->name, "doubled", &node->addresses.doubled);
+		print_bans(app, node);
 	}
 	out_end(app->out);
 	node_rows_clear(&rows);

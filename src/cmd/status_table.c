@@ -247,7 +247,7 @@ differs_by_name(const struct node_report *node)
 {
 	return node->rules.missing.len + node->rules.extra.len + node->rules.doubled.len +
 	               node->addresses.missing.len + node->addresses.extra.len +
-	               node->addresses.doubled.len >
+	               node->addresses.doubled.len + node->bans_missing.len >
 	       0;
 }
 

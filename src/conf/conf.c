@@ -54,6 +54,7 @@ static const struct {
 	{ "kamailio", "config", offsetof(struct conf, kamailio_config), set_text },
 	{ "kamailio", "run", offsetof(struct conf, kamailio_run), set_text },
 	{ "kamailio", "ban_table", offsetof(struct conf, ban_table), set_text },
+	{ "kamailio", "auth_table", offsetof(struct conf, auth_table), set_text },
 };
 #define KEYS (sizeof(keys) / sizeof(keys[0]))
 
@@ -265,6 +266,7 @@ conf_read(struct conf *conf, const char *path, struct err *err)
 	conf->kamailio_config = xstrdup("/etc/kamailio/kamailio.cfg");
 	conf->kamailio_run = xstrdup("/run/kamailio");
 	conf->ban_table = xstrdup("ipban");
+	conf->auth_table = xstrdup("auth_try");
 	conf->geoip_database = xstrdup("/etc/kamailio/GeoLite2-Country.mmdb");
 	if (!set_group(conf, "carrier", "1", err) ||
 		!set_group(conf, "customer", "2", err))

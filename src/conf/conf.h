@@ -39,6 +39,7 @@ struct conf {
 	char *kamailio_config; /* path of kamailio.cfg */
 	char *kamailio_run;    /* folder of its sockets */
 	char *ban_table;       /* the htable of bans: "ipban" */
+	char *auth_table;      /* the htable of failed logins: "auth_try" */
 	struct {
 		struct conf_group *v;
 		size_t len, cap;

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/xalloc.h"
 #include "node/call.h"
+#include "policy/address_parse.h"
 
 /*
  * What the core tells of a node.
  */
+#define WAYS_MAX (sizeof(((struct node_config *)0)->ways) / sizeof(char *))
 
 /* The first socket for UDP among {"socket": {...}} objects: an array of them, or
  * over BINRPC one object in which the name repeats. */
@@ -59,4 +62,70 @@ node_sip(struct node *node, char **sip, struct err *err)
 	}
 	cJSON_Delete(reply);
 	return ok;
+}
+
+static void
+add_own(struct address_list *list, const char *node, const char *text)
+{
+	struct address a = { .form = ADDRESS_HOST };
+	unsigned port;
+	struct err err;
+
+	if (!address_parse_source(text, &a.family, a.bytes, &port, &err))
+		return;
+	a.prefix = address_bits(a.family);
+	address_format_ip(a.family, a.bytes, a.text);
+	snprintf(a.tag, sizeof(a.tag), "%s", node);
+	address_list_add(list, &a);
+}
+
+/* All sockets among {"socket": {...}} objects, as for find_udp(). */
+static void
+add_sockets(struct address_list *list, const char *node, const cJSON *sockets)
+{
+	const cJSON *member;
+
+	cJSON_ArrayForEach(member, sockets)
+	{
+		const char *address = node_text(member, "address");
+		const char *ip = node_text(member, "ipaddress");
+		if (address != NULL)
+			add_own(list, node, address);
+		if (ip != NULL)
+			add_own(list, node, ip);
+		if (address == NULL && cJSON_IsObject(member))
+			add_sockets(list, node, member);
+	}
+}
+
+/* What stands in "http://10.0.0.5:5060/RPC" between // and /. */
+static void
+add_way(struct address_list *list, const char *node, const char *url)
+{
+	const char *host = strstr(url, "://");
+	char *text;
+
+	if (host == NULL)
+		return;
+	text = xstrndup(host + 3, strcspn(host + 3, "/"));
+	add_own(list, node, text);
+	free(text);
+}
+
+void
+node_own_addresses(struct node *node, struct address_list *list)
+{
+	const struct node_config *config = node_config(node);
+	struct err err;
+	cJSON *reply;
+
+	for (size_t i = 0; i < WAYS_MAX && config->ways[i] != NULL; i++)
+		add_way(list, config->name, config->ways[i]);
+	if (config->sip != NULL && strchr(config->sip, ':') != NULL)
+		add_own(list, config->name, strchr(config->sip, ':') + 1);
+	if (node_ask(node, "core.sockets_list", NULL, 0, NULL, &reply, &err) !=
+		RPC_ANSWERED)
+		return;
+	add_sockets(list, config->name, reply);
+	cJSON_Delete(reply);
 }

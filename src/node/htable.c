@@ -139,9 +139,9 @@ node_htable_list(struct node *node, const char *table, size_t about,
 struct many {
 	const char *method, *table;
 	const char *const *keys;
-	struct node_entry *got;       /* of htable.get */
-	const struct node_entry *put; /* of htable.setxs */
-	bool *were_there;             /* of htable.delete */
+	struct node_entry *got;     /* of htable.get */
+	const struct node_put *put; /* of htable.setxs */
+	bool *were_there;           /* of htable.delete */
 	long long now;
 	bool has_failed;
 	struct err *err; /* of the first that failed */
@@ -159,10 +159,10 @@ static cJSON *
 put_params(void *ctx, size_t i)
 {
 	const struct many *m = ctx;
-	const struct node_entry *entry = &m->put[i];
-	cJSON *params = node_params(m->table, entry->key, entry->value, NULL);
+	const struct node_put *put = &m->put[i];
+	cJSON *params = node_params(m->table, put->key, put->value, NULL);
 
-	cJSON_AddItemToArray(params, xmust(cJSON_CreateNumber((double)entry->left)));
+	cJSON_AddItemToArray(params, xmust(cJSON_CreateNumber((double)put->seconds)));
 	return params;
 }
 
@@ -218,10 +218,10 @@ node_htable_get_each(struct node *node, const char *table, const char *const *ke
 }
 
 bool
-node_htable_put_each(struct node *node, const char *table,
-	const struct node_entry *entries, size_t n, struct err *err)
+node_htable_put_each(struct node *node, const char *table, const struct node_put *puts,
+	size_t n, struct err *err)
 {
-	struct many m = { .method = "htable.setxs", .table = table, .put = entries };
+	struct many m = { .method = "htable.setxs", .table = table, .put = puts };
 
 	return n == 0 || call_many(node, &m, put_params, n, err);
 }

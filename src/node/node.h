@@ -55,6 +55,11 @@ void node_close(struct node *node);
  * configuration or from the node.  The caller frees it. */
 bool node_sip(struct node *node, char **sip, struct err *err) MUST;
 
+/* Add its own addresses to list, those it listens on and those it is reached at, each
+ * with its name as the tag.  Without an answer these are what the configuration
+ * tells. */
+void node_own_addresses(struct node *node, struct address_list *list);
+
 /*
  * Add to list what the node holds of this kind.  about is the size of the reply
  * to expect, in bytes: a way that cannot carry it is not asked.  *is_readable is

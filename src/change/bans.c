@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "change/bans.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/xalloc.h"
+#include "change/locked.h"
+
+long long
+bans_left(const struct ban *ban)
+{
+	return ban->until - (long long)time(NULL);
+}
+
+static bool
+any_absent(const struct ban_set *set, struct err *err)
+{
+	size_t absent = ban_set_count(set, CHANGE_ABSENT);
+
+	if (absent == 0)
+		return false;
+	err_set(err, ERR_ABSENT, "%zu of what was to be removed %s not there", absent,
+		absent == 1 ? "is" : "are");
+	return true;
+}
+
+/* What each has come to, by its record and by the nodes. */
+static void
+tell_results(struct ban_set *set, const atomic_bool *is_touched)
+{
+	for (size_t i = 0; i < set->len; i++) {
+		struct ban_change *change = &set->v[i];
+		bool is_done = change->is_stored || is_touched[i];
+		if (change->op == CHANGE_ADD)
+			change->result = is_done ? CHANGE_ADDED : CHANGE_PRESENT;
+		else
+			change->result = is_done ? CHANGE_REMOVED : CHANGE_ABSENT;
+	}
+}
+
+/* What sync would do: it brings back what is recorded, and lifts nothing. */
+static bool
+is_for_sync(const struct ban_set *set)
+{
+	for (size_t i = 0; i < set->len; i++)
+		if (set->v[i].op == CHANGE_REMOVE)
+			return false;
+	return set->is_recorded && !set->flush;
+}
+
+static bool
+explain_behind(const struct change_env *env, const struct change_report *report,
+	const struct ban_set *set, struct err *err)
+{
+	size_t n = report->nodes.len, behind = 0;
+	const char *plural = n == 1 ? "" : "s";
+
+	for (size_t i = 0; i < n; i++)
+		behind += !report->nodes.v[i].is_live;
+	if (env->dry_run)
+		return err_set(err, ERR_NODE, "%zu of %zu node%s cannot be asked", behind,
+			n, plural);
+	return err_set(err, set->is_recorded ? ERR_NOT_LIVE : ERR_NODE,
+		"this is not done on %zu of %zu node%s; when mended: %s", behind, n,
+		plural, is_for_sync(set) ? "shieldadm sync" : "give the command again");
+}
+
+static bool
+do_bans(const struct change_env *env, struct node **nodes, struct ban_set *set,
+	struct change_report *report, struct err *err)
+{
+	struct enforce_job job = { .bans = set, .env = env, .dry_run = env->dry_run };
+	bool ok;
+
+	if (!bans_check(env, nodes, set, err) || !bans_store(env, set, err))
+		return false;
+	job.is_touched = xcalloc(set->len, sizeof(*job.is_touched));
+	ok = enforce(env, nodes, &job, report, err) ||
+	     explain_behind(env, report, set, err);
+	tell_results(set, job.is_touched);
+	free(job.is_touched);
+	return ok && !any_absent(set, err);
+}
+
+bool
+change_bans(const struct change_env *env, struct ban_set *set,
+	struct change_report *report, struct err *err)
+{
+	struct node **nodes;
+	sigset_t old;
+	bool ok = false;
+
+	*report = (struct change_report){ 0 };
+	if (env->n_nodes == 0)
+		return err_set(err, ERR_NODE,
+			"no node is configured, and no socket of a Kamailio was found "
+			"([node NAME] in the configuration)");
+	if (!enforce_open(env, &nodes, err))
+		return false;
+	if (env->dry_run) {
+		ok = do_bans(env, nodes, set, report, err);
+	} else if (locked_begin(env, &old, err)) {
+		ok = do_bans(env, nodes, set, report, err);
+		locked_end(env, &old);
+	}
+	enforce_close(nodes, env->n_nodes);
+	return ok;
+}

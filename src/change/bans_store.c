@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The records of bans.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#include "base/xalloc.h"
+#include "change/bans.h"
+
+static bool
+on_record(const struct ban_row *row, void *ctx)
+{
+	struct ban ban;
+	struct err err;
+
+	/* Somebody else has written there: nothing that a node could be told. */
+	if (!ban_parse(&ban, row->key, &err))
+		return true;
+	ban.until = row->until;
+	ban.made = row->made;
+	ban.reason = xstrdup(row->reason);
+	ban.who = xstrdup(row->who);
+	ban_set_add(ctx, CHANGE_ADD, &ban);
+	return true;
+}
+
+bool
+bans_read(const struct change_env *env, struct ban_set *set, struct err *err)
+{
+	bool exists;
+
+	*set = (struct ban_set){ .table = env->ban_table, .is_recorded = true };
+	if (!db_has_bans(env->db, &exists, err))
+		return false;
+	return !exists ||
+	       db_ban_each(env->db, (long long)time(NULL), on_record, set, err);
+}
+
+/* One transaction. */
+struct storing {
+	struct ban_set *set;
+	bool overrides;
+	long long now;
+	struct ban_change **by_key; /* those that may have records, in order */
+	size_t n;
+	struct {
+		struct ban_change **v;
+		size_t len, cap;
+	} outdated; /* those whose record goes */
+};
+
+static int
+compare_keys(const void *a, const void *b)
+{
+	const struct ban_change *const *x = a, *const *y = b;
+
+	return strcmp((*x)->ban.key, (*y)->ban.key);
+}
+
+/* Only addresses are recorded. */
+static void
+sort(struct storing *s)
+{
+	s->by_key = xcalloc(s->set->len, sizeof(*s->by_key));
+	for (size_t i = 0; i < s->set->len; i++) {
+		struct ban_change *change = &s->set->v[i];
+		if (change->skipped == NULL && change->ban.family != AF_UNSPEC)
+			s->by_key[s->n++] = change;
+	}
+	qsort(s->by_key, s->n, sizeof(*s->by_key), compare_keys);
+}
+
+/* A ban that is to end sooner than the one recorded leaves it as it is. */
+static void
+keep_record(struct ban *ban, const struct ban_row *row)
+{
+	ban->until = row->until;
+	ban->made = row->made;
+	free(ban->reason);
+	free(ban->who);
+	ban->reason = xstrdup(row->reason);
+	ban->who = xstrdup(row->who);
+}
+
+static int
+compare_with_key(const void *key, const void *element)
+{
+	const struct ban_change *const *change = element;
+
+	return strcmp(key, (*change)->ban.key);
+}
+
+static bool
+on_found(const struct ban_row *row, void *ctx)
+{
+	struct storing *s = ctx;
+	struct ban_change **found =
+		bsearch(row->key, s->by_key, s->n, sizeof(*s->by_key), compare_with_key);
+
+	if (found == NULL)
+		return true;
+	if ((*found)->op == CHANGE_ADD && row->until >= (*found)->ban.until &&
+		!s->overrides)
+		keep_record(&(*found)->ban, row);
+	else
+		*LIST_ADD(&s->outdated) = *found;
+	return true;
+}
+
+static bool
+find_records(struct db *db, struct storing *s, struct err *err)
+{
+	const char **keys = xcalloc(s->n, sizeof(*keys));
+	bool ok;
+
+	s->outdated.len = 0;
+	for (size_t i = 0; i < s->n; i++)
+		keys[i] = s->by_key[i]->ban.key;
+	ok = db_ban_find(db, keys, s->n, on_found, s, err);
+	free(keys);
+	return ok;
+}
+
+static bool
+delete_outdated(struct db *db, struct storing *s, struct err *err)
+{
+	const char **keys = xcalloc(s->outdated.len, sizeof(*keys));
+	bool ok;
+
+	for (size_t i = 0; i < s->outdated.len; i++)
+		keys[i] = s->outdated.v[i]->ban.key;
+	ok = db_ban_del(db, keys, s->outdated.len, err);
+	free(keys);
+	return ok;
+}
+
+/* What is kept was made before, and is stored as it is. */
+static bool
+is_new(const struct ban_change *change)
+{
+	return change->op == CHANGE_ADD && change->ban.made == 0;
+}
+
+static bool
+add_new(struct db *db, struct storing *s, struct err *err)
+{
+	struct ban_row *rows = xcalloc(s->n, sizeof(*rows));
+	size_t n = 0;
+	bool ok;
+
+	for (size_t i = 0; i < s->n; i++) {
+		const struct ban *ban = &s->by_key[i]->ban;
+		if (is_new(s->by_key[i]))
+			rows[n++] = (struct ban_row){ .key = ban->key,
+				.reason = ban->reason != NULL ? ban->reason : "",
+				.who = ban->who != NULL ? ban->who : "",
+				.until = ban->until,
+				.made = s->now };
+	}
+	ok = db_ban_add(db, rows, n, err);
+	free(rows);
+	return ok;
+}
+
+/* Which records were written, or deleted. */
+static void
+mark(struct storing *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (is_new(s->by_key[i]))
+			s->by_key[i]->is_stored = true;
+	for (size_t i = 0; i < s->outdated.len; i++)
+		if (s->outdated.v[i]->op == CHANGE_REMOVE)
+			s->outdated.v[i]->is_stored = true;
+}
+
+/* Within the transaction.  When the end of an attempt is not known, the next one may
+ * find what it has stored: what was marked stays so. */
+static bool
+work(struct db *db, void *ctx, struct err *err)
+{
+	struct storing *s = ctx;
+
+	if (!db_ban_expire(db, s->now, err) ||
+		(s->set->flush && !db_ban_flush(db, err)) || !find_records(db, s, err) ||
+		!delete_outdated(db, s, err) || !add_new(db, s, err))
+		return false;
+	mark(s);
+	return true;
+}
+
+static bool
+store(const struct change_env *env, struct storing *s, struct err *err)
+{
+	if (!env->dry_run)
+		return db_transaction(env->db, work, s, err);
+	if (!find_records(env->db, s, err))
+		return false;
+	mark(s);
+	return true;
+}
+
+bool
+bans_store(const struct change_env *env, struct ban_set *set, struct err *err)
+{
+	struct storing s = {
+		.set = set, .overrides = env->force, .now = (long long)time(NULL)
+	};
+	bool exists = false, ok;
+
+	if (!set->is_recorded)
+		return true;
+	if (env->db != NULL && !db_has_bans(env->db, &exists, err))
+		return false;
+	if (!exists) {
+		set->is_recorded = false;
+		if (env->db != NULL)
+			env->talk(env->talk_ctx,
+				"there is no table 'shieldadm_ban': bans work without "
+				"it, but do not outlive a restart of their node "
+				"(shieldadm db init creates it)");
+		return true;
+	}
+	sort(&s);
+	ok = store(env, &s, err);
+	free(s.by_key);
+	free(s.outdated.v);
+	return ok;
+}
