@@ -9,6 +9,8 @@ const struct command_group *const cli_groups[] = {
 	&cmd_user,
 	&cmd_ip,
 	&cmd_dst,
+	&cmd_ban,
+	&cmd_auth,
 	&cmd_probe,
 	&cmd_status,
 	&cmd_sync,

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/parallel.h"
+#include "base/xalloc.h"
+#include "cmd/bans.h"
+#include "cmd/values.h"
+#include "node/htable.h"
+
+/*
+ * ban: addresses that the nodes refuse until their ban ends.
+ */
+
+/* login@host, as far as the system tells; asked once. */
+static const char *
+whoami(void)
+{
+	static char who[128];
+	char login[48], host[65] = "";
+	const struct passwd *user;
+
+	if (who[0] != '\0')
+		return who;
+	/* By getlogin_r() it is who has called sudo. */
+	if (getlogin_r(login, sizeof(login)) != 0) {
+		user = getpwuid(getuid());
+		snprintf(login, sizeof(login), "%s", user != NULL ? user->pw_name : "?");
+	}
+	gethostname(host, sizeof(host) - 1);
+	snprintf(who, sizeof(who), "%s@%s", login, host);
+	return who;
+}
+
+bool
+ban_terms(struct ban_set *set, const char **reason, const struct args *args,
+	struct err *err)
+{
+	const char *duration = args_opt(args, "for");
+
+	*reason = args_opt(args, "reason");
+	return (duration == NULL || ban_parse_duration(&set->seconds, duration, err)) &&
+	       (*reason == NULL || ban_check_reason(*reason, err));
+}
+
+void
+ban_enlist(struct ban_set *set, struct ban *ban_take, const char *reason)
+{
+	ban_take->reason = xstrdup(reason != NULL ? reason : "");
+	ban_take->who = xstrdup(whoami());
+	ban_set_add(set, CHANGE_ADD, ban_take);
+}
+
+static bool
+fill(struct ban_set *set, struct app *app, const struct value_list *values,
+	enum change_op op, const char *reason, struct err *err)
+{
+	for (size_t i = 0; i < values->len; i++) {
+		const char *text = values->v[i].text;
+		struct ban ban;
+		/* What stands there under a wrong key can be taken out with --force. */
+		bool ok = op == CHANGE_REMOVE && app->force
+		                  ? ban_parse_key(&ban, text, err)
+		                  : ban_parse(&ban, text, err);
+		if (!ok)
+			return values_blame(&values->v[i], err);
+		if (op == CHANGE_ADD)
+			ban_enlist(set, &ban, reason);
+		else
+			ban_set_add(set, op, &ban);
+	}
+	ban_set_unique(set);
+	return true;
+}
+
+static bool
+change(struct app *app, const struct args *args, enum change_op op, struct err *err)
+{
+	struct ban_set set = { .is_recorded = true };
+	struct value_list values = { 0 };
+	const char *reason;
+	bool ok = app_conf(app, err) && ban_terms(&set, &reason, args, err) &&
+	          values_read(&values, args, args->words.len, err) &&
+	          fill(&set, app, &values, op, reason, err);
+
+	if (ok) {
+		set.table = app->conf.ban_table;
+		ok = bans_change(app, "ban", &set, err);
+	}
+	ban_set_clear(&set);
+	values_clear(&values);
+	return ok;
+}
+
+static bool
+add(struct app *app, const struct args *args, struct err *err)
+{
+	return change(app, args, CHANGE_ADD, err);
+}
+
+static bool
+forget(struct app *app, const struct args *args, struct err *err)
+{
+	return change(app, args, CHANGE_REMOVE, err);
+}
+
+static bool
+flush(struct app *app, const struct args *args, struct err *err)
+{
+	struct ban_set set = { .is_recorded = true };
+	bool ok;
+
+	(void)args;
+	if (!app_conf(app, err))
+		return false;
+	set.table = app->conf.ban_table;
+	ok = bans_flush(app, "ban", &set, err);
+	ban_set_clear(&set);
+	return ok;
+}
+
+static bool
+list(struct app *app, const struct args *args, struct err *err)
+{
+	(void)args;
+	return app_conf(app, err) && bans_list(app, app->conf.ban_table, true, err);
+}
+
+/* The same question to all nodes. */
+struct testing {
+	struct app *app;
+	const char **keys;
+	size_t n;
+	struct tested {
+		struct node_entry *entries;
+		bool ok;
+		struct err err;
+	} * nodes;
+};
+
+static void
+test_one(void *ctx, size_t i)
+{
+	const struct testing *t = ctx;
+	struct tested *tested = &t->nodes[i];
+	struct node *node;
+
+	tested->ok = node_open(&node, &t->app->nodes.v[i], &tested->err);
+	if (!tested->ok)
+		return;
+	tested->ok = node_htable_get_each(node, t->app->conf.ban_table, t->keys, t->n,
+		tested->entries, &tested->err);
+	node_close(node);
+}
+
+static void
+print_tested(struct app *app, const char *key, const char *node,
+	const struct node_entry *entry)
+{
+	bool is_banned = entry->key != NULL;
+
+	out_text(app->out, key);
+	out_text(app->out, node);
+	out_bool(app->out, is_banned);
+	if (is_banned)
+		out_alarm(app->out, "banned");
+	else
+		out_text(app->out, "not banned");
+	bans_out_left(app, is_banned ? entry->left : HTABLE_NO_TIME);
+	out_text(app->out, is_banned ? bans_reason(entry->value) : NULL);
+}
+
+/* False when something stands against "not banned anywhere". */
+static bool
+print_test(struct app *app, const struct testing *t, struct err *err)
+{
+	static const struct out_column columns[] = {
+		{ "address", OUT_ALL },
+		{ "node", OUT_ALL },
+		{ "banned", OUT_PROGRAMS },
+		{ "verdict", OUT_PEOPLE },
+		{ "left", OUT_ALL },
+		{ "reason", OUT_ALL },
+		{ 0 },
+	};
+	bool any = false;
+
+	out_begin(app->out, NULL, columns, true);
+	for (size_t k = 0; k < t->n; k++)
+		for (size_t i = 0; i < app->nodes.len; i++) {
+			if (!t->nodes[i].ok)
+				continue;
+			any = any || t->nodes[i].entries[k].key != NULL;
+			print_tested(app, t->keys[k], app->nodes.v[i].name,
+				&t->nodes[i].entries[k]);
+		}
+	out_end(app->out);
+	for (size_t i = 0; i < app->nodes.len; i++)
+		if (!t->nodes[i].ok)
+			return err_set(err, ERR_NODE, "%s: %s", app->nodes.v[i].name,
+				t->nodes[i].err.text);
+	return !any || cmd_answer_no(err);
+}
+
+static bool
+ask_nodes(struct app *app, const struct ban_set *set, struct err *err)
+{
+	struct testing t = { .app = app, .n = set->len };
+	bool ok;
+
+	t.keys = xcalloc(set->len, sizeof(*t.keys));
+	t.nodes = xcalloc(app->nodes.len, sizeof(*t.nodes));
+	for (size_t k = 0; k < set->len; k++)
+		t.keys[k] = set->v[k].ban.key;
+	for (size_t i = 0; i < app->nodes.len; i++)
+		t.nodes[i].entries = xcalloc(set->len, sizeof(*t.nodes[i].entries));
+	parallel_each(app->nodes.len, NODES_AT_ONCE, test_one, &t);
+	ok = print_test(app, &t, err);
+	for (size_t i = 0; i < app->nodes.len; i++) {
+		for (size_t k = 0; k < set->len; k++)
+			node_entry_clear(&t.nodes[i].entries[k]);
+		free(t.nodes[i].entries);
+	}
+	free(t.nodes);
+	free(t.keys);
+	return ok;
+}
+
+static bool
+test(struct app *app, const struct args *args, struct err *err)
+{
+	struct ban_set set = { 0 };
+	struct value_list values = { 0 };
+	bool ok = values_read(&values, args, args->words.len, err) &&
+	          fill(&set, app, &values, CHANGE_REMOVE, NULL, err) &&
+	          app_nodes(app, err);
+
+	if (ok && app->nodes.len == 0)
+		ok = err_set(err, ERR_NODE,
+			"no node is configured, and no socket of a Kamailio was found "
+			"([node NAME] in the configuration)");
+	ok = ok && ask_nodes(app, &set, err);
+	ban_set_clear(&set);
+	values_clear(&values);
+	return ok;
+}
+
+static bool
+import(struct app *app, const struct args *args, struct err *err)
+{
+	return app_conf(app, err) && ban_import(app, args, err);
+}
+
+static const struct cmd_arg ip_args[] = {
+	{ .name = "ip",
+		.help = "the address; - takes them from stdin, one a line",
+		.optional = true,
+		.many = true },
+	{ 0 },
+};
+static const struct cmd_arg import_args[] = {
+	{ .name = "file", .help = "a list of addresses, CSV, or JSON; - is stdin" },
+	{ 0 },
+};
+static const struct cmd_opt values_opts[] = { VALUES_FILE_OPT, { 0 } };
+static const struct cmd_opt list_opts[] = { BANS_LIMIT_OPT, { 0 } };
+
+#define FOR_OPT                                                              \
+	{                                                                    \
+		0, "for", "time",                                            \
+			"lift it after this: 90s, 15m, 2h, 7d (default: as " \
+			"the nodes' own)"                                    \
+	}
+#define REASON_OPT                                                                      \
+	{                                                                               \
+		0, "reason", "text", "why, for whoever sees the ban; the nodes keep it" \
+	}
+static const struct cmd_opt add_opts[] = { FOR_OPT, REASON_OPT, VALUES_FILE_OPT, { 0 } };
+static const struct cmd_opt import_opts[] = { FOR_OPT, REASON_OPT, { 0 } };
+
+const struct command_group cmd_ban = {
+	.name = "ban",
+	.summary = "addresses that are refused until their ban ends",
+	.commands =
+		(const struct command[]){
+			{ .name = "add",
+				.summary = "ban addresses on all nodes",
+				.args = ip_args,
+				.opts = add_opts,
+				.examples =
+					(const char *const[]){
+						"ban add 203.0.113.9 --for 2h --reason "
+						"'scans'",
+						NULL },
+				.run = add },
+			{ .name = "remove",
+				.summary = "lift the bans of addresses",
+				.args = ip_args,
+				.opts = values_opts,
+				.examples =
+					(const char *const[]){
+						"ban remove 203.0.113.9", NULL },
+				.run = forget },
+			{ .name = "list",
+				.summary =
+					"show who is banned, where, for how long and why",
+				.opts = list_opts,
+				.examples = (const char *const[]){ "ban list",
+					"ban list -o json", NULL },
+				.run = list },
+			{ .name = "test",
+				.summary = "is it banned",
+				.args = ip_args,
+				.opts = values_opts,
+				.examples = (const char *const[]){ "ban test 203.0.113.9",
+					NULL },
+				.run = test },
+			{ .name = "import",
+				.summary = "ban all addresses of a list",
+				.args = import_args,
+				.opts = import_opts,
+				.examples = (const char *const[]){ "ban import feed.csv "
+								   "--for 1d",
+					"ban import - < apiban.json", NULL },
+				.run = import },
+			{ .name = "flush",
+				.summary = "lift all bans there are, those of pike too",
+				.run = flush },
+			{ 0 } },
+};

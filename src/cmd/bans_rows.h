@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_CMD_BANS_ROWS_H
+#define SHIELDADM_CMD_BANS_ROWS_H
+
+#include <pthread.h>
+
+#include "cmd/bans.h"
+
+/*
+ * What stands in a hash table on all nodes, as one list.
+ */
+
+/* A key, and where it stands. */
+struct bans_row {
+	struct ban ban; /* with what is recorded of it */
+	bool is_recorded;
+	char *value;       /* on one of the nodes; NULL: on none */
+	long long left;    /* the longest; HTABLE_NO_TIME: for ever, or not known */
+	bool has_left;     /* a node was asked */
+	unsigned char *on; /* a bit for each node */
+};
+
+/* In the order of ban_compare(). */
+struct bans_rows {
+	struct app *app;
+	const char *table;
+	struct bans_row *v;
+	size_t len, cap;
+	size_t n_shown; /* the first of them */
+	pthread_mutex_t lock;
+	struct listed {
+		struct err err;
+		bool ok;
+		bool is_blind; /* it answers, but its table is too large to be read */
+	} * nodes;
+};
+
+/* Read the records, when there is a database, and ask all nodes at once for what they
+ * hold. */
+void bans_rows_gather(
+	struct bans_rows *rows, struct app *app, const char *table, bool has_records);
+
+/* Ask the nodes how long the first n_shown last, of those of which no record tells; what
+ * is over then stands on no node. */
+void bans_rows_ask(struct bans_rows *rows, size_t n_shown);
+
+bool bans_row_is_on(const struct bans_row *row, size_t node);
+size_t bans_row_nodes(const struct bans_rows *rows, const struct bans_row *row);
+void bans_rows_clear(struct bans_rows *rows);
+
+#endif
