@@ -148,16 +148,19 @@ open_env(struct app *app, const struct ban_set *set, struct change_env *env,
 	return true;
 }
 
+/* What is recorded is meant for all nodes. */
 static void
 talk_of_others(const struct app *app, const struct ban_set *set)
 {
 	size_t others = app->conf.nodes.len - app->nodes.len;
+	bool lifts = set->flush || (set->len > 0 && set->v[0].op == CHANGE_REMOVE);
 
-	if (others > 0 && !app->dry_run && set->is_recorded)
-		app_talk(app,
-			"%zu other node%s not told: shieldadm sync tells %s of bans",
-			others, others == 1 ? " was" : "s were",
-			others == 1 ? "it" : "them");
+	if (others == 0 || app->dry_run || !set->is_recorded)
+		return;
+	app_talk(app, "%zu other node%s not told%s", others,
+		others == 1 ? " was" : "s were",
+		lifts ? ", and nothing lifts it there but this command"
+		      : ": shieldadm sync does it");
 }
 
 bool

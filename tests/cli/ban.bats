@@ -1,0 +1,467 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash disable=SC2154 # output, stderr: run sets them
+#
+# Bans on two real nodes, "edge1" and "edge2", of one database: who is banned gets no
+# answer, on which node, for how long; and what becomes of it after a restart.
+
+load luck
+
+setup_file() {
+	local name
+	lab_begin "$BATS_FILE_TMPDIR"
+	export LAB_DBURL=sqlite:///$LAB_DIR/kamailio.sqlite NODE=$LAB_DIR/edge1
+	lab_db_sqlite "$LAB_DIR/kamailio.sqlite"
+	for name in edge1 edge2; do
+		lab_kamailio_config "$LAB_DIR/$name" "$LAB_DBURL"
+		lab_kamailio_start "$LAB_DIR/$name"
+		lab_node_conf "$LAB_DIR/$name" "$name"
+	done >"$LAB_DIR/nodes"
+	make_conf "$LAB_DBURL" <"$LAB_DIR/nodes"
+	run_ok db init
+	shieldadm country allow US
+}
+
+setup() {
+	run_ok ban flush --yes
+	run_ok auth reset --all --yes
+	db_rows 'DELETE FROM address'
+}
+
+# A test that failed may have left them so.
+teardown() {
+	local name
+	for name in edge1 edge2; do
+		kill -s CONT -- "-$(lab_kamailio_pid "$LAB_DIR/$name")" 2>/dev/null || true
+		lab_kamailio_answers "$LAB_DIR/$name" >/dev/null ||
+			lab_kamailio_start "$LAB_DIR/$name"
+	done
+	SHIELDADM_CONFIG=$BATS_FILE_TMPDIR/shieldadm.conf run_ok db init
+}
+
+teardown_file() {
+	lab_cleanup
+}
+
+# typed NODE METHOD PARAMETER...: what somebody types into kamcmd there.
+typed() {
+	lab_kamcmd "$LAB_DIR/$1" "${@:2}" >/dev/null
+}
+
+# bans NODE: "KEY VALUE" of each entry, by the node's own client.
+bans() {
+	lab_kamcmd "$LAB_DIR/$1" htable.dump "${2:-ipban}" |
+		awk '$1 == "name:" { key = $2 } $1 == "value:" { $1 = ""; print key $0 }' | LC_ALL=C sort
+}
+
+# records: "address reason" of each.
+records() {
+	db_rows 'SELECT address, reason FROM shieldadm_ban ORDER BY address' | tr '\t' ' '
+}
+
+json() {
+	jq -c "$1" <<<"$output"
+}
+
+# conf_with WAY: the same nodes by another way in.
+conf_with() {
+	local name
+	for name in edge1 edge2; do
+		lab_node_conf "$LAB_DIR/$name" "$name" "$@"
+	done >"$BATS_TEST_TMPDIR/nodes"
+	SHIELDADM_CONFIG=$BATS_TEST_TMPDIR/conf
+	(umask 077 && : >"$SHIELDADM_CONFIG")
+	{
+		printf '[database]\nurl = %s\n' "$LAB_DBURL"
+		cat "$BATS_TEST_TMPDIR/nodes"
+	} >"$SHIELDADM_CONFIG"
+}
+
+# -- what a caller meets ----------------------------------------------------
+
+@test "a banned source gets no answer on any node, until its ban is lifted" {
+	raw_answered 127.1.1.1 phone
+	run_ok ban add 127.1.1.1 --for 2h --reason 'scans, ticket 7' --force -o json
+	assert_equal "$(json '.changes[0] | [.kind, .address, .reason, .result]')" \
+		'["ban","127.1.1.1","scans, ticket 7","added"]'
+	assert_equal "$(json '.nodes | map([.name, .live, .verified])')" \
+		'[["edge1",true,true],["edge2",true,true]]'
+	[ "$(json '.changes[0].left')" -ge 7195 ] && [ "$(json '.changes[0].left')" -le 7200 ]
+	assert_equal "$(bans edge2)" '127.1.1.1 scans, ticket 7'
+	assert_equal "$(records)" '127.1.1.1 scans, ticket 7'
+	raw_dropped 127.1.1.1 phone
+	SIP_NODE=edge2 dropped 127.1.1.1 phone
+	raw_answered 127.1.1.2 phone
+	tells 1 '' ban test 127.1.1.1
+	assert_line --regexp '^127\.1\.1\.1 +edge1 +banned +(2h|1h 59m) +scans, ticket 7$'
+
+	run_ok ban remove 127.1.1.1
+	assert_line --regexp '^removed +ban +127\.1\.1\.1'
+	raw_answered 127.1.1.1 phone
+	SIP_NODE=edge2 sip_answered 127.1.1.1 phone
+	assert_equal "$(records)" ''
+	run_ok ban test 127.1.1.1
+	assert_line --regexp '^127\.1\.1\.1 +edge2 +not banned'
+}
+
+@test "a ban ends by itself, and so does its record" {
+	run_ok ban add 127.1.2.1 --for 3s --force
+	dropped 127.1.2.1 phone
+	lab_wait 10 shieldadm ban test 127.1.2.1
+	raw_answered 127.1.2.1 phone
+	# The dump still shows it, for up to 20 s.
+	run_ok ban list
+	[ -z "$output" ] || show_run 'it is listed'
+	run_ok ban add 127.1.2.2 --for 1h --force
+	assert_equal "$(records)" '127.1.2.2 '
+}
+
+@test "a restarted node has lost its bans: status tells, sync brings back what still runs" {
+	run_ok ban add 127.1.3.1 --for 2h --reason x --force
+	run_ok ban add 127.1.3.2 --for 1s --force
+	lab_kamailio_restart "$NODE"
+	sleep 1
+	raw_answered 127.1.3.1 phone
+	tells 1 '1 of 2 nodes differ' status
+	assert_line --regexp '^edge1 +missing +ban +127\.1\.3\.1'
+	refute_line --regexp '^edge2 +missing'
+	tells 1 '' status -o json
+	assert_equal "$(json '.differences[0] | [.node, .difference, .kind, .address, .value]')" \
+		'["edge1","missing","ban","127.1.3.1",null]'
+	tells 6 '' sync --dry-run
+	assert_line --regexp '^edge1 +differs; 1 would be added'
+	run_ok sync
+	assert_line --regexp '^edge1 +live, verified; 1 added'
+	assert_line --regexp '^edge2 +live, verified *$'
+	assert_equal "$(bans edge1)" '127.1.3.1 x'
+	raw_dropped 127.1.3.1 phone
+	run_ok status
+	run_ok ban list -o json
+	assert_equal "$(json 'map([.address, .nodes])')" '[["127.1.3.1",["edge1","edge2"]]]'
+	# It ends when it would have.
+	[ "$(json '.[0].left')" -ge 7100 ] && [ "$(json '.[0].left')" -le 7200 ]
+}
+
+@test "the bans of pike are listed, tested and lifted like ours" {
+	typed edge2 htable.seti ipban s:127.1.4.1 1
+	run_ok ban list
+	assert_line --regexp '^127\.1\.4\.1 +edge2 +(5m|4m 5[0-9]s) +pike'
+	tells 1 '' ban test 127.1.4.1 -o json
+	assert_equal "$(json 'map([.node, .banned, .reason])')" \
+		'[["edge1",false,null],["edge2",true,"pike"]]'
+	run_ok status
+	run_ok ban remove 127.1.4.1 -o json
+	assert_equal "$(json '.changes[0].result')" '"removed"'
+	assert_equal "$(bans edge2)" ''
+	tells 3 '1 of what was to be removed is not there' ban remove 127.1.4.1
+	assert_line --regexp '^absent'
+}
+
+# -- how long ---------------------------------------------------------------
+
+@test "a ban lasts as long as those of the hash table, when nothing is said" {
+	run_ok ban add 203.0.113.1 -o json
+	assert_equal "$(json '.changes[0].left >= 297 and .changes[0].left <= 300')" true
+	run_fails 2 'is no duration' ban add 203.0.113.1 --for soon
+	run_fails 2 'is no duration' ban add 203.0.113.1 --for 3651d
+}
+
+@test "a ban that stands longer stays, but with --force" {
+	run_ok ban add 203.0.113.1 --for 2h --reason first
+	run_ok ban add 203.0.113.1 --for 1h --reason second -o json
+	assert_equal "$(json '.changes[0] | [.result, .reason, .left > 7000]')" '["present","first",true]'
+	assert_equal "$(bans edge1)" '203.0.113.1 first'
+	run_ok ban add 203.0.113.1 --for 3h --reason third -o json
+	assert_equal "$(json '.changes[0] | [.result, .left > 10000]')" '["added",true]'
+	assert_equal "$(records)" '203.0.113.1 third'
+	run_ok ban add 203.0.113.1 --for 1h --reason fourth --force -o json
+	assert_equal "$(json '.changes[0] | [.result, .left <= 3600]')" '["added",true]'
+	assert_equal "$(bans edge2)" '203.0.113.1 fourth'
+	run_ok ban test 203.0.113.2
+	tells 1 '' ban test 203.0.113.1 -o json
+	assert_equal "$(json 'map(.left <= 3600)')" '[true,true]'
+
+	# One that somebody typed stays as well, where it stands longer.
+	typed edge1 htable.setxs ipban s:203.0.113.3 s:typed 7200
+	run_ok ban add 203.0.113.3 --for 1h --reason ours
+	assert_equal "$(bans edge1 | grep -F 113.3)" '203.0.113.3 typed'
+	assert_equal "$(bans edge2 | grep -F 113.3)" '203.0.113.3 ours'
+}
+
+@test "a node in another time zone tells the same seconds" {
+	TZ=Pacific/Kiritimati lab_kamailio_restart "$LAB_DIR/edge2"
+	run_ok ban add 203.0.113.1 --for 10m
+	run --separate-stderr env TZ=America/New_York "$SHIELDADM" ban test 203.0.113.1 -o json
+	assert_equal "$(json 'map(.left >= 590 and .left <= 600)')" '[true,true]'
+	lab_kamailio_restart "$LAB_DIR/edge2"
+}
+
+# -- who must not be banned -------------------------------------------------
+
+@test "who is let in, and we ourselves, are not banned by mistake" {
+	db_rows "INSERT INTO address (id, grp, ip_addr, mask, port, tag) VALUES
+		(7, 1, '198.51.100.0', 24, 0, 'ACME'), (8, 1, '192.0.2.7', 32, 0, NULL),
+		(9, 2, '192.0.2.8', 32, 0, 'evil $(printf '\033')[31m')"
+	run_fails 7 "198.51.100.9 is let in by 198.51.100.0/24 in the table 'address' (row 7, group 1, ACME)" \
+		ban add 203.0.113.1 198.51.100.9
+	assert_equal "$(bans edge1)$(records)" ''
+	run_fails 7 '192.0.2.7/32' ban add 192.0.2.7
+	run_fails 7 'evil \x1b[31m' ban add 192.0.2.8
+	run_fails 7 "127.0.0.1 is an address of the node 'edge1' itself" ban add 127.0.0.1
+	run_fails 7 'loopback' ban add 127.1.1.1
+	run_fails 7 'loopback' ban add ::1
+	run_fails 7 '192.0.2.7/32' --dry-run ban add ::ffff:192.0.2.7
+	run_fails 7 '192.0.2.7/32' --yes ban add 192.0.2.7
+	run_ok ban add 192.0.2.7 --force
+	assert_equal "$(bans edge1)" '192.0.2.7 shieldadm'
+}
+
+@test "what is no single address is refused, with what else there is" {
+	run_fails 2 "'203.0.113.0/24' is a network, and the hash table of bans knows single addresses only" \
+		ban add 203.0.113.0/24
+	run_fails 2 'is no IP address' ban add sip.example.com
+	run_fails 2 'is a network' ban remove 203.0.113.0/24
+	run_fails 2 'is no IP address' ban test 203.0.113
+	run_fails 2 'no value is given' ban add
+	run_fails 2 'a terminal acts on' ban add 203.0.113.1 --reason "$(printf 'a\033[31m')"
+	run_fails 2 'not valid UTF-8' ban add 203.0.113.1 --reason "$(printf '\377')"
+	assert_equal "$(bans edge1)$(records)" ''
+}
+
+@test "an address is banned in the form in which a node sees it" {
+	run_ok ban add ::ffff:203.0.113.1 2001:DB8:0:0:1:0:0:1 203.0.113.1
+	assert_equal "$(bans edge1)" $'2001:db8::1:0:0:1 shieldadm\n203.0.113.1 shieldadm'
+	tells 1 '' ban test 2001:db8:0::1:0:0:1
+	run_ok ban remove 2001:DB8::1:0:0:1 ::ffff:203.0.113.1
+	assert_equal "$(bans edge1)" ''
+}
+
+@test "texts that somebody put there cannot act on a terminal" {
+	typed edge1 htable.setxs ipban s:203.0.113.1 "s:$(printf '\033[31m\r')red" 600
+	typed edge1 htable.setxs ipban "s:$(printf '\033]0;x\a')" s:x 600
+	run_ok ban list
+	refute_output --partial $'\033'
+	refute_output --partial $'\a'
+	assert_output --partial '\x1b[31m'
+	assert_output --partial '\x1b]0;x\x07'
+	run_ok ban list -o json
+	jq -e 'map(.address) | index("\u001b]0;x\u0007") != null' <<<"$output"
+	tells 1 '' ban test 203.0.113.1
+	refute_output --partial $'\033'
+	# A key that is no address can be lifted too, by who says so twice.
+	run_fails 2 'is no IP address' ban remove "$(printf '\033]0;x\a')"
+	run_ok ban remove --force "$(printf '\033]0;x\a')"
+	assert_equal "$(bans edge1 | wc -l)" 1
+}
+
+# -- when something is missing ----------------------------------------------
+
+@test "without the table of records bans work, and it is said what they lack" {
+	db_rows "DROP TABLE shieldadm_ban"
+	db_rows "DELETE FROM version WHERE table_name = 'shieldadm_ban'"
+	tells 0 "there is no table 'shieldadm_ban'" ban add 203.0.113.1 203.0.113.2 --reason x
+	assert_equal "$(grep -c shieldadm_ban <<<"$stderr")" 1
+	assert_equal "$(bans edge2)" $'203.0.113.1 x\n203.0.113.2 x'
+	run_ok status
+	run_ok sync
+	run_ok ban list -o json
+	assert_equal "$(json 'map([.address, .recorded, .who, .reason])')" \
+		'[["203.0.113.1",false,null,"x"],["203.0.113.2",false,null,"x"]]'
+	run_ok ban remove 203.0.113.1
+	kill -s STOP -- "-$(lab_kamailio_pid "$LAB_DIR/edge2")"
+	# Nothing is recorded, so sync has nothing to bring.
+	tells 5 'give the command again' ban add 203.0.113.3 --timeout 0.5
+	kill -s CONT -- "-$(lab_kamailio_pid "$LAB_DIR/edge2")"
+}
+
+@test "without a database nothing is changed, unless who asks is sure of it" {
+	sed 's|^url = .*|url = sqlite:////nonexistent/x.sqlite|' "$SHIELDADM_CONFIG" >"$BATS_TEST_TMPDIR/conf"
+	chmod 600 "$BATS_TEST_TMPDIR/conf"
+	SHIELDADM_CONFIG=$BATS_TEST_TMPDIR/conf
+	run_fails 4 '--force does it on the nodes alone, unrecorded' ban add 203.0.113.1
+	tells 0 'this is not recorded' ban add 203.0.113.1 --force
+	assert_equal "$(bans edge1)" '203.0.113.1 shieldadm'
+	# What only asks the nodes needs none.
+	tells 1 '' ban test 203.0.113.1
+	tells 0 'who has banned whom is not known' ban list
+	run_ok auth list
+	run_ok auth reset --all --yes
+	run_fails 4 '--force' ban remove 203.0.113.1
+	tells 0 'not recorded' ban remove 203.0.113.1 --force
+}
+
+@test "a node that was away gets its bans by sync" {
+	kill -s STOP -- "-$(lab_kamailio_pid "$LAB_DIR/edge2")"
+	tells 6 'this is not done on 1 of 2 nodes; when mended: shieldadm sync' \
+		ban add 203.0.113.1 --for 1h --timeout 0.5
+	tells 5 'edge2' ban test 203.0.113.1 --timeout 0.5
+	tells 5 'edge2' ban list --timeout 0.5
+	assert_line --regexp '^203\.0\.113\.1 +edge1 '
+	tells 6 'when mended: give the command again' ban remove 203.0.113.9 --timeout 0.5
+	kill -s CONT -- "-$(lab_kamailio_pid "$LAB_DIR/edge2")"
+	run_ok sync
+	assert_equal "$(bans edge2)" '203.0.113.1 shieldadm'
+}
+
+@test "a node that was not told of a ban gets it by sync; one is lifted there by hand" {
+	tells 0 '1 other node was not told: shieldadm sync' ban add 203.0.113.1 --node edge1
+	assert_equal "$(bans edge2)" ''
+	run_ok sync
+	assert_equal "$(bans edge2)" '203.0.113.1 shieldadm'
+	tells 0 '1 other node was not told, and nothing lifts it there but this command' \
+		ban remove 203.0.113.1 --node edge1
+	run_ok sync
+	assert_equal "$(bans edge1)$(bans edge2)" '203.0.113.1 shieldadm'
+	run_ok ban remove 203.0.113.1
+	assert_equal "$(bans edge2)" ''
+}
+
+@test "a hash table of another name is used, and one that there is not is named" {
+	typed edge1 htable.seti auth_try s:203.0.113.1 5
+	sed '1i [kamailio]\nban_table = auth_try\nauth_table = nosuch' "$SHIELDADM_CONFIG" \
+		>"$BATS_TEST_TMPDIR/conf"
+	chmod 600 "$BATS_TEST_TMPDIR/conf"
+	SHIELDADM_CONFIG=$BATS_TEST_TMPDIR/conf
+	run_ok ban list -o json
+	assert_equal "$(json 'map([.address, .reason])')" '[["203.0.113.1","5"]]'
+	tells 3 "it has no htable 'nosuch'" auth list
+	tells 5 'this is not done on 2 of 2 nodes' auth reset 203.0.113.1
+	assert_output --partial "it has no htable 'nosuch'"
+}
+
+# -- the others -------------------------------------------------------------
+
+@test "flush lifts all there are, but asks first" {
+	run_ok ban add 203.0.113.1
+	typed edge2 htable.seti ipban s:203.0.113.2 1
+	run_fails 7 'is not done without a terminal to ask on, unless with --yes' ban flush
+	run_ok ban flush --dry-run
+	assert_line --regexp '^edge2 +live, verified; 2 would be deleted'
+	assert_equal "$(bans edge2 | wc -l)" 2
+	run_ok ban flush --yes
+	assert_line --regexp '^edge2 +live, verified; 2 deleted'
+	assert_equal "$(bans edge1)$(bans edge2)$(records)" ''
+}
+
+@test "on a terminal flush takes yes for an answer, and nothing else" {
+	run_ok ban add 203.0.113.1
+	run script -qec "$SHIELDADM ban flush" /dev/null <<<'n'
+	assert_equal "$status" 7
+	assert_output --partial 'on 2 nodes? [y/N]'
+	assert_output --partial 'nothing was done'
+	assert_equal "$(bans edge1)" '203.0.113.1 shieldadm'
+	run script -qec "$SHIELDADM ban flush" /dev/null <<<'y'
+	assert_equal "$status" 0
+	assert_equal "$(bans edge1)" ''
+}
+
+@test "failed logins are listed, and forgotten on demand" {
+	typed edge1 htable.seti auth_try s:127.1.5.1 21
+	typed edge2 htable.seti auth_try s:127.1.5.1 3
+	typed edge1 htable.seti auth_try s:alice::127.1.5.2 2
+	raw_dropped 127.1.5.1 phone
+	run_ok auth list
+	assert_line --regexp '^127\.1\.5\.1 +all +21 +(1d|23h 59m)$'
+	assert_line --regexp '^alice::127\.1\.5\.2 +edge1 +2 '
+	run_ok auth list -o json
+	assert_equal "$(json 'map([.address, .failed, .nodes])')" \
+		'[["127.1.5.1",21,["edge1","edge2"]],["alice::127.1.5.2",2,["edge1"]]]'
+	run_ok auth reset 127.1.5.1 -o json
+	assert_equal "$(json '.changes[0] | [.kind, .result]')" '["auth","removed"]'
+	raw_answered 127.1.5.1 phone
+	run_ok auth reset alice::127.1.5.2
+	tells 3 '' auth reset 127.1.5.1
+	run_fails 2 'not both' auth reset --all 127.1.5.1
+	typed edge1 htable.seti auth_try s:127.1.5.1 21
+	run_fails 7 'unless with --yes' auth reset --all
+	run_ok auth reset --all --yes
+	assert_equal "$(bans edge1 auth_try)" ''
+}
+
+@test "a dry run bans nobody, and tells what would be" {
+	run_ok ban add 203.0.113.1 --reason x
+	run_ok --dry-run ban add 203.0.113.1 203.0.113.2 -o json
+	assert_equal "$(json '[.changes[].result], .nodes')" $'["present","added"]\n[]'
+	run_ok --dry-run ban remove 203.0.113.1
+	assert_line --regexp '^would be removed +ban +203\.0\.113\.1'
+	tells 3 '' --dry-run ban remove 203.0.113.2
+	assert_equal "$(bans edge1)$(records)" '203.0.113.1 x203.0.113.1 x'
+}
+
+@test "every way in carries it all" {
+	local way
+	for way in http unixgram ctl; do
+		conf_with "$way"
+		run_ok ban add 203.0.113.1 203.0.113.2 --for 1h --reason "by $way"
+		assert_equal "$(bans edge2)" "203.0.113.1 by $way"$'\n'"203.0.113.2 by $way"
+		run_ok ban list -o json
+		assert_equal "$(json 'map([.address, .reason, .nodes, .left > 3590])')" \
+			"[[\"203.0.113.1\",\"by $way\",[\"edge1\",\"edge2\"],true],[\"203.0.113.2\",\"by $way\",[\"edge1\",\"edge2\"],true]]"
+		tells 1 '' ban test 203.0.113.1
+		run_ok ban remove 203.0.113.1
+		run_ok ban flush --yes
+	done
+}
+
+@test "every format tells the same" {
+	run_ok ban add 203.0.113.1 --for 1h --reason 'a, "b"'
+	run_ok ban list -o csv
+	output=${output//$'\r'/} lines=("${lines[@]%$'\r'}")
+	assert_line --index 0 'address,nodes,left,reason,who,recorded,made'
+	assert_line --index 1 --regexp '^203\.0\.113\.1,edge1; edge2,3[56][0-9][0-9],"a, ""b""",.*@.*,yes,[0-9]+$'
+	run_ok ban list -o plain
+	assert_output --regexp $'^203\\.0\\.113\\.1\tedge1; edge2\t3[56][0-9][0-9]\ta, "b"\t'
+	run_ok ban list --limit 0
+	run_fails 2 'is no number of rows' ban list --limit many
+}
+
+# -- lists of others --------------------------------------------------------
+
+@test "lists are imported: plain, CSV, APIBAN's JSON" {
+	printf '# feed\n203.0.113.1\n203.0.113.2 # why\n\nnonsense\n203.0.113.0/24\n203.0.113.1\n' \
+		>"$BATS_TEST_TMPDIR/plain"
+	tells 0 "line 5: 'nonsense' is no IP address" ban import "$BATS_TEST_TMPDIR/plain" --for 1h --reason feed
+	said "line 6: '203.0.113.0/24' is a network"
+	said '1 stands there more than once'
+	assert_equal "$(bans edge1)" $'203.0.113.1 feed\n203.0.113.2 feed'
+	run_ok ban import - <<<$'id;ip\n1;203.0.113.3\n2;"2001:db8::3"'
+	assert_equal "$(records | wc -l)" 4
+	run_ok ban import - -o json <<<'{"ipaddress":["203.0.113.4","203.0.113.3"],"ID":"1700000000"}'
+	assert_equal "$(json '[.changes[] | [.address, .result]]')" \
+		'[["203.0.113.4","added"],["203.0.113.3","present"]]'
+	tells 0 'there is no address in the list' ban import - <<<'{"ipaddress":["no new bans"],"ID":"none"}'
+	run_fails 2 'none of the 2 entries is an address to ban' ban import - <<<$'x\ny'
+	run_fails 2 'broken at byte' ban import - <<<'{"ipaddress":['
+	run_fails 2 'cannot read' ban import "$BATS_TEST_TMPDIR/none"
+}
+
+@test "of a list those are left out whom nobody should ban by mistake" {
+	db_rows "INSERT INTO address (id, grp, ip_addr, mask, port, tag) VALUES (7, 1, '198.51.100.0', 24, 0, 'ACME')"
+	run --separate-stderr shieldadm ban import - -o json <<<$'203.0.113.1\n198.51.100.7\n127.0.0.1\n203.0.113.2'
+	assert_equal "$status" 0
+	assert_equal "$(json '[.changes[].result]')" '["added","skipped","skipped","added"]'
+	[[ $(json '.changes[1].skipped') == *'198.51.100.0/24'* ]]
+	said 'left out: 198.51.100.7 is let in by 198.51.100.0/24'
+	assert_equal "$(bans edge1)" $'203.0.113.1 shieldadm\n203.0.113.2 shieldadm'
+	run_ok ban import - --force <<<198.51.100.7
+	assert_equal "$(bans edge2 | grep -c 198.51)" 1
+}
+
+@test "twenty thousand addresses are banned, listed and lifted in seconds" {
+	perl -e 'printf "%d.%d.%d.7\n", 11, $_ >> 8, $_ & 255 for 0 .. 19999' >"$BATS_TEST_TMPDIR/many"
+	within 20 run_ok ban import "$BATS_TEST_TMPDIR/many" --for 1d
+	assert_line --regexp '^added +ban +20000 addresses'
+	assert_equal "$(lab_kamcmd "$LAB_DIR/edge2" htable.stats | grep -A2 'name: ipban' | awk '$1 == "all:" { print $2 }')" 20000
+	within 10 run_ok ban import "$BATS_TEST_TMPDIR/many" --for 1h
+	assert_line --regexp '^present +ban +20000 addresses'
+	within 10 run_ok status
+	within 10 run_ok ban list -o json
+	assert_equal "$(json length)" 20000
+	# What does not go through a way in is said, not waited for, and the records help.
+	conf_with unixgram
+	within 5 tells 5 "its table 'ipban' has 20000 entries, more than its ways in carry" ban list --limit 2
+	assert_line --regexp '^11\.0\.0\.7 +all '
+	said '19998 more'
+	within 15 run_ok ban remove --file "$BATS_TEST_TMPDIR/many"
+	assert_line --regexp '^removed +ban +20000 addresses'
+	assert_equal "$(bans edge1)$(records)" ''
+}
