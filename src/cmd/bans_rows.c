@@ -151,7 +151,7 @@ list_node(struct bans_rows *l, struct node *node, size_t i, struct err *err)
 	if (l->nodes[i].is_blind)
 		ok = err_set(err, ERR_NODE,
 			"its table '%s' has %lld entries, more than its ways in carry, "
-		        "so "
+			"so "
 			"only what is recorded can be shown of it: give it another way "
 			"too, ctl: or http://",
 			l->table, n);

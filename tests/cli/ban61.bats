@@ -112,3 +112,41 @@ records() {
 	run_ok ban list -o json
 	assert_equal "$output" '[]'
 }
+
+@test "MariaDB: bans are recorded byte for byte, expire, and are brought back" {
+	lab_mariadb_start "$LAB_DIR/db"
+	LAB_DBURL=$LAB_MYSQL_URL
+	use ctl
+	run_ok db init
+	run_ok ban add 203.0.113.1 2001:db8::1 --for 1h --reason "it's 😀 \\ ü"
+	run_ok ban add 203.0.113.2 --for 1s
+	sleep 1.1
+	run_ok ban add 203.0.113.3 --for 1h
+	assert_equal "$(records)" '2001:db8::1 203.0.113.1 203.0.113.3'
+	stop_fake edge1
+	start_fake edge1
+	run_ok sync
+	assert_output --partial '3 added'
+	run_ok ban list -o json
+	assert_equal "$(json 'map(.reason)')" \
+		'["it'"'"'s 😀 \\ ü","shieldadm","it'"'"'s 😀 \\ ü"]'
+	run_ok ban remove 203.0.113.1
+	run_ok ban flush --yes
+	assert_equal "$(records)" ''
+}
+
+@test "two who ban at the same time lose and double nothing" {
+	local i pids=() pid
+	for i in {1..8}; do
+		shieldadm ban add 203.0.113.1 "203.0.113.1$i" --for "${i}h" --reason "$i" \
+			>/dev/null 2>&1 3>&- 4>&- &
+		pids+=($!)
+	done
+	for pid in "${pids[@]}"; do
+		wait "$pid"
+	done
+	assert_equal "$(db_rows 'SELECT count(*) FROM shieldadm_ban')" 9
+	run_ok status
+	run_ok ban list -o json
+	assert_equal "$(json 'map(select(.address == "203.0.113.1")) | map([.reason, .left > 28000])')" '[["8",true]]'
+}
