@@ -34,7 +34,8 @@ const char *bans_reason(const char *value);
 			"show so many; 0: all (default: as many as the screen holds)" \
 	}
 
-/* ban import */
+/* Commands with files of their own. */
+bool ban_test(struct app *app, const struct args *args, struct err *err) MUST;
 bool ban_import(struct app *app, const struct args *args, struct err *err) MUST;
 
 /* Take --for and --reason into set; the reason is borrowed. */
