@@ -212,9 +212,21 @@ app_choose_nodes(struct app *app, struct err *err)
 }
 
 bool
+app_choose_limited_nodes(struct app *app, struct err *err)
+{
+	if (app->nodes.len > 0)
+		return true;
+	if (!app_conf(app, err))
+		return false;
+	conf_discover_nodes(&app->conf);
+	conf_discover_limits(&app->conf);
+	return app_choose_nodes(app, err);
+}
+
+bool
 app_nodes(struct app *app, struct err *err)
 {
-	return app->nodes.len > 0 || (app_choose_nodes(app, err) && check_ways(app, err));
+	return (app->nodes.len > 0 || app_choose_nodes(app, err)) && check_ways(app, err);
 }
 
 void
@@ -252,11 +264,7 @@ static const struct change_progress progress = {
 bool
 app_node_env(struct app *app, struct change_env *env, struct err *err)
 {
-	if (!app_conf(app, err))
-		return false;
-	conf_discover_nodes(&app->conf);
-	conf_discover_limits(&app->conf);
-	if (!app_nodes(app, err))
+	if (!app_choose_limited_nodes(app, err) || !app_nodes(app, err))
 		return false;
 	*env = (struct change_env){ .nodes = app->nodes.v,
 		.n_nodes = app->nodes.len,

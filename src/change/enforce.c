@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/parallel.h"
 #include "base/xalloc.h"
@@ -30,17 +31,19 @@ report_note(struct node_report *report, const char *fmt, ...)
 void
 report_error(struct node_report *report, const char *fmt, ...)
 {
-	char text[ERR_TEXT_MAX];
+	char text[ERR_TEXT_MAX], *before = report->error;
 	va_list ap;
 
 	report->is_live = false;
 	report->verdict = NODE_NOT_VERIFIED;
-	if (report->error != NULL)
-		return;
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	report->error = xstrdup(text);
+	if (before != NULL && strstr(before, text) != NULL)
+		return;
+	report->error =
+		before == NULL ? xstrdup(text) : xasprintf("%s; %s", before, text);
+	free(before);
 }
 
 void
@@ -55,6 +58,15 @@ report_gone(struct node_report *report, const struct err *err)
 {
 	report_error(report, "%s", err->text);
 	report->is_gone = true;
+}
+
+void
+report_failure(struct node_report *report, const struct err *err)
+{
+	if (err->code == ERR_ABSENT)
+		report_error(report, "%s", err->text);
+	else
+		report_gone(report, err);
 }
 
 /* What is asked of one node. */

@@ -70,11 +70,14 @@ void enforce_bans(
 void report_note(struct node_report *report, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Say that the node is not live, and why; what was said first stays. */
+/* Say that the node is not live, and why; what was said before stays in front. */
 void report_error(struct node_report *report, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* Say that the node does not answer any more, and why. */
 void report_gone(struct node_report *report, const struct err *err);
+
+/* The same, but for ERR_ABSENT: it answers, and lacks what was asked for. */
+void report_failure(struct node_report *report, const struct err *err);
 
 #endif

@@ -133,15 +133,20 @@ needs_reload(const struct work *w)
 
 /* A reload may have worked though its answer was lost: what the node holds tells. */
 static void
-judge_refused(const struct work *w, const struct err *refused)
+judge_reload(const struct work *w, const struct err *refused)
 {
-	if (is_as_stored(w) && w->hosts_readable && !w->job->is_reload) {
-		report_note(w->report, "its reload was not confirmed, but done: %s",
-			refused->text);
+	bool is_good = is_as_stored(w) && w->hosts_readable;
+
+	if (refused == NULL || (is_good && !w->job->is_reload)) {
+		w->report->addresses_reloaded = true;
+		if (refused != NULL)
+			report_note(w->report,
+				"its reload was not confirmed, but done: %s",
+				refused->text);
 		return;
 	}
 	w->report->reload_failed = true;
-	if (is_as_stored(w) && w->hosts_readable)
+	if (is_good)
 		report_note(w->report,
 			"its reload failed, and it keeps the addresses "
 			"it had: %s",
@@ -159,25 +164,39 @@ danger_of(const struct work *w, char full[CAPACITY_TEXT_MAX])
 	return room_to_reload(w->node, w->job, CAPACITY_ADDRESS, full) ? NULL : full;
 }
 
-/* Reload, and look what it holds then. */
+/* Say why it is not reloaded.  One that needed no reload is as well as before. */
+static void
+refuse(struct work *w, const char *danger)
+{
+	if (!is_as_stored(w) || !w->hosts_readable) {
+		report_error(w->report, "it has to reload for that, but %s", danger);
+		return;
+	}
+	report_note(w->report, "it is not reloaded: %s", danger);
+	w->report->reload_failed = true;
+}
+
+/* Reload, in a dry run only if it comes to it, and look what it holds then. */
 static bool
 reload(struct work *w, struct err *err)
 {
 	char full[CAPACITY_TEXT_MAX];
 	const char *danger = danger_of(w, full);
 	struct err refused;
-	bool is_refused;
+	bool is_done;
 
 	if (danger != NULL) {
-		report_error(w->report, "it has to reload for that, but %s", danger);
+		refuse(w, danger);
 		return true;
 	}
-	is_refused = !node_address_reload(w->node, &refused);
-	w->report->addresses_reloaded = true;
+	if (w->job->dry_run) {
+		w->report->addresses_reloaded = true;
+		return true;
+	}
+	is_done = node_address_reload(w->node, &refused);
 	if (!look(w, err))
 		return false;
-	if (is_refused)
-		judge_refused(w, &refused);
+	judge_reload(w, is_done ? NULL : &refused);
 	return true;
 }
 
@@ -189,10 +208,10 @@ enforce_addresses(
 	struct err err;
 	bool ok = look(&w, &err);
 
-	if (ok && needs_reload(&w) && job->dry_run)
-		report->addresses_reloaded = true;
-	else if (ok && needs_reload(&w))
+	if (ok && needs_reload(&w))
 		ok = reload(&w, &err);
+	if (!ok && err.code == ERR_ABSENT)
+		report->held_addresses = 0;
 	if (ok)
 		judge(&w);
 	/* A node that has no use for addresses lacks none while none is stored. */

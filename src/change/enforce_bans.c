@@ -34,14 +34,10 @@ ban_at(const struct work *w, size_t i)
 	return &w->job->bans->v[w->places[i]].ban;
 }
 
-/* A node without this hash table is not one that is gone. */
 static bool
 fail(struct work *w, const struct err *err)
 {
-	if (err->code == ERR_ABSENT)
-		report_error(w->report, "%s", err->text);
-	else
-		report_gone(w->report, err);
+	report_failure(w->report, err);
 	return false;
 }
 

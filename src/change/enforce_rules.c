@@ -28,33 +28,38 @@ rules_widen(struct rules_work *w)
 	return was_narrow;
 }
 
-static void
-select_stored(struct rules_work *w)
+static size_t
+reply_size(const struct rules_work *w, enum rule_kind kind)
 {
-	const struct rule_list *all = w->job->stored_rules;
-
-	rule_list_clear(&w->stored);
-	for (size_t i = 0; i < all->len; i++)
-		if (w->kinds[all->v[i].kind])
-			rule_list_add(&w->stored, &all->v[i]);
+	return node_rule_list_size(w->job->stored_rules, kind);
 }
 
 static void
 forget(struct rules_work *w)
 {
 	rule_list_clear(&w->live);
+	rule_list_clear(&w->stored);
 	rule_diff_clear(&w->diff);
 	w->is_listed = w->is_counted = false;
-	for (size_t k = 0; k < RULE_KINDS; k++)
+	for (size_t k = 0; k < RULE_KINDS; k++) {
+		w->is_read[k] = false;
 		w->report->held[k] = HELD_UNKNOWN;
+	}
 }
 
+/* Compare what is there and what is stored of the kinds that could be read. */
 static void
 compare(struct rules_work *w)
 {
+	const struct rule_list *all = w->job->stored_rules;
+
+	for (size_t i = 0; i < all->len; i++)
+		if (w->is_read[all->v[i].kind])
+			rule_list_add(&w->stored, &all->v[i]);
 	rule_diff(&w->diff, &w->stored, &w->live);
 	for (size_t k = 0; k < RULE_KINDS; k++)
-		w->report->held[k] = w->kinds[k] ? 0 : HELD_UNKNOWN;
+		if (w->is_read[k])
+			w->report->held[k] = 0;
 	for (size_t i = 0; i < w->live.len; i++)
 		w->report->held[w->live.v[i].kind]++;
 }
@@ -62,23 +67,17 @@ compare(struct rules_work *w)
 bool
 rules_look(struct rules_work *w, struct err *err)
 {
-	bool is_readable = true;
-
 	forget(w);
-	select_stored(w);
-	for (size_t k = 0; k < RULE_KINDS && is_readable; k++) {
+	w->is_listed = true;
+	for (size_t k = 0; k < RULE_KINDS; k++) {
 		enum rule_kind kind = (enum rule_kind)k;
-		if (w->kinds[k] && !node_rule_list(w->node, kind,
-					   node_rule_list_size(&w->stored, kind),
-					   &w->live, &is_readable, err))
+		if (w->kinds[k] && !node_rule_list(w->node, kind, reply_size(w, kind),
+					   &w->live, &w->is_read[k], err))
 			return false;
+		w->is_listed = w->is_listed && (w->is_read[k] || !w->kinds[k]);
 	}
-	w->is_listed = is_readable;
-	if (is_readable) {
-		compare(w);
-		return true;
-	}
-	return node_rule_memory(w->node, &w->memory, &w->is_counted, err);
+	compare(w);
+	return w->is_listed || node_rule_memory(w->node, &w->memory, &w->is_counted, err);
 }
 
 bool
@@ -96,13 +95,20 @@ rules_add(struct rules_work *w, const struct rule_list *rules, struct err *err)
 	return true;
 }
 
+size_t
+rules_addable(const struct rule_list *rules)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < rules->len; i++)
+		n += rules->v[i].kind != RULE_DST;
+	return n;
+}
+
 bool
 rules_have_dst(const struct rule_list *rules)
 {
-	for (size_t i = 0; i < rules->len; i++)
-		if (rules->v[i].kind == RULE_DST)
-			return true;
-	return false;
+	return rules_addable(rules) < rules->len;
 }
 
 /* It holds what is stored and nothing else, as after a reload that was done. */
@@ -113,35 +119,46 @@ is_as_stored(const struct rules_work *w)
 	       w->diff.doubled.len == 0;
 }
 
+const char *
+rules_danger(const struct rules_work *w, char text[CAPACITY_TEXT_MAX])
+{
+	if (w->job->no_rule_reload != NULL)
+		return w->job->no_rule_reload;
+	return room_to_reload(w->node, w->job, CAPACITY_SECFILTER, text) ? NULL : text;
+}
+
 bool
 rules_reload(struct rules_work *w)
 {
-	const char *danger = w->job->no_rule_reload;
-	char full[CAPACITY_TEXT_MAX];
 	struct err err;
 
-	if (danger == NULL && !room_to_reload(w->node, w->job, CAPACITY_SECFILTER, full))
-		danger = full;
-	if (danger != NULL) {
-		report_error(w->report, "it has to reload for that, but %s", danger);
-		return false;
-	}
 	if (!node_rule_reload(w->node, &err))
 		w->refused = xstrdup(err.text);
-	w->report->rules_reloaded = true;
 	rules_widen(w);
 	if (!rules_look(w, &err)) {
 		report_error(w->report, "after the reload: %s", err.text);
 		return false;
 	}
-	if (w->refused != NULL && is_as_stored(w)) {
+	if (w->refused == NULL) {
+		w->report->rules_reloaded = true;
+	} else if (is_as_stored(w)) {
+		w->report->rules_reloaded = true;
 		report_note(w->report, "its reload was not confirmed, but done: %s",
 			w->refused);
-	} else if (w->refused != NULL) {
+	} else {
 		report_note(w->report, "its reload failed: %s", w->refused);
 		w->report->reload_failed = true;
 	}
 	return true;
+}
+
+/* A node without secfilter holds nothing of it. */
+static void
+failed(struct rules_work *w, const struct err *err)
+{
+	report_failure(w->report, err);
+	for (size_t k = 0; k < RULE_KINDS && err->code == ERR_ABSENT; k++)
+		w->report->held[k] = 0;
 }
 
 void
@@ -157,7 +174,7 @@ enforce_rules(
 		rules_widen(&w);
 	if (!rules_look(&w, &err) ||
 		!(w.is_listed ? rules_by_name(&w, &err) : rules_by_memory(&w, &err)))
-		report_gone(report, &err);
+		failed(&w, &err);
 	/* What differs in the end is the report's now. */
 	report->rules = w.diff;
 	w.diff = (struct rule_diff){ 0 };

@@ -3,6 +3,7 @@
 #define SHIELDADM_CHANGE_RULES_H
 
 #include "change/enforce.h"
+#include "policy/capacity.h"
 
 /*
  * secfilter's lists on one node.
@@ -15,11 +16,13 @@ struct rules_work {
 	struct node *node;
 	const struct enforce_job *job;
 	struct node_report *report;
-	bool kinds[RULE_KINDS];  /* looked at */
-	struct rule_list stored; /* of these kinds */
+	bool kinds[RULE_KINDS]; /* looked at */
 
-	/* What the last look has shown: entries by name, or else their memory. */
-	bool is_listed;
+	/* What the last look has shown: of some kinds, or of all, the entries by name;
+	 * where that is not all, the memory that all lists take. */
+	bool is_read[RULE_KINDS];
+	bool is_listed;          /* all that were looked at */
+	struct rule_list stored; /* of the kinds that were read */
 	struct rule_list live;
 	struct rule_diff diff;
 	bool is_counted;
@@ -32,6 +35,9 @@ bool rules_hold(const struct rule_list *rules, const struct rule *rule);
 
 /* Whether a destination is among them: those come to a node by reload only. */
 bool rules_have_dst(const struct rule_list *rules);
+
+/* How many of them can be added one by one: all but destinations. */
+size_t rules_addable(const struct rule_list *rules);
 
 /* Take all kinds in, as a reload concerns every one of them; true when they were
  * not all looked at before. */
@@ -55,10 +61,10 @@ bool rules_delete(
 	struct rules_work *w, const struct rule_list *rules, struct err *err) MUST;
 
 /*
- * Reload, and look.  Whatever becomes of it, what the node holds afterwards has to
- * be looked at: a reload that fails leaves empty lists, and one whose answer was
- * lost may have worked.  False when the node does not tell any more; the report
- * says why.
+ * Reload, when rules_danger() has nothing against it, and look.  Whatever becomes of
+ * it, what the node holds afterwards has to be looked at: a reload that fails leaves
+ * empty lists, and one whose answer was lost may have worked.  False when the node does
+ * not tell any more; the report says why.
  */
 bool rules_reload(struct rules_work *w) MUST;
 
@@ -67,8 +73,14 @@ bool rules_reload(struct rules_work *w) MUST;
 bool rules_by_name(struct rules_work *w, struct err *err) MUST;
 bool rules_by_memory(struct rules_work *w, struct err *err) MUST;
 
-/* Say how the node stands by the memory that its lists take. */
+/* Say how the node stands by what is read, or by the memory that its lists take.  By
+ * name: false when there is nothing to say against it. */
+bool rules_judge_names(struct rules_work *w);
 void rules_judge_memory(struct rules_work *w);
+
+/* Why it is better not to reload now; NULL when nothing speaks against it.  text is
+ * where the reason may be put. */
+const char *rules_danger(const struct rules_work *w, char text[CAPACITY_TEXT_MAX]);
 
 /* After a reload whose outcome cannot be read by name: where it has left the lists
  * empty, they are filled one by one. */

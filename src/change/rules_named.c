@@ -101,7 +101,8 @@ reload_keeping(struct rules_work *w)
 	return ok;
 }
 
-/* Those that are there for another reason than this change. */
+/* Those that are there for another reason than this change.  Destinations are not
+ * added. */
 static void
 note_missing(struct rules_work *w)
 {
@@ -109,7 +110,7 @@ note_missing(struct rules_work *w)
 	size_t others;
 
 	rule_diff(&own, w->job->added, &w->diff.missing);
-	others = own.extra.len + own.doubled.len;
+	others = rules_addable(&own.extra) + rules_addable(&own.doubled);
 	rule_diff_clear(&own);
 	if (others > 0)
 		report_note(w->report, "%zu stored entr%s missing there and %s added",
@@ -146,12 +147,12 @@ add_part(struct str *text, const struct rule_list *rules, const char *verb,
 			first->value);
 }
 
-/* Say how the node stands after the last look by name. */
-static void
-judge(struct rules_work *w)
+bool
+rules_judge_names(struct rules_work *w)
 {
 	struct rule_list going = { 0 }, none = { 0 };
 	struct str text = { 0 };
+	bool differs;
 	char of[48];
 
 	list_going(w, &going);
@@ -160,25 +161,76 @@ judge(struct rules_work *w)
 	add_part(&text, &going, "holds", " that must go");
 	add_part(
 		&text, w->job->is_sync ? &w->diff.doubled : &none, "holds", " too often");
-	if (text.len > 0)
+	differs = text.len > 0;
+	if (differs)
 		report_error(w->report, "%s", str_get(&text));
-	else
-		w->report->verdict = NODE_VERIFIED;
 	if (!must_go(w))
 		note_extra(w);
 	str_clear(&text);
 	rule_list_clear(&going);
+	return differs;
+}
+
+static void
+judge(struct rules_work *w)
+{
+	if (!w->is_listed)
+		rules_judge_memory(w);
+	else if (!rules_judge_names(w) && w->report->error == NULL)
+		w->report->verdict = NODE_VERIFIED;
+}
+
+/* Say why it is not reloaded.  One that needed no reload is as well as before. */
+static void
+refuse(struct rules_work *w, const char *danger)
+{
+	if (must_go(w) || rules_have_dst(&w->diff.missing)) {
+		report_error(w->report, "it has to reload for that, but %s", danger);
+		return;
+	}
+	report_note(w->report, "it is not reloaded: %s", danger);
+	w->report->reload_failed = true;
 }
 
 /* What a job would do that is not done. */
 static void
 plan(struct rules_work *w, enum way_out way_out, size_t going)
 {
-	w->report->rules_reloaded = way_out == RELOAD;
-	if (way_out == RELOAD)
+	char full[CAPACITY_TEXT_MAX];
+	const char *danger = way_out == RELOAD ? rules_danger(w, full) : NULL;
+
+	if (danger != NULL)
+		refuse(w, danger);
+	w->report->rules_reloaded = way_out == RELOAD && danger == NULL;
+	if (w->report->rules_reloaded)
 		return;
-	w->report->n_added = w->diff.missing.len;
+	w->report->n_added = rules_addable(&w->diff.missing);
 	w->report->n_deleted = way_out == DELETE ? going : 0;
+}
+
+/* Reload, where that does no harm.  False when there is nothing more to do there. */
+static bool
+get_rid(struct rules_work *w)
+{
+	char full[CAPACITY_TEXT_MAX];
+	const char *danger = rules_danger(w, full);
+
+	if (danger == NULL)
+		return reload_keeping(w);
+	refuse(w, danger);
+	return true;
+}
+
+/* False when the node stops to answer. */
+static bool
+add_missing(struct rules_work *w, struct err *err)
+{
+	if (w->diff.missing.len == 0)
+		return true;
+	note_missing(w);
+	if (!rules_add(w, &w->diff.missing, err))
+		report_note(w->report, "%s", err->text);
+	return rules_look(w, err);
 }
 
 static bool
@@ -188,23 +240,14 @@ act(struct rules_work *w, enum way_out way_out, const struct rule_list *going,
 	if (way_out == DELETE && !rules_delete(w, going, err))
 		return false;
 	if (way_out == RELOAD || must_go(w)) {
-		if (!reload_keeping(w))
+		if (!get_rid(w))
 			return true;
 		if (!w->is_listed)
 			return rules_settle(w, err);
 	}
-	if (w->diff.missing.len > 0) {
-		note_missing(w);
-		if (!rules_add(w, &w->diff.missing, err))
-			report_note(w->report, "%s", err->text);
-		if (!rules_look(w, err))
-			return false;
-	}
-	/* With what was added they may have become too long to be read. */
-	if (w->is_listed)
-		judge(w);
-	else
-		rules_judge_memory(w);
+	if (!add_missing(w, err))
+		return false;
+	judge(w);
 	return true;
 }
 

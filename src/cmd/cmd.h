@@ -19,6 +19,9 @@ bool cmd_answer_no(struct err *err);
  */
 bool cmd_change(struct app *app, const struct change_set *set, struct err *err) MUST;
 
+/* Print the list "changes" of a plan. */
+void cmd_print_changes(struct app *app, const struct plan *plan);
+
 /* Point out rows that cannot be used. */
 void cmd_talk_bad_rows(const struct app *app, size_t n);
 

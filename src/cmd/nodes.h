@@ -11,7 +11,7 @@
  * Programs get every node, in the order of the configuration.  People get those
  * with something wrong first, and where there are many nodes the rest is counted.
  */
-enum node_state { NODE_UNREACHABLE, NODE_DIFFERS, NODE_UNVERIFIED, NODE_OK };
+enum node_state { NODE_DIFFERS, NODE_UNREACHABLE, NODE_UNVERIFIED, NODE_OK };
 #define NODE_STATES 4
 
 enum node_state node_state(const struct node_report *node);

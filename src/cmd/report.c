@@ -38,6 +38,21 @@ static const struct out_column address_columns[] = {
 	{ 0 },
 };
 
+static const struct out_column both_columns[] = {
+	{ "result", OUT_PEOPLE },
+	{ "kind", OUT_ALL },
+	{ "action", OUT_ALL },
+	{ "value", OUT_ALL },
+	{ "group", OUT_ALL },
+	{ "group_name", OUT_ALL },
+	{ "address", OUT_ALL },
+	{ "mask", OUT_ALL },
+	{ "port", OUT_ALL },
+	{ "tag", OUT_ALL },
+	{ "result", OUT_PROGRAMS },
+	{ 0 },
+};
+
 bool
 cmd_answer_no(struct err *err)
 {
@@ -68,56 +83,107 @@ result_text(const struct app *app, enum change_result result)
 }
 
 static void
+put_result(struct app *app, enum change_result result)
+{
+	char *text = result_text(app, result);
+
+	out_text(app->out, text);
+	free(text);
+}
+
+static void
 print_rule(struct app *app, const struct rule_outcome *o, bool has_name)
 {
-	char *result = result_text(app, o->result);
-
-	out_text(app->out, result);
+	put_result(app, o->result);
 	out_text(app->out, rule_kind_name(o->rule.kind));
 	out_text(app->out, o->has_action ? rule_action_name(o->rule.action) : NULL);
 	out_text(app->out, o->rule.value);
 	if (has_name)
 		out_text(app->out, country_name(o->rule.value));
 	out_text(app->out, change_result_name(o->result));
-	free(result);
+}
+
+/* group to tag */
+static void
+put_address(struct app *app, const struct address *a)
+{
+	if (a->group != 0)
+		out_int(app->out, (long long)a->group);
+	else
+		out_text(app->out, NULL);
+	out_text(app->out, conf_group_name(&app->conf, a->group));
+	out_text(app->out, a->text);
+	out_int(app->out, a->prefix);
+	out_int(app->out, a->port);
+	out_text(app->out, a->tag);
 }
 
 static void
 print_address(struct app *app, const struct address_outcome *o)
 {
-	char *result = result_text(app, o->result);
-
-	out_text(app->out, result);
+	put_result(app, o->result);
 	out_text(app->out, "addr");
-	if (o->address.group != 0)
-		out_int(app->out, (long long)o->address.group);
-	else
-		out_text(app->out, NULL);
-	out_text(app->out, conf_group_name(&app->conf, o->address.group));
-	out_text(app->out, o->address.text);
-	out_int(app->out, o->address.prefix);
-	out_int(app->out, o->address.port);
-	out_text(app->out, o->address.tag);
+	put_address(app, &o->address);
 	out_text(app->out, change_result_name(o->result));
-	free(result);
 }
 
 static void
-print_changes(struct app *app, const struct plan *plan)
+print_rules(struct app *app, const struct plan *plan)
 {
 	bool has_name = plan->rules.len > 0 && plan->rules.v[0].rule.kind == RULE_COUNTRY;
 
-	if (plan->addresses.len == 0) {
-		out_begin(app->out, "changes", has_name ? country_columns : rule_columns,
-			false);
-		for (size_t i = 0; i < plan->rules.len; i++)
-			print_rule(app, &plan->rules.v[i], has_name);
-	} else {
-		out_begin(app->out, "changes", address_columns, false);
-		for (size_t i = 0; i < plan->addresses.len; i++)
-			print_address(app, &plan->addresses.v[i]);
+	out_begin(app->out, "changes", has_name ? country_columns : rule_columns, false);
+	for (size_t i = 0; i < plan->rules.len; i++)
+		print_rule(app, &plan->rules.v[i], has_name);
+	out_end(app->out);
+}
+
+static void
+print_addresses(struct app *app, const struct plan *plan)
+{
+	out_begin(app->out, "changes", address_columns, false);
+	for (size_t i = 0; i < plan->addresses.len; i++)
+		print_address(app, &plan->addresses.v[i]);
+	out_end(app->out);
+}
+
+/* Rules and addresses in one list: each has the columns of the other empty. */
+static void
+print_both(struct app *app, const struct plan *plan)
+{
+	out_begin(app->out, "changes", both_columns, false);
+	for (size_t i = 0; i < plan->rules.len; i++) {
+		const struct rule_outcome *o = &plan->rules.v[i];
+		put_result(app, o->result);
+		out_text(app->out, rule_kind_name(o->rule.kind));
+		out_text(app->out,
+			o->has_action ? rule_action_name(o->rule.action) : NULL);
+		out_text(app->out, o->rule.value);
+		for (size_t j = 0; j < 6; j++)
+			out_text(app->out, NULL);
+		out_text(app->out, change_result_name(o->result));
+	}
+	for (size_t i = 0; i < plan->addresses.len; i++) {
+		const struct address_outcome *o = &plan->addresses.v[i];
+		put_result(app, o->result);
+		out_text(app->out, "addr");
+		out_text(app->out, NULL);
+		out_text(app->out, NULL);
+		put_address(app, &o->address);
+		out_text(app->out, change_result_name(o->result));
 	}
 	out_end(app->out);
+}
+
+void
+cmd_print_changes(struct app *app, const struct plan *plan)
+{
+	if (plan->addresses.len == 0)
+		print_rules(app, plan);
+	else if (plan->rules.len == 0)
+		print_addresses(app, plan);
+	else
+		print_both(app, plan);
 }
 
 /* Whether something was done, or at least worked out, that is worth a report. */
@@ -152,7 +218,7 @@ cmd_change(struct app *app, const struct change_set *set, struct err *err)
 		for (size_t i = 0; i < report.plan.notes.len; i++)
 			app_talk(app, "%s", report.plan.notes.v[i]);
 		out_object_begin(app->out);
-		print_changes(app, &report.plan);
+		cmd_print_changes(app, &report.plan);
 		cmd_print_nodes(app, &report, false);
 		out_object_end(app->out);
 		talk_of_others(app);

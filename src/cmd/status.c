@@ -12,6 +12,20 @@
 #define WATCH_DEFAULT_S 2
 #define WATCH_MAX_S 86400
 
+/* What brings nodes that differ to the database. */
+static const char *
+mend(const struct change_report *report)
+{
+	for (size_t i = 0; i < report->nodes.len; i++)
+		if (report->nodes.v[i].rules.extra.len +
+				report->nodes.v[i].addresses.extra.len >
+			0)
+			return "shieldadm sync, which drops what is extra, or sync "
+			       "--adopt, "
+			       "which stores it";
+	return "shieldadm sync";
+}
+
 /* That a node differs is the answer, not a failure. */
 static bool
 answer(const struct change_report *report, struct err *err)
@@ -24,17 +38,18 @@ answer(const struct change_report *report, struct err *err)
 	}
 	if (differ == 0)
 		return err_set(err, ERR_NO,
-			"%zu of %zu nodes cannot be asked; when they can: shieldadm sync",
-			gone, n);
+			"%zu of %zu node%s cannot be asked (shieldadm doctor tells "
+			"more); "
+			"when that is mended: shieldadm sync",
+			gone, n, n == 1 ? "" : "s");
 	if (gone == 0)
 		return err_set(err, ERR_NO,
-			"%zu of %zu nodes differ from the database; to mend: shieldadm "
-			"sync",
-			differ, n);
+			"%zu of %zu node%s from the database; to mend: %s", differ, n,
+			n == 1 ? " differs" : "s differ", mend(report));
 	return err_set(err, ERR_NO,
 		"%zu of %zu nodes differ from the database, and %zu cannot be asked; to "
-		"mend: shieldadm sync",
-		differ, n, gone);
+		"mend: %s",
+		differ, n, gone, mend(report));
 }
 
 /* The nodes may be as well as ever: say who tells. */
@@ -112,7 +127,8 @@ watch(struct app *app, unsigned seconds, struct err *err)
 		begin_picture(app, seconds);
 		if (!show(app, err))
 			app_talk(app, "%s", err->text);
-		if (fflush(stdout) != 0)
+		/* What tells of it on stderr may have met the closed pipe before. */
+		if (fflush(stdout) != 0 || ferror(stdout) != 0)
 			return err_set(err, ERR_SYSTEM, "%s", "");
 		sleep(seconds);
 	}

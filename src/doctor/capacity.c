@@ -87,8 +87,9 @@ check_lists(struct patient *p, struct node *node)
 				"prefixes",
 				rule_kind_name(kind));
 		}
-		if (capacity_reply(kind, p->stored->reply[k], max, is_text, text) !=
-			CAPACITY_FITS) {
+		/* That no way shows any list is said elsewhere. */
+		if (max > 0 && capacity_reply(kind, p->stored->reply[k], max, is_text,
+				       text) != CAPACITY_FITS) {
 			findings_add(
 				&p->list, FINDING_WARNING, "list replies", "%s", text);
 			findings_mend(&p->list,

@@ -77,7 +77,7 @@ is_denied(const char *path)
 }
 
 static void
-mend_way(struct patient *p, const char *way)
+mend_way(struct patient *p, const char *way, const struct err *err)
 {
 	const struct socket_kind *kind = NULL;
 	const char *path = socket_path(way, &kind);
@@ -88,6 +88,11 @@ mend_way(struct patient *p, const char *way)
 			"restart "
 			"kamailio, and: usermod -aG kamailio $USER",
 			kind->mode_param);
+	/* Its socket takes calls, and nobody answers them: it hangs, as rpc/ says it. */
+	else if (strstr(err->text, "no reply came") != NULL)
+		findings_mend(&p->list, "it runs, but does not answer: %s",
+			path != NULL ? "systemctl restart kamailio"
+				     : "restart Kamailio there");
 	else
 		findings_mend(&p->list, "%s, or correct 'rpc' of [node %s] in %s",
 			path != NULL ? "systemctl start kamailio"
@@ -121,7 +126,7 @@ add_dead(struct patient *p, const struct err *errs, size_t n)
 	for (size_t i = 0; i < n; i++)
 		str_addf(&reasons, "%s%s", i > 0 ? "; " : "", errs[i].text);
 	findings_add(&p->list, FINDING_WRONG, "reachable", "%s", str_get(&reasons));
-	mend_way(p, p->config->ways[0]);
+	mend_way(p, p->config->ways[0], &errs[0]);
 	str_clear(&reasons);
 }
 
@@ -133,7 +138,7 @@ add_way(struct patient *p, const char *way, bool is_good, const struct err *err)
 		return;
 	}
 	findings_add(&p->list, FINDING_WRONG, "reachable", "%s", err->text);
-	mend_way(p, way);
+	mend_way(p, way, err);
 }
 
 bool

@@ -31,6 +31,7 @@ has_empty_value(const cJSON *params)
 	return text != NULL && text[0] == '\0';
 }
 
+#define LETTERS "abcdefghijklmnopqrstuvwxyz"
 #define REMOVES_MORE "it removes every entry that begins with the value"
 #define MATCHES_ALL "an empty entry matches everybody"
 
@@ -39,7 +40,8 @@ has_empty_value(const cJSON *params)
 static const struct danger {
 	const char *method;
 	bool (*is_meant)(const cJSON *params); /* NULL: whatever they are */
-	const char *why, *instead;
+	const char *why;
+	const char *instead; /* "%s" stands for the list that is meant */
 } dangers[] = {
 	{ "core.kill", NULL, "it ends Kamailio", "systemctl stop kamailio" },
 	{ "geoip2.reload", has_no_first_text, "without a path it kills Kamailio",
@@ -50,13 +52,41 @@ static const struct danger {
 	{ "secfilter.reload", NULL, "one that fails leaves the node's lists empty",
 		"shieldadm reload" },
 	{ "secfilter.add_bl", has_empty_value, MATCHES_ALL,
-		"shieldadm ua block <value>" },
+		"shieldadm %s block <value>" },
 	{ "secfilter.add_wl", has_empty_value, MATCHES_ALL,
-		"shieldadm ua allow <value>" },
-	{ "secfilter.del_bl", NULL, REMOVES_MORE, "shieldadm ua remove <value>" },
-	{ "secfilter.del_wl", NULL, REMOVES_MORE, "shieldadm ua remove <value>" },
+		"shieldadm %s allow <value>" },
+	{ "secfilter.del_bl", NULL, REMOVES_MORE, "shieldadm %s remove <value>" },
+	{ "secfilter.del_wl", NULL, REMOVES_MORE, "shieldadm %s remove <value>" },
 	{ "secfilter.del_dst", NULL, REMOVES_MORE, "shieldadm dst remove <value>" },
 };
+
+/* Add instead, with the list that the call names. */
+static void
+add_instead(struct str *s, const char *instead, const cJSON *params)
+{
+	const char *list = text_at(params, 0), *mark = strstr(instead, "%s");
+
+	if (mark == NULL) {
+		str_addf(s, "%s", instead);
+		return;
+	}
+	if (list == NULL || list[0] == '\0' || list[strspn(list, LETTERS)] != '\0')
+		list = "ua";
+	str_addf(s, "%.*s%s%s", (int)(mark - instead), instead, list, mark + 2);
+}
+
+static bool
+refuse(const char *method, const struct danger *d, const cJSON *params, struct err *err)
+{
+	struct str instead = { 0 };
+
+	add_instead(&instead, d->instead, params);
+	err_set(err, ERR_GUARD,
+		"%s is refused: %s; instead: %s (--force sends it all the same)", method,
+		d->why, str_get(&instead));
+	str_clear(&instead);
+	return false;
+}
 
 bool
 danger_check(const char *method, const cJSON *params, struct err *err)
@@ -66,9 +96,7 @@ danger_check(const char *method, const cJSON *params, struct err *err)
 		if (strcmp(d->method, method) != 0 ||
 			(d->is_meant != NULL && !d->is_meant(params)))
 			continue;
-		return err_set(err, ERR_GUARD,
-			"%s is refused: %s; instead: %s (--force sends it all the same)",
-			method, d->why, d->instead);
+		return refuse(method, d, params, err);
 	}
 	return true;
 }

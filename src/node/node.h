@@ -64,7 +64,7 @@ void node_own_addresses(struct node *node, struct address_list *list);
  * Add to list what the node holds of this kind.  about is the size of the reply
  * to expect, in bytes: a way that cannot carry it is not asked.  *is_readable is
  * false when no way can tell: on 5.6 secfilter.print is empty over JSON-RPC, and
- * over BINRPC a long one is cut without a word.
+ * over BINRPC a long one is cut without a word.  ERR_ABSENT when it has no such lists.
  */
 bool node_rule_list(struct node *node, enum rule_kind kind, size_t about,
 	struct rule_list *list, bool *is_readable, struct err *err) MUST;

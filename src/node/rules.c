@@ -114,9 +114,8 @@ add_entry(struct rule_list *list, enum rule_kind kind, enum rule_action action,
 {
 	struct rule rule = { .kind = kind, .action = action };
 
-	/* A longer value cannot come from the table; its beginning is enough to say
-	 * that it is none of ours. */
-	strncpy(rule.value, value, RULE_VALUE_MAX);
+	/* Of a longer value so much is kept that it equals none of the table. */
+	strncpy(rule.value, value, RULE_VALUE_MAX + 1);
 	rule_list_add(list, &rule);
 }
 
@@ -165,6 +164,11 @@ node_rule_list(struct node *node, enum rule_kind kind, size_t about,
 	*is_readable = end == RPC_ANSWERED;
 	if (end == RPC_TOO_BIG)
 		return true;
+	if (end == RPC_FAULT)
+		return err_set(err, ERR_ABSENT,
+			"it does not show its lists (%s): is its "
+			"secfilter module loaded?",
+			err->text);
 	if (end != RPC_ANSWERED)
 		return false;
 	if (cJSON_IsObject(reply))

@@ -34,7 +34,9 @@ struct rule {
 	long long id; /* of its row; 0 when it is not stored */
 	enum rule_kind kind;
 	enum rule_action action;
-	char value[RULE_VALUE_MAX + 1];
+	/* Room for a byte more than the column has: what a node holds may be longer, and
+	 * must not be taken for its beginning. */
+	char value[RULE_VALUE_MAX + 2];
 };
 
 struct rule_list {

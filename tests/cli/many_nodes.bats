@@ -59,9 +59,9 @@ on_terminal() {
 	lab_fake_typed bad secfilter.add_bl '"ua","evil"'
 	run --separate-stderr shieldadm status
 	assert_equal "$status" 1
-	assert_line --index 1 --regexp '^dead1 +unreachable'
-	assert_line --index 2 --regexp '^dead2 +unreachable'
-	assert_line --index 3 --regexp '^bad +differs +6\.1\.4'
+	assert_line --index 1 --regexp '^bad +differs +6\.1\.4'
+	assert_line --index 2 --regexp '^dead1 +unreachable'
+	assert_line --index 3 --regexp '^dead2 +unreachable'
 	assert_line --index 4 --regexp '^197 more +ok *$'
 	assert_line --index 6 --regexp '^bad +extra +ua +block +evil'
 	assert_equal "${#lines[@]}" 7
@@ -84,8 +84,12 @@ on_terminal() {
 
 @test "what is said of many nodes is said once, and of their reasons not more than is read" {
 	conf_of $(seq -f 'dead%g' 30) $(seq -f 'good%g' 5)
+	# The five that differ come before all that cannot be asked.
 	lab_fake_typed good secfilter.add_bl '"ua","evil"'
 	run --separate-stderr shieldadm status
+	assert_line --index 1 --regexp '^good1 +differs'
+	assert_equal "$(grep -c '^good[1-5] *extra' <<<"$output")" 5
+	said 'or sync --adopt, which stores it'
 	assert_equal "$(grep -c 'cannot reach' <<<"$stderr")" 8
 	said '22 more have reasons of their own (-o plain shows them)'
 	conf_of $(seq -f 'good%g' 5)
@@ -170,6 +174,14 @@ nonsense() {
 	[[ $seen != *$'\e'* ]]
 	run_fails 2 'is no interval' status --watch=0
 	run_fails 2 'is no interval' status --watch=often
+}
+
+@test "status --watch ends when nobody reads it any more" {
+	local ended=(0)
+	lab_fake_typed bad secfilter.add_bl '"ua","evil"'
+	timeout 8 "$SHIELDADM" status --watch=1 2>"$BATS_TEST_TMPDIR/err" | head -n 1 || true
+	ended=("${PIPESTATUS[@]}")
+	assert_equal "${ended[0]}" 8
 }
 
 @test "sync shows how far it is where stderr is a terminal, and only there" {
