@@ -146,11 +146,9 @@ static const struct cmd_arg import_args[] = {
 static const struct cmd_opt values_opts[] = { VALUES_FILE_OPT, { 0 } };
 static const struct cmd_opt list_opts[] = { BANS_LIMIT_OPT, { 0 } };
 
-#define FOR_OPT                                                              \
-	{                                                                    \
-		0, "for", "time",                                            \
-			"lift it after this: 90s, 15m, 2h, 7d (default: as " \
-			"the nodes' own)"                                    \
+#define FOR_OPT                                                                        \
+	{                                                                              \
+		0, "for", "time", "90s, 15m, 2h, 7d (default: as the nodes' own bans)" \
 	}
 #define REASON_OPT                                                                      \
 	{                                                                               \
