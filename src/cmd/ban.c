@@ -200,7 +200,7 @@ const struct command_group cmd_ban = {
 				.opts = import_opts,
 				.examples = (const char *const[]){ "ban import feed.csv "
 								   "--for 1d",
-					"ban import - < apiban.json", NULL },
+					"ban import -", NULL },
 				.run = import },
 			{ .name = "flush",
 				.summary = "lift all bans there are, those of pike too",

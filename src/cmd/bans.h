@@ -28,10 +28,9 @@ void bans_out_left(struct app *app, long long seconds);
 const char *bans_reason(const char *value);
 
 /* The option of a list. */
-#define BANS_LIMIT_OPT                                                                \
-	{                                                                             \
-		0, "limit", "number",                                                 \
-			"show so many; 0: all (default: as many as the screen holds)" \
+#define BANS_LIMIT_OPT                                                                 \
+	{                                                                              \
+		0, "limit", "number", "so many; 0: all (default: as the screen holds)" \
 	}
 
 /* Commands with files of their own. */
