@@ -56,6 +56,7 @@ room db base policy
 room node base policy rpc
 room sip base
 room geo base
+room log base policy
 room out base
 room conf base
 room change base policy db node
