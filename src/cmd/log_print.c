@@ -7,7 +7,7 @@
 #include "base/xalloc.h"
 #include "cmd/log_report.h"
 #include "geo/geo.h"
-#include "log/suggest.h"
+#include "log/source.h"
 
 /*
  * What report prints of a log.
@@ -127,20 +127,6 @@ print_reasons(struct app *app, const struct tally *t)
 	out_end(app->out);
 }
 
-/* Why an entry was refused, as a list. */
-static void
-put_reasons(struct app *app, uint32_t reasons)
-{
-	const char *names[LOG_STEPS + 1];
-	size_t n = 0;
-
-	for (size_t i = 0; i < LOG_STEPS; i++)
-		if ((reasons & (1u << i)) != 0)
-			names[n++] = log_step_name((enum log_step)i);
-	names[n] = NULL;
-	out_texts(app->out, names);
-}
-
 /* The country that the log names, else that of the GeoIP file. */
 static void
 put_country(struct app *app, const struct geo *geo, const struct heavy_entry *e)
@@ -169,12 +155,12 @@ print_sources(struct app *app, const struct tally *t, const struct geo *geo, siz
 
 	out_begin(app->out, "sources", columns, true);
 	for (size_t i = 0; i < top; i++) {
-		suggest_format_source(all[i]->key, all[i]->len, text);
+		source_format(all[i]->key, all[i]->len, text);
 		out_text(app->out, text);
 		put_country(app, geo, all[i]);
 		out_int(app->out, (long long)all[i]->blocked);
 		put_allowed(app, t, all[i]->allowed);
-		put_reasons(app, all[i]->reasons);
+		log_report_reasons(app, all[i]->reasons);
 		out_int(app->out, (long long)all[i]->error);
 	}
 	out_end(app->out);
@@ -217,7 +203,7 @@ print_agents(struct app *app, const struct tally *t, size_t top)
 		char *text = agent_text(all[i]);
 		out_int(app->out, (long long)all[i]->blocked);
 		put_allowed(app, t, all[i]->allowed);
-		put_reasons(app, all[i]->reasons);
+		log_report_reasons(app, all[i]->reasons);
 		out_text(app->out, text);
 		out_int(app->out, (long long)all[i]->error);
 		free(text);
@@ -310,7 +296,7 @@ talk_of_errors(const struct app *app, const struct heavy *heavy, const char *wha
 	if (heavy_floor(heavy) > 0)
 		app_talk(app,
 			"there are more %s than are told apart: what is shown is "
-		        "certain, "
+			"certain, "
 			"but each may have come up to %llu times more, and so may one "
 			"that is not shown",
 			what, (unsigned long long)heavy_floor(heavy));

@@ -15,6 +15,19 @@
 #define TOP_DEFAULT 10
 #define TOP_MAX 100000
 
+void
+log_report_reasons(struct app *app, uint32_t reasons)
+{
+	const char *names[LOG_STEPS + 1];
+	size_t n = 0;
+
+	for (size_t i = 0; i < LOG_STEPS; i++)
+		if ((reasons & (1u << i)) != 0)
+			names[n++] = log_step_name((enum log_step)i);
+	names[n] = NULL;
+	out_texts(app->out, names);
+}
+
 static bool
 parse_top(size_t *top, const char *text, struct err *err)
 {
@@ -147,8 +160,7 @@ static const struct cmd_arg report_args[] = {
 static const struct cmd_opt report_opts[] = {
 	{ 't', "top", "n", "show so many sources and user agents (default: 10)" },
 	{ 0, "since", "time",
-		"only from this time on: 2026-11-05, '2026-11-05 12:30', 12:30, 2h ago "
-		"as 2h" },
+		"not before: 2026-11-05, 2026-11-05T12:30, 12:30, 2h" },
 	{ 0, "until", "time", "only before this time" },
 	{ 0, "suggest", NULL, "propose rules instead, as commands that can be run" },
 	{ 0 },

@@ -16,4 +16,7 @@ void log_report_print(struct app *app, const struct tally *tally, size_t top);
 bool log_report_suggest(
 	struct app *app, const struct tally *tally, size_t top, struct err *err) MUST;
 
+/* The cell "reasons": why something was refused. */
+void log_report_reasons(struct app *app, uint32_t reasons);
+
 #endif

@@ -139,20 +139,14 @@ print_suggestion(struct app *app, const struct suggestion *s)
 	static const char *const kinds[] = {
 		[SUGGEST_AGENT] = "ua", [SUGGEST_BAN] = "ban", [SUGGEST_NETWORK] = "ip"
 	};
-	const char *names[LOG_STEPS + 1];
 	char *command = command_text(app, s), *why = why_text(s);
-	size_t n = 0;
 
-	for (size_t i = 0; i < LOG_STEPS; i++)
-		if ((s->reasons & (1u << i)) != 0)
-			names[n++] = log_step_name((enum log_step)i);
-	names[n] = NULL;
 	out_text(app->out, command);
 	out_text(app->out, why);
 	out_text(app->out, kinds[s->kind]);
 	out_text(app->out, s->value);
 	out_int(app->out, (long long)s->blocked);
-	out_texts(app->out, names);
+	log_report_reasons(app, s->reasons);
 	free(command);
 	free(why);
 }

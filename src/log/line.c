@@ -3,138 +3,15 @@
 
 #include <string.h>
 
-#include "log/hash.h"
+#include "log/cursor.h"
 
 #define METHOD_MAX 32
-#define LEVEL_MAX 10
-
-/* Where we are in a line. */
-struct cursor {
-	const char *s, *end;
-};
 
 void
 log_reader_begin(struct log_reader *reader, long long now)
 {
 	*reader = (struct log_reader){ 0 };
 	stamp_begin(&reader->stamps, now);
-}
-
-static size_t
-left(const struct cursor *c)
-{
-	return (size_t)(c->end - c->s);
-}
-
-/* Step over text, which must stand here. */
-#define SKIP(c, text) skip((c), (text), sizeof(text) - 1)
-
-static bool
-skip(struct cursor *c, const char *text, size_t len)
-{
-	if (left(c) < len || memcmp(c->s, text, len) != 0)
-		return false;
-	c->s += len;
-	return true;
-}
-
-/* Take up to the next blank; false when there is nothing, or no blank. */
-static bool
-take_word(struct cursor *c, struct log_text *word)
-{
-	const char *s = c->s;
-
-	while (c->s < c->end && *c->s != ' ' && *c->s != '\t')
-		c->s++;
-	*word = (struct log_text){ s, (size_t)(c->s - s) };
-	return word->len > 0 && c->s < c->end;
-}
-
-static bool
-skip_digits(struct cursor *c)
-{
-	const char *s = c->s;
-
-	while (c->s < c->end && *c->s >= '0' && *c->s <= '9')
-		c->s++;
-	return c->s > s;
-}
-
-static void
-skip_blanks(struct cursor *c)
-{
-	while (c->s < c->end && *c->s == ' ')
-		c->s++;
-}
-
-/* " 1(4711) ", as on stderr; what it is not stays. */
-static bool
-skip_rank(struct cursor *c)
-{
-	struct cursor try = *c;
-
-	skip_blanks(&try);
-	if (!skip_digits(&try) || !SKIP(&try, "(") || !skip_digits(&try) ||
-		!SKIP(&try, ") "))
-		return false;
-	*c = try;
-	return true;
-}
-
-/* "INFO: " */
-static bool
-skip_level(struct cursor *c)
-{
-	const char *s = c->s;
-
-	while (c->s < c->end && *c->s >= 'A' && *c->s <= 'Z')
-		c->s++;
-	return c->s > s && c->s - s <= LEVEL_MAX && SKIP(c, ": ");
-}
-
-/* " host tag[4711]: " behind a time. */
-static bool
-skip_sender(struct cursor *c)
-{
-	struct log_text host, tag;
-
-	if (!SKIP(c, " "))
-		return false;
-	skip_blanks(c);
-	if (!take_word(c, &host) || !SKIP(c, " ") || !take_word(c, &tag) ||
-		tag.s[tag.len - 1] != ':')
-		return false;
-	return SKIP(c, " ");
-}
-
-/* Read all up to the message.  Lines of one process begin alike, and most lines are of
- * the same one as the line before. */
-static bool
-read_head(struct log_reader *r, struct cursor *c, long long *seconds)
-{
-	size_t stamp = stamp_read(&r->stamps, c->s, left(c), seconds);
-	const char *head;
-
-	if (stamp == 0)
-		*seconds = STAMP_NONE;
-	r->stamp_len = stamp;
-	c->s += stamp;
-	if (r->head_len > 0 && skip(c, r->head, r->head_len))
-		return true;
-	head = c->s;
-	if (stamp > 0 ? !skip_sender(c) : !skip_rank(c))
-		return false;
-	if (stamp > 0)
-		skip_rank(c);
-	r->process = hash_bytes(head, (size_t)(c->s - head), 0);
-	if (!skip_level(c))
-		return false;
-	r->head_len = (size_t)(c->s - head);
-	if (r->head_len <= sizeof(r->head))
-		memcpy(r->head, head, r->head_len);
-	else
-		r->head_len = 0;
-	return true;
 }
 
 /* "REGISTER from 192.0.2.1 blocked" */
@@ -166,11 +43,23 @@ read_prefix(struct log_text prefix, struct log_text *method, struct log_text *id
 	return true;
 }
 
-/* The end of a prefix stands in no text of a line that has one (see line.h). */
+/* Where a prefix ends: the first "} ", or NULL. */
+static const char *
+find_end(const char *s, const char *end)
+{
+	while (s < end && (s = memchr(s, '}', (size_t)(end - s))) != NULL) {
+		if (s + 1 < end && s[1] == ' ')
+			return s;
+		s++;
+	}
+	return NULL;
+}
+
+/* It stands in no text of a line that has one (see line.h). */
 static bool
 has_end(struct log_text text)
 {
-	return memmem(text.s, text.len, "} ", 2) != NULL;
+	return find_end(text.s, text.s + text.len) != NULL;
 }
 
 /* Read what stands behind the Call-ID.  Only these hold what a caller wrote. */
@@ -240,7 +129,7 @@ is_sqli(struct cursor c)
 static enum log_kind
 read_prefixed(struct cursor c, struct log_line *line)
 {
-	const char *end = memmem(c.s, left(&c), "} ", 2);
+	const char *end = find_end(c.s, c.end);
 	struct cursor at = { end, c.end };
 	struct log_text id;
 	bool is_read;
@@ -345,7 +234,7 @@ read_whole(struct log_reader *r, struct log_line *line, const char *s, size_t le
 	line->seconds = STAMP_NONE;
 	line->is_same = false;
 	r->same_len = 0;
-	if (!read_head(r, &c, &line->seconds)) {
+	if (!log_head_read(r, &c, &line->seconds)) {
 		line->kind = LOG_REST;
 		return;
 	}

@@ -48,6 +48,7 @@ struct log_reader {
 	/* The process of the last line and its text. */
 	char head[128];
 	size_t head_len;
+	bool head_has_time;
 	uint64_t process;
 	/* The lines of a request follow each other, and are alike up to what they tell of
 	 * it: the last line, up to there.  Only one whose Call-ID its prefix vouches for.

@@ -8,6 +8,7 @@
 
 #include "base/utf8.h"
 #include "base/xalloc.h"
+#include "log/source.h"
 #include "policy/match.h"
 #include "policy/rule_parse.h"
 
@@ -19,16 +20,6 @@
 		BIT(LOG_CONTACT) | BIT(LOG_METHOD) | BIT(LOG_ENDPOINT) | BIT(LOG_OWN))
 
 #define NETWORK_BYTES 3
-
-void
-suggest_format_source(
-	const unsigned char *bytes, size_t len, char text[ADDRESS_TEXT_MAX + 1])
-{
-	unsigned char copy[16] = { 0 };
-
-	memcpy(copy, bytes, len);
-	address_format_ip(len == 4 ? AF_INET : AF_INET6, copy, text);
-}
 
 /* Never let through, as far as anybody can know, and refused often enough. */
 static bool
@@ -149,7 +140,7 @@ suggest_bans(struct suggestions *list, const struct heavy *sources,
 	char text[ADDRESS_TEXT_MAX + 1];
 
 	for (size_t i = 0; i < n && found < top; i++) {
-		suggest_format_source(all[i]->key, all[i]->len, text);
+		source_format(all[i]->key, all[i]->len, text);
 		if (is_to_ban(all[i]) && !is_known(all[i], text, known)) {
 			add(list, SUGGEST_BAN, text, all[i]);
 			found++;

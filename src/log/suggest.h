@@ -52,8 +52,4 @@ struct suggest_known {
 void suggest(struct suggestions *list, const struct tally *tally,
 	const struct suggest_known *known, size_t top);
 
-/* An address of 4 or 16 bytes as text. */
-void suggest_format_source(
-	const unsigned char *bytes, size_t len, char text[ADDRESS_TEXT_MAX + 1]);
-
 #endif

@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "log/tally.h"
 
-#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/xalloc.h"
-#include "log/hash.h"
+#include "log/source.h"
 
 #define PROCESSES 1024 /* of all machines that log into one file */
 #define PROBES 4       /* places a process may have */
 #define KEY_MAX 384    /* of method, source and Call-ID: longer ones are cut */
-#define SOURCE_MAX 64  /* text of an address */
 
 /* What one process is working on. */
 struct tally_process {
@@ -71,51 +69,6 @@ find_method(struct log_text name)
 			memcmp(methods[i], name.s, name.len) == 0)
 			return i;
 	return TALLY_METHODS - 1;
-}
-
-/* "192.0.2.1" only: most are. */
-static bool
-parse_v4(struct log_text text, unsigned char bytes[4])
-{
-	unsigned n = 0, digits = 0, part = 0;
-
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.s[i];
-		if (c >= '0' && c <= '9' && digits < 3) {
-			n = n * 10 + (unsigned)(c - '0');
-			digits++;
-		} else if (c == '.' && digits > 0 && part < 3 && n <= 255) {
-			bytes[part++] = (unsigned char)n;
-			n = digits = 0;
-		} else {
-			return false;
-		}
-	}
-	bytes[3] = (unsigned char)n;
-	return part == 3 && digits > 0 && n <= 255;
-}
-
-/* The source's bytes, 4 or 16; 0 when it is no address. */
-static size_t
-parse_source(struct log_text text, unsigned char bytes[16])
-{
-	static const unsigned char mapped[12] = { [10] = 0xff, [11] = 0xff };
-	char copy[SOURCE_MAX];
-
-	if (parse_v4(text, bytes))
-		return 4;
-	if (text.len >= 2 && text.s[0] == '[' && text.s[text.len - 1] == ']')
-		text = (struct log_text){ text.s + 1, text.len - 2 };
-	if (text.len >= sizeof(copy))
-		return 0;
-	memcpy(copy, text.s, text.len);
-	copy[text.len] = '\0';
-	if (strlen(copy) != text.len || inet_pton(AF_INET6, copy, bytes) != 1)
-		return 0;
-	if (memcmp(bytes, mapped, sizeof(mapped)) != 0)
-		return 16;
-	memmove(bytes, bytes + sizeof(mapped), 4);
-	return 4;
 }
 
 /* The hour's place; the list is in order, and most lines are of the last hour found. */
@@ -272,7 +225,7 @@ open_request(struct tally *t, struct tally_process *p, const struct log_line *li
 	p->has_agent = false;
 	p->country[0] = '\0';
 	p->method = find_method(line->method);
-	p->source_len = parse_source(line->source, p->source);
+	p->source_len = source_parse(line->source, p->source);
 	heavy_expect(t->sources, p->source, p->source_len);
 	p->method_len = line->method.len;
 	p->address_len = line->source.len;

@@ -351,6 +351,83 @@ the_rest_of_a_folded_header_is_no_line(void **state)
 	assert_pike(forged, STAMP_NONE);
 }
 
+/* The reader knows how the last line began: that alone makes none of another. */
+static void
+what_the_reader_knows_makes_no_line(void **state)
+{
+	uint64_t process;
+
+	(void)state;
+	assert_pike(SYSLOG CHECK PIKE, NOW - 2);
+	process = line.process;
+	read_line(" edge1 /usr/sbin/kamailio[4711]: INFO: " CHECK PIKE);
+	assert_int_equal(line.kind, LOG_REST);
+	read_line("Nov 25 11:59:58 edge1 /usr/sbin/kamailio[99]: no level: " CHECK PIKE);
+	assert_int_equal(line.kind, LOG_REST);
+	assert_pike(SYSLOG CHECK PIKE, NOW - 2);
+	assert_true(line.process == process);
+	assert_pike("Nov 25 11:59:58 edge1 /usr/sbin/kamailio[99]: INFO: " CHECK PIKE,
+		NOW - 2);
+	assert_false(line.process == process);
+
+	assert_pike(" 1(4711) INFO: " CHECK PIKE, STAMP_NONE);
+	read_line("Nov 25 11:59:58 1(4711) INFO: " CHECK PIKE);
+	assert_int_equal(line.kind, LOG_REST);
+}
+
+/* A line that begins like the last one is read as if it did not. */
+static void
+a_line_is_read_alike_whatever_came_before(void **state)
+{
+	static const char *const stamps[] = { "Nov 25 11:59:58", "Nov 25 11:59:59",
+		"Nov 25 11:59:59.5", "2026-11-25T11:59:58Z", "" };
+	static const char *const senders[] = { " edge1 k[1]: INFO: ",
+		" edge1 k[2]: INFO: ", " 1(1) INFO: ", " 2(2) INFO: " };
+	static const char *const prefixes[] = { "", "{1 1 INVITE a} ", "{1 1 INVITE ab} ",
+		"{1 2 BYE a} " };
+	static const char *const subjects[] = { "INVITE from 192.0.2.1",
+		"BYE from 192.0.2.1", "INVITE from 192.0.2.2" };
+	static const char *const rests[] = { " allowed for call-id: a, request is sane",
+		" allowed for call-id: a, useragent 'x' is not blocklisted",
+		" allowed for call-id: a, useragent 'x} y' is not blocklisted",
+		" allowed for call-id: ab, request is sane",
+		" allowed for call-id: a, b, request is sane",
+		" blocked for call-id: a, pike blocking", " blocked: flood",
+		" allowed for call-id: a" };
+	char text[512];
+
+	(void)state;
+	for (int round = 0; round < 200000; round++) {
+		struct log_reader fresh;
+		struct log_line alone;
+		snprintf(text, sizeof(text), "%s%s%s<script>: [REQINIT]: %s%s",
+			stamps[random_below(COUNT(stamps))],
+			senders[random_below(COUNT(senders))],
+			prefixes[random_below(COUNT(prefixes))],
+			subjects[random_below(COUNT(subjects))],
+			rests[random_below(COUNT(rests))]);
+		read_line(text);
+		log_reader_begin(&fresh, NOW);
+		log_line_read(&fresh, &alone, text, strlen(text));
+		if (line.kind != alone.kind)
+			fail_msg("%d, not %d: %s", (int)line.kind, (int)alone.kind, text);
+		if (line.kind != LOG_CHECK)
+			continue;
+		assert_int_equal(line.seconds, alone.seconds);
+		assert_true(line.process == alone.process);
+		assert_int_equal(line.reason.step, alone.reason.step);
+		assert_int_equal(line.reason.is_blocked, alone.reason.is_blocked);
+		assert_int_equal(line.call_id.len, alone.call_id.len);
+		assert_int_equal(line.method.len, alone.method.len);
+		assert_memory_equal(line.method.s, alone.method.s, alone.method.len);
+		assert_int_equal(line.source.len, alone.source.len);
+		assert_memory_equal(line.source.s, alone.source.s, alone.source.len);
+		if (line.call_id.len > 0)
+			assert_memory_equal(
+				line.call_id.s, alone.call_id.s, alone.call_id.len);
+	}
+}
+
 static void
 an_agent_that_is_not_there_is_empty(void **state)
 {
@@ -446,6 +523,8 @@ main(void)
 			pieces_of_lines_in_a_call_id_change_nothing, begin),
 		cmocka_unit_test_setup(a_call_id_without_a_prefix_gives_no_reason, begin),
 		cmocka_unit_test_setup(the_rest_of_a_folded_header_is_no_line, begin),
+		cmocka_unit_test_setup(what_the_reader_knows_makes_no_line, begin),
+		cmocka_unit_test_setup(a_line_is_read_alike_whatever_came_before, begin),
 		cmocka_unit_test_setup(an_agent_that_is_not_there_is_empty, begin),
 		cmocka_unit_test_setup(
 			a_time_without_a_year_is_of_the_last_twelve_months, begin),

@@ -276,6 +276,24 @@ what_is_forgotten_is_not_guessed(void **state)
 	assert_suggested("ban:192.0.2.1");
 }
 
+/* A source that comes when others were forgotten may have been let in before. */
+static void
+what_may_have_been_let_in_is_not_banned(void **state)
+{
+	char source[32];
+
+	(void)state;
+	add(9, "192.0.2.1", "evil", "pike blocking");
+	for (unsigned i = 0; i < TALLY_SOURCES; i++) {
+		snprintf(source, sizeof(source), "10.%u.%u.%u", i >> 16, i >> 8 & 255,
+			i & 255);
+		add_line(source, "blocked", "pike blocking");
+	}
+	assert_int_equal(heavy_floor(tally.sources), 1);
+	add(9, "198.51.100.1", "evil", "pike blocking");
+	assert_suggested("ua:evil ban:192.0.2.1");
+}
+
 /* Random logs: whatever is suggested is not in what must not be touched. */
 static void
 nothing_suggested_touches_what_is_known(void **state)
@@ -355,6 +373,7 @@ main(void)
 		TEST(agents_that_make_no_entry_are_left_out),
 		TEST(a_network_full_of_them_is_suggested),
 		TEST(what_is_forgotten_is_not_guessed),
+		TEST(what_may_have_been_let_in_is_not_banned),
 		TEST(nothing_suggested_touches_what_is_known),
 		cmocka_unit_test(words_for_a_shell_are_quoted),
 	};

@@ -177,9 +177,11 @@ a_method_that_is_refused_has_no_line(void **state)
 	(void)state;
 	add_passed(&log, 1, "SUBSCRIBE", "192.0.2.1", "a", 9);
 	add_passed(&log, 1, "SUBSCRIBE", "192.0.2.1", "b", 9);
+	/* Sent again by the phone, which got no answer. */
+	add_passed(&log, 1, "SUBSCRIBE", "192.0.2.1", "b", 9);
 	count_log(&log);
-	assert_requests(0, 2, 0);
-	assert_int_equal(tally.reasons[LOG_METHOD], 2);
+	assert_requests(0, 3, 0);
+	assert_int_equal(tally.reasons[LOG_METHOD], 3);
 }
 
 static void
@@ -282,27 +284,51 @@ hours_stand_in_their_order(void **state)
 static void
 a_user_agent_of_any_length_is_cut(void **state)
 {
+	static const size_t lengths[] = { 100, 60000, 65900, 400000, 131072 };
+	static char agent[400001];
 	struct str log = { 0 };
-	static char agent[66000];
 
 	(void)state;
-	memset(agent, 'U', 60000);
-	str_addf(&log,
-		"Nov 25 11:59:58 h k[1]: INFO: <script>: [REQINIT]: INVITE from "
-		"192.0.2.1 blocked for call-id: a, useragent '%s' is blocklisted\n",
-		agent);
-	memset(agent, 'V', 65900);
-	str_addf(&log,
-		"Nov 25 11:59:58 h k[1]: INFO: <script>: [REQINIT]: INVITE from "
-		"192.0.2.1 blocked for call-id: a, useragent '%s' is blocklisted\n",
-		agent);
-	add_line(&log, 1, "INVITE", "192.0.2.1", "a", "!pike blocking");
+	for (size_t i = 0; i < COUNT(lengths); i++) {
+		memset(agent, 'A' + (int)i, lengths[i]);
+		agent[lengths[i]] = '\0';
+		str_addf(&log,
+			"Nov 25 11:59:58 h k[1]: INFO: <script>: [REQINIT]: INVITE from "
+			"192.0.2.1 blocked for call-id: a, useragent '%s' is "
+		        "blocklisted\n",
+			agent);
+		add_line(&log, 1, "INVITE", "192.0.2.1", "a", "!pike blocking");
+	}
 	count_log(&log);
-	assert_requests(0, 3, 0);
-	assert_int_equal(tally.too_long, 1);
-	assert_int_equal(tally.lines, 3);
-	assert_int_equal(heavy_len(tally.agents), 2);
-	assert_int_equal(heavy_get(tally.agents, 0)->len, TALLY_AGENT_MAX);
+	assert_requests(0, 2 * COUNT(lengths), 0);
+	assert_int_equal(tally.lines, 2 * COUNT(lengths));
+	assert_int_equal(tally.too_long, 3);
+	assert_int_equal(heavy_len(tally.agents), COUNT(lengths));
+	for (size_t i = 0; i < COUNT(lengths); i++)
+		assert_true(heavy_get(tally.agents, i)->len <= TALLY_AGENT_MAX);
+}
+
+/* Lines that do not count are not what a later one goes on from. */
+static void
+what_lies_outside_of_the_time_is_no_part_of_a_request(void **state)
+{
+	struct str log = { 0 };
+
+	(void)state;
+	tally.since = NOW - 10;
+	str_addf(&log,
+		"2026-11-25T11:59:58Z h k[1]: INFO: {1 1 INVITE a} <script>: "
+		"[REQINIT]: INVITE from 192.0.2.1 allowed for call-id: a, %s\n",
+		passed[0]);
+	/* A clock that was set back, for one request. */
+	for (int i = 0; i < 2; i++)
+		str_addf(&log,
+			"2026-11-25T11:59:%sZ h k[1]: INFO: {1 1 BYE b} <script>: "
+			"[REQINIT]: BYE from 192.0.2.2 allowed for call-id: b, %s\n",
+			i == 0 ? "40" : "59", i == 0 ? passed[0] : "method is allowed");
+	count_log(&log);
+	assert_requests(1, 0, 1);
+	find(tally.sources, (unsigned char[]){ 192, 0, 2, 2 }, 4);
 }
 
 /* However a pipe delivers it, and with or without a line feed at its end. */
@@ -418,6 +444,7 @@ main(void)
 		TEST(only_the_time_that_is_asked_for_counts),
 		TEST(hours_stand_in_their_order),
 		TEST(a_user_agent_of_any_length_is_cut),
+		TEST(what_lies_outside_of_the_time_is_no_part_of_a_request),
 		TEST(a_pipe_may_break_lines_anywhere),
 		TEST(a_compressed_log_is_refused),
 		cmocka_unit_test_teardown(
