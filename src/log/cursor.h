@@ -61,6 +61,9 @@ skip_blanks(struct cursor *c)
 		c->s++;
 }
 
+/* How long the time and the sender are that a line begins with; 0 without these. */
+size_t log_head_skip(struct log_reader *reader, const char *s, size_t len);
+
 /* Read all up to the message, and the time: false when it begins as no line does.  The
  * process is in reader then. */
 bool log_head_read(struct log_reader *reader, struct cursor *c, long long *seconds) MUST;

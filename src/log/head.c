@@ -47,6 +47,16 @@ skip_sender(struct cursor *c)
 	return SKIP(c, " ");
 }
 
+size_t
+log_head_skip(struct log_reader *r, const char *s, size_t len)
+{
+	struct cursor c = { s, s + len };
+	long long seconds;
+
+	c.s += stamp_read(&r->stamps, s, len, &seconds);
+	return c.s > s && skip_sender(&c) ? (size_t)(c.s - s) : 0;
+}
+
 /* Keep the head of len bytes: lines of one process begin alike, and most lines are of the
  * same one as the line before. */
 static void

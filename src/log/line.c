@@ -161,8 +161,12 @@ read_message(struct cursor c, struct log_line *line)
 static bool
 is_rest(struct log_reader *r, const char *s, size_t len)
 {
+	size_t head = log_head_skip(r, s, len);
 	bool has_return = len > 0 && s[len - 1] == '\r';
 
+	/* The journal makes a line with a head of each line that it gets from stderr. */
+	s += head;
+	len -= head;
 	if (len == 0 || (s[0] != ' ' && s[0] != '\t')) {
 		r->left = LOG_WHOLE;
 		return false;

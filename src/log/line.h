@@ -19,7 +19,9 @@
  *
  * A header may be folded, and brings a line end into the log then.  What follows
  * begins with a blank, and is told from a line by that in all logs with a time, but
- * not on stderr, where lines may begin with a blank too (" 1(4711) INFO: ").  There
+ * not on stderr, nor where the journal collects it: there lines may begin with a blank
+ * too
+ * (" 1(4711) INFO: ").  There
  * a line is no line when the one before it ends in a carriage return, or in a user
  * agent that is still open; a fold with a bare line feed elsewhere passes.
  */

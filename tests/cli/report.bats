@@ -310,6 +310,24 @@ what_a_shell_makes_of() {
 	shieldadm ip remove 198.51.100. >/dev/null
 }
 
+@test "suggestions where no phone is known: that is said" {
+	log 'INVITE from 192.0.2.1 blocked: flood'{,,,,,}
+	db_rows 'DELETE FROM location'
+	run_ok report --suggest "$log"
+	assert_line --partial 'ban add 192.0.2.1'
+	[[ $stderr == *'no registered phone is known: '* ]]
+	db_rows 'ALTER TABLE location RENAME TO away'
+	run --separate-stderr shieldadm report --suggest "$log"
+	db_rows 'ALTER TABLE away RENAME TO location'
+	assert_success
+	[[ $stderr == *"there is no table 'location'"* ]]
+	db_rows "INSERT INTO address (grp, ip_addr, mask, port, tag)
+		VALUES (1, 'sip.example.com', 32, 0, 'by name')"
+	run_ok report --suggest "$log"
+	db_rows "DELETE FROM address WHERE ip_addr = 'sip.example.com'"
+	[[ $stderr == *"1 name in 'address' is not looked up"* ]]
+}
+
 @test "suggestions without a database: only from a log that tells who was let in" {
 	export SHIELDADM_CONFIG=$BATS_TEST_TMPDIR/empty.conf
 	printf '[kamailio]\nconfig = %s/none\n' "$BATS_TEST_TMPDIR" >"$SHIELDADM_CONFIG"

@@ -344,6 +344,20 @@ the_rest_of_a_folded_header_is_no_line(void **state)
 	assert_int_equal(line.kind, LOG_CHECK);
 	assert_pike(forged, STAMP_NONE);
 
+	/* The journal puts a head before each line of stderr. */
+	read_line("Nov 25 11:59:58 edge1 kamailio[7]:  1(4711) INFO: " CHECK
+		  "allowed for call-id: a@b, useragent 'fold");
+	assert_true(line.reason.is_open);
+	read_line("Nov 25 11:59:58 edge1 kamailio[7]:  1(4711) INFO: " CHECK PIKE);
+	assert_int_equal(line.kind, LOG_REST);
+	read_line("Nov 25 11:59:58 edge1 kamailio[7]:  the end' is not blocklisted");
+	assert_int_equal(line.kind, LOG_REST);
+	assert_pike(
+		"Nov 25 11:59:58 edge1 kamailio[7]:  1(4711) INFO: " CHECK PIKE, NOW - 2);
+	/* In syslog's own lines it is told by the blanks in front of all. */
+	read_line(SYSLOG CHECK "allowed for call-id: a@b, useragent 'fold");
+	assert_pike(SYSLOG CHECK PIKE, NOW - 2);
+
 	/* In any header, where the line ends with a carriage return. */
 	read_line(" 1(4711) INFO: {1 1 INVITE a\r");
 	read_line(forged);
