@@ -159,8 +159,7 @@ static const struct cmd_arg report_args[] = {
 
 static const struct cmd_opt report_opts[] = {
 	{ 't', "top", "n", "show so many sources and user agents (default: 10)" },
-	{ 0, "since", "time",
-		"not before: 2026-11-05, 2026-11-05T12:30, 12:30, 2h" },
+	{ 0, "since", "time", "not before: 2026-11-05, 2026-11-05T12:30, 12:30, 2h" },
 	{ 0, "until", "time", "only before this time" },
 	{ 0, "suggest", NULL, "propose rules instead, as commands that can be run" },
 	{ 0 },

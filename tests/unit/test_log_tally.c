@@ -295,7 +295,7 @@ a_user_agent_of_any_length_is_cut(void **state)
 		str_addf(&log,
 			"Nov 25 11:59:58 h k[1]: INFO: <script>: [REQINIT]: INVITE from "
 			"192.0.2.1 blocked for call-id: a, useragent '%s' is "
-		        "blocklisted\n",
+			"blocklisted\n",
 			agent);
 		add_line(&log, 1, "INVITE", "192.0.2.1", "a", "!pike blocking");
 	}
