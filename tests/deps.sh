@@ -32,7 +32,7 @@ packages() {
 		;;
 	bench)
 		packages demo
-		echo hyperfine jq
+		echo hyperfine jq time
 		;;
 	lint)
 		packages build

@@ -57,6 +57,7 @@ room node base policy rpc
 room sip base
 room feed base
 room geo base
+room log base policy
 room out base
 room conf base
 room change base policy db node

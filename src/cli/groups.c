@@ -16,6 +16,7 @@ const struct command_group *const cli_groups[] = {
 	&cmd_sync,
 	&cmd_reload,
 	&cmd_doctor,
+	&cmd_report,
 	&cmd_rpc,
 	&cmd_db,
 	&cmd_help,

@@ -75,6 +75,16 @@ bool db_rule_each(struct db *db, bool (*row)(const struct rule_row *row, void *c
 bool db_address_each(struct db *db, bool (*row)(const struct address_row *row, void *ctx),
 	void *ctx, struct err *err) MUST;
 
+/* One registered phone; each is NULL where the table holds NULL.  Borrowed. */
+struct phone_row {
+	const char *contact, *received, *agent;
+};
+
+/* Hand each row of usrloc's table "location" to row().  *exists: whether there is
+ * one; it is no error when not. */
+bool db_phone_each(struct db *db, bool (*row)(const struct phone_row *row, void *ctx),
+	void *ctx, bool *exists, struct err *err) MUST;
+
 /* Insert n rows; their ids are ignored.  Within db_transaction(). */
 bool db_rule_add(
 	struct db *db, const struct rule_row *rows, size_t n, struct err *err) MUST;

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -88,4 +89,37 @@ const struct geo_info *
 geo_info(const struct geo *geo)
 {
 	return &geo->info;
+}
+
+static bool
+read_code(const struct mmdb_lib *lib, MMDB_entry_s entry, const char *const *path,
+	char code[3])
+{
+	MMDB_entry_data_s data = { 0 };
+
+	if (lib->aget_value(&entry, &data, path) != MMDB_SUCCESS || !data.has_data ||
+		data.type != MMDB_DATA_TYPE_UTF8_STRING || data.data_size != 2)
+		return false;
+	memcpy(code, data.utf8_string, 2);
+	code[2] = '\0';
+	return true;
+}
+
+bool
+geo_country(const struct geo *geo, const unsigned char *bytes, size_t len, char code[3])
+{
+	static const char *const used[] = { "country", "iso_code", NULL };
+	static const char *const registered[] = { "registered_country", "iso_code",
+		NULL };
+	struct sockaddr_in v4 = { .sin_family = AF_INET };
+	struct sockaddr_in6 v6 = { .sin6_family = AF_INET6 };
+	const void *address = len == 4 ? (const void *)&v4 : (const void *)&v6;
+	MMDB_lookup_result_s found;
+	int error = MMDB_SUCCESS;
+
+	memcpy(len == 4 ? (void *)&v4.sin_addr : (void *)&v6.sin6_addr, bytes, len);
+	found = geo->lib->lookup_sockaddr(&geo->db, address, &error);
+	return error == MMDB_SUCCESS && found.found_entry &&
+	       (read_code(geo->lib, found.entry, used, code) ||
+		       read_code(geo->lib, found.entry, registered, code));
 }

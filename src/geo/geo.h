@@ -3,6 +3,7 @@
 #define SHIELDADM_GEO_GEO_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/err.h"
 
@@ -34,5 +35,11 @@ void geo_close(struct geo *geo);
 
 /* What it tells of itself.  Borrowed. */
 const struct geo_info *geo_info(const struct geo *geo);
+
+/* The country of an address (4 or 16 bytes in network order), as Kamailio's
+ * $gip2(src=>cc) has it: where the network is used, else where it is registered.
+ * False when the file knows none. */
+bool geo_country(
+	const struct geo *geo, const unsigned char *bytes, size_t len, char code[3]);
 
 #endif

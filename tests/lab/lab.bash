@@ -166,7 +166,7 @@ lab_kamailio_config() {
 	mkdir -p "$1/run"
 	[ -e "$1/port" ] || lab_free_port >"$1/port"
 	awk -f "$LAB_HOME/article.awk" -v dburl="$2" -v mmdb="$LAB_DIR/geo.mmdb" \
-		-v reqinit="$LAB_HOME/reqinit.cfg" "$LAB_STOCK_CFG" >"$1/article.cfg" || return 1
+		-v reqinit="${LAB_REQINIT:-$LAB_HOME/reqinit.cfg}" "$LAB_STOCK_CFG" >"$1/article.cfg" || return 1
 	LAB_EXTRA_CFG=${LAB_EXTRA_CFG:-} awk -f "$LAB_HOME/private.awk" \
 		-v port="$(cat "$1/port")" -v run="$1/run" "$1/article.cfg" \
 		>"$1/kamailio.cfg.new" || return 1

@@ -6,6 +6,7 @@
 
 #include "unit.h"
 
+#include <arpa/inet.h>
 #include <dirent.h>
 #include <time.h>
 #include <unistd.h>
@@ -153,11 +154,52 @@ what_is_no_file_is_an_error(void **state)
 	assert_error(&err, ERR_SYSTEM, "no regular file");
 }
 
+/* What mmdblookup says of these. */
+static void
+the_country_of_an_address_is_found(void **state)
+{
+	static const struct {
+		const char *ip, *code;
+	} addresses[] = { { "2.125.160.216", "GB" }, { "67.43.156.1", "BT" },
+		{ "2001:218::1", "JP" }, { "::ffff:2.125.160.216", "GB" },
+		{ "127.0.0.1", NULL }, { "fe80::1", NULL } };
+	static const char *const files[] = { "GeoLite2-Country-Test.mmdb",
+		"GeoLite2-City-Test.mmdb" };
+	struct geo *geo = NULL;
+	struct err err = NO_ERR;
+
+	(void)state;
+	for (size_t f = 0; f < COUNT(files); f++) {
+		char *path = xasprintf("%s/%s", MMDB, files[f]);
+		assert_true(geo_open(&geo, path, &err));
+		for (size_t i = 0; i < COUNT(addresses); i++) {
+			unsigned char bytes[16];
+			char code[3] = "";
+			size_t len = strchr(addresses[i].ip, ':') == NULL ? 4 : 16;
+			assert_int_equal(inet_pton(len == 4 ? AF_INET : AF_INET6,
+						 addresses[i].ip, bytes),
+				1);
+			assert_int_equal(geo_country(geo, bytes, len, code),
+				addresses[i].code != NULL);
+			assert_string_equal(
+				code, addresses[i].code != NULL ? addresses[i].code : "");
+		}
+		geo_close(geo);
+		free(path);
+	}
+	/* A file of something else has none. */
+	assert_true(geo_open(&geo, MMDB "/GeoLite2-ASN-Test.mmdb", &err));
+	assert_false(
+		geo_country(geo, (unsigned char[]){ 1, 128, 0, 0 }, 4, (char[3]){ "" }));
+	geo_close(geo);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(good_files_tell_of_themselves),
+		cmocka_unit_test(the_country_of_an_address_is_found),
 		cmocka_unit_test(damaged_files_are_survived),
 		cmocka_unit_test(cut_and_turned_files_are_survived),
 		cmocka_unit_test(a_crash_of_the_library_is_survived),
