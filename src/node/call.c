@@ -98,6 +98,22 @@ patience_ms(const struct node *node)
 	return few < all ? few : all;
 }
 
+/* Remember how a call ended that was to take so long at the most. */
+static void
+note_end(struct node *node, enum rpc_end end, unsigned patience, long long begun,
+	const struct err *err)
+{
+	if (end != RPC_UNREACHED && end != RPC_LOST) {
+		node->is_silent = false;
+		return;
+	}
+	/* How long the others were not waited for is nothing to tell. */
+	if (!node->is_silent)
+		node->why = *err;
+	/* Something may end a little before its time. */
+	node->is_silent = node->is_silent || clock_ms() - begun >= patience / 10 * 9;
+}
+
 static enum rpc_end
 call_within(struct node *node, struct node_way *way, const char *method,
 	const cJSON *params, cJSON **result, struct err *err)
@@ -106,28 +122,28 @@ call_within(struct node *node, struct node_way *way, const char *method,
 	long long begun = clock_ms();
 	enum rpc_end end = rpc_call(way->rpc, method, params, patience, result, err);
 
-	if (end != RPC_UNREACHED && end != RPC_LOST) {
-		node->is_silent = false;
-		return end;
-	}
-	/* How long the others were not waited for is nothing to tell. */
-	if (!node->is_silent)
-		node->why = *err;
-	/* Something may end a little before its time. */
-	node->is_silent = node->is_silent || clock_ms() - begun >= patience / 10 * 9;
+	note_end(node, end, patience, begun, err);
 	return end;
+}
+
+static void
+trace(struct node *node, struct node_way *way, const char *method, const cJSON *params)
+{
+	char *text;
+
+	if (node->config->trace == NULL)
+		return;
+	text = params != NULL ? cJSON_PrintUnformatted(params) : NULL;
+	node->config->trace(node->config->name, rpc_url(way->rpc), method,
+		text != NULL ? text : "[]");
+	cJSON_free(text);
 }
 
 static enum rpc_end
 call(struct node *node, struct node_way *way, const char *method, const cJSON *params,
 	cJSON **result, struct err *err)
 {
-	if (node->config->trace != NULL) {
-		char *text = params != NULL ? cJSON_PrintUnformatted(params) : NULL;
-		node->config->trace(node->config->name, rpc_url(way->rpc), method,
-			text != NULL ? text : "[]");
-		cJSON_free(text);
-	}
+	trace(node, way, method, params);
 	return call_within(node, way, method, params, result, err);
 }
 
@@ -201,6 +217,58 @@ node_tell(struct node *node, const char *method, cJSON *params, struct err *err)
 	cJSON_Delete(reply);
 	cJSON_Delete(params);
 	return end;
+}
+
+/* Calls as they are handed on, each told of first. */
+struct traced {
+	struct node *node;
+	struct node_way *way;
+	const struct rpc_calls *calls;
+	long long last; /* when the last one ended */
+};
+
+static cJSON *
+traced_params(void *ctx, size_t i)
+{
+	const struct traced *t = ctx;
+	cJSON *params = t->calls->params(t->calls->ctx, i);
+
+	trace(t->node, t->way, t->calls->method, params);
+	return params;
+}
+
+static void
+traced_answer(
+	void *ctx, size_t i, enum rpc_end end, cJSON *result_take, const struct err *why)
+{
+	struct traced *t = ctx;
+
+	t->last = clock_ms();
+	t->calls->answer(t->calls->ctx, i, end, result_take, why);
+}
+
+bool
+node_call_each(struct node *node, const struct rpc_calls *calls, struct err *err)
+{
+	size_t done = 0;
+
+	for (size_t i = 0; i < node->n_ways; i++) {
+		struct node_way *way = &node->ways[i];
+		struct traced t = { node, way, calls, clock_ms() };
+		struct rpc_calls traced = { calls->method, calls->n, &t, traced_params,
+			traced_answer };
+		unsigned patience = patience_ms(node);
+		enum rpc_end end;
+		if (way->is_dead)
+			continue;
+		end = rpc_call_each(way->rpc, &traced, &done, patience, err);
+		note_end(node, end, patience, t.last, err);
+		if (end == RPC_ANSWERED)
+			return true;
+		way->is_dead = true;
+	}
+	*err = node->why;
+	return err_wrap(err, "%s", calls->method);
 }
 
 static bool

@@ -39,6 +39,11 @@ enum rpc_end node_tell(
  * reload_delta, 5 s by default): for 12 s at the most. */
 bool node_tell_reload(struct node *node, const char *method, struct err *err) MUST;
 
+/* Calls that may be made again, such as to get a value or to set one: those that one
+ * way leaves undone go over the next.  False when one did not end on any way. */
+bool node_call_each(
+	struct node *node, const struct rpc_calls *calls, struct err *err) MUST;
+
 /* Whether the node has this method; it is asked once for all it has. */
 bool node_offers(struct node *node, const char *method, bool *has, struct err *err) MUST;
 

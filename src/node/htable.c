@@ -60,13 +60,26 @@ is_no_key(const struct err *err)
 	       strstr(err->text, "Key not found") != NULL;
 }
 
+/* What htable.get answers: {"item": {"name": ..., "value": ..., "expire": ...}}. */
+static void
+read_entry(struct node_entry *entry, const char *key, const cJSON *reply, long long now)
+{
+	const cJSON *item = cJSON_GetObjectItemCaseSensitive(reply, "item");
+	long long end;
+
+	entry->key = xstrdup(key);
+	entry->value = value_text(item);
+	entry->left = HTABLE_NO_TIME;
+	/* It goes when the second is over in which it ends. */
+	if (parse_time(node_text(item, "expire"), "%Y-%m-%d %H:%M:%S", &end))
+		entry->left = end > now ? end - now : 0;
+}
+
 bool
 node_htable_get(struct node *node, const char *table, const char *key, long long now,
 	struct node_entry *entry, bool *found, struct err *err)
 {
 	cJSON *reply;
-	const cJSON *item;
-	long long end;
 	enum rpc_end how = node_ask(
 		node, "htable.get", node_params(table, key, NULL), 0, NULL, &reply, err);
 
@@ -75,12 +88,7 @@ node_htable_get(struct node *node, const char *table, const char *key, long long
 		return is_no_key(err) || table_fault(table, err);
 	if (how != RPC_ANSWERED)
 		return err_wrap(err, "htable.get");
-	item = cJSON_GetObjectItemCaseSensitive(reply, "item");
-	entry->key = xstrdup(key);
-	entry->value = value_text(item);
-	entry->left = parse_time(node_text(item, "expire"), "%Y-%m-%d %H:%M:%S", &end)
-	                      ? end - now
-	                      : HTABLE_NO_TIME;
+	read_entry(entry, key, reply, now);
 	cJSON_Delete(reply);
 	return true;
 }
@@ -127,29 +135,150 @@ node_htable_list(struct node *node, const char *table, size_t about,
 	return true;
 }
 
-bool
-node_htable_put(struct node *node, const char *table, const char *key, const char *value,
-	long long seconds, struct err *err)
-{
-	cJSON *params = node_params(table, key, value, NULL);
-	enum rpc_end end;
+/* Calls for many keys of one table. */
+struct many {
+	const char *method, *table;
+	const char *const *keys;
+	struct node_entry *got;       /* of htable.get */
+	const struct node_entry *put; /* of htable.setxs */
+	bool *were_there;             /* of htable.delete */
+	long long now;
+	bool has_failed;
+	struct err *err; /* of the first that failed */
+};
 
-	cJSON_AddItemToArray(params, xmust(cJSON_CreateNumber((double)seconds)));
-	end = node_tell(node, "htable.setxs", params, err);
-	return end == RPC_ANSWERED ? true : err_wrap(err, "htable.setxs");
+static cJSON *
+key_params(void *ctx, size_t i)
+{
+	const struct many *m = ctx;
+
+	return node_params(m->table, m->keys[i], NULL);
+}
+
+static cJSON *
+put_params(void *ctx, size_t i)
+{
+	const struct many *m = ctx;
+	const struct node_entry *entry = &m->put[i];
+	cJSON *params = node_params(m->table, entry->key, entry->value, NULL);
+
+	cJSON_AddItemToArray(params, xmust(cJSON_CreateNumber((double)entry->left)));
+	return params;
+}
+
+/* A key that is not there is no failure where one is looked up or deleted. */
+static void
+on_answer(
+	void *ctx, size_t i, enum rpc_end end, cJSON *result_take, const struct err *why)
+{
+	struct many *m = ctx;
+
+	if (end == RPC_ANSWERED && m->got != NULL)
+		read_entry(&m->got[i], m->keys[i], result_take, m->now);
+	if (m->were_there != NULL)
+		m->were_there[i] = end == RPC_ANSWERED;
+	cJSON_Delete(result_take);
+	if (end == RPC_ANSWERED || m->has_failed ||
+		(m->put == NULL && end == RPC_FAULT && is_no_key(why)))
+		return;
+	m->has_failed = true;
+	*m->err = *why;
+	if (strstr(why->text, "No such htable") != NULL || node_is_unknown_method(why))
+		table_fault(m->table, m->err);
+	else
+		err_wrap(m->err, "%s", m->method);
+}
+
+static bool
+call_many(struct node *node, struct many *m, cJSON *(*params)(void *ctx, size_t i),
+	size_t n, struct err *err)
+{
+	struct rpc_calls calls = { m->method, n, m, params, on_answer };
+	struct err first;
+
+	m->err = &first;
+	if (!node_call_each(node, &calls, err))
+		return false;
+	if (m->has_failed)
+		*err = first;
+	return !m->has_failed;
 }
 
 bool
-node_htable_del(struct node *node, const char *table, const char *key, bool *was_there,
-	struct err *err)
+node_htable_get_each(struct node *node, const char *table, const char *const *keys,
+	size_t n, struct node_entry *entries, struct err *err)
 {
-	enum rpc_end end =
-		node_tell(node, "htable.delete", node_params(table, key, NULL), err);
+	struct many m = {
+		.method = "htable.get", .table = table, .keys = keys, .got = entries
+	};
 
-	*was_there = end == RPC_ANSWERED;
+	memset(entries, 0, n * sizeof(*entries));
+	return n == 0 ||
+	       (node_clock(node, &m.now, err) && call_many(node, &m, key_params, n, err));
+}
+
+bool
+node_htable_put_each(struct node *node, const char *table,
+	const struct node_entry *entries, size_t n, struct err *err)
+{
+	struct many m = { .method = "htable.setxs", .table = table, .put = entries };
+
+	return n == 0 || call_many(node, &m, put_params, n, err);
+}
+
+bool
+node_htable_del_each(struct node *node, const char *table, const char *const *keys,
+	size_t n, bool *were_there, struct err *err)
+{
+	struct many m = { .method = "htable.delete",
+		.table = table,
+		.keys = keys,
+		.were_there = were_there };
+
+	return n == 0 || call_many(node, &m, key_params, n, err);
+}
+
+/* Ask for all tables; the number with this name of the one that is meant. */
+static bool
+ask_number(struct node *node, const char *method, const char *table, const char *name,
+	long long *n, struct err *err)
+{
+	const cJSON *found = NULL, *item;
+	cJSON *reply;
+	enum rpc_end end = node_ask(node, method, NULL, 0, NULL, &reply, err);
+
 	if (end == RPC_FAULT)
-		return is_no_key(err) || table_fault(table, err);
-	return end == RPC_ANSWERED ? true : err_wrap(err, "htable.delete");
+		return table_fault(table, err);
+	if (end != RPC_ANSWERED)
+		return err_wrap(err, "%s", method);
+	/* A single one is itself over BINRPC. */
+	if (node_text(reply, "name") != NULL)
+		found = reply;
+	else
+		cJSON_ArrayForEach(item, reply)
+		{
+			const char *is = node_text(item, "name");
+			if (is != NULL && strcmp(is, table) == 0)
+				found = item;
+		}
+	if (found != NULL && strcmp(node_text(found, "name"), table) != 0)
+		found = NULL;
+	*n = (long long)node_number(found, name, 0);
+	cJSON_Delete(reply);
+	return found != NULL || err_set(err, ERR_ABSENT, "it has no htable '%s'", table);
+}
+
+bool
+node_htable_count(struct node *node, const char *table, long long *n, struct err *err)
+{
+	return ask_number(node, "htable.stats", table, "all", n, err);
+}
+
+bool
+node_htable_expire(
+	struct node *node, const char *table, long long *seconds, struct err *err)
+{
+	return ask_number(node, "htable.listTables", table, "expire", seconds, err);
 }
 
 bool

@@ -16,6 +16,9 @@ struct node_entry {
 	long long left;    /* seconds until it goes, or HTABLE_NO_TIME */
 };
 
+/* About how many bytes of a dump an entry takes, with an address as its key. */
+#define HTABLE_ENTRY_BYTES 100
+
 struct node_entry_list {
 	struct node_entry *v;
 	size_t len, cap;
@@ -43,13 +46,29 @@ bool node_htable_get(struct node *node, const char *table, const char *key, long
 bool node_htable_list(struct node *node, const char *table, size_t about,
 	struct node_entry_list *list, bool *is_readable, struct err *err) MUST;
 
-/* Set key to a text that goes after so many seconds. */
-bool node_htable_put(struct node *node, const char *table, const char *key,
-	const char *value, long long seconds, struct err *err) MUST;
+/*
+ * Look n keys up, by the node's own clock: entries[i] is that of keys[i], and its key
+ * is NULL when it is not there.  The caller clears the entries, also after an error.
+ */
+bool node_htable_get_each(struct node *node, const char *table, const char *const *keys,
+	size_t n, struct node_entry *entries, struct err *err) MUST;
 
-/* Delete a key; *was_there is false when there was none. */
-bool node_htable_del(struct node *node, const char *table, const char *key,
-	bool *was_there, struct err *err) MUST;
+/* Set n keys to texts; each goes after as many seconds as are left, from 1 on. */
+bool node_htable_put_each(struct node *node, const char *table,
+	const struct node_entry *entries, size_t n, struct err *err) MUST;
+
+/* Delete n keys; were_there[i] tells whether keys[i] was. */
+bool node_htable_del_each(struct node *node, const char *table, const char *const *keys,
+	size_t n, bool *were_there, struct err *err) MUST;
+
+/* How many entries the table holds, those that are over and not yet swept included.
+ * ERR_ABSENT when there is no such table. */
+bool node_htable_count(
+	struct node *node, const char *table, long long *n, struct err *err) MUST;
+
+/* How many seconds its entries live when nothing else is said; 0: for ever. */
+bool node_htable_expire(
+	struct node *node, const char *table, long long *seconds, struct err *err) MUST;
 
 /* Delete all keys. */
 bool node_htable_flush(struct node *node, const char *table, struct err *err) MUST;

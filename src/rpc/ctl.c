@@ -20,18 +20,23 @@
 /* ctl's binrpc_max_body_size, which holds for requests as well. */
 #define BODY_MAX (32u << 10)
 
+/* So many calls are under way at once: their answers fit what a socket holds, so that
+ * the node never waits for us to read while we wait for it to. */
+#define BATCH_MAX 64
+
 struct ctl {
 	char *url;
 	struct stream stream;
 };
 
-/* One call. */
+/* One call, or a batch of them whose cookies count up. */
 struct call {
 	struct ctl *ctl;
 	unsigned timeout_ms;
 	long long deadline;
-	uint32_t cookie;
+	uint32_t cookie; /* of the reply that is next */
 	struct str request, reply;
+	size_t at; /* of the reply: what is before was decoded */
 	struct err *err;
 };
 
@@ -99,7 +104,7 @@ static bool
 receive_more(struct call *call)
 {
 	struct ctl *ctl = call->ctl;
-	bool has_begun = call->reply.len > 0;
+	bool has_begun = call->reply.len > call->at;
 	char bytes[16384];
 	ssize_t n = stream_receive(&ctl->stream, bytes, sizeof(bytes), call->deadline);
 
@@ -124,14 +129,15 @@ static bool
 receive(struct call *call, struct binrpc_head *head)
 {
 	for (;;) {
+		size_t len = call->reply.len - call->at;
 		enum binrpc_end end = binrpc_decode_head(
-			head, call->reply.s, call->reply.len, call->err);
+			head, str_get(&call->reply) + call->at, len, call->err);
 
 		if (end == BINRPC_INVALID) {
 			rpc_lost(call->ctl->url, call->err, "%s", call->err->text);
 			return false;
 		}
-		if (end == BINRPC_DONE && call->reply.len >= head->size + head->body)
+		if (end == BINRPC_DONE && len >= head->size + head->body)
 			return true;
 		if (!receive_more(call))
 			return false;
@@ -161,11 +167,11 @@ decode(struct call *call, const struct binrpc_head *head, cJSON **result)
 
 	if (head->cookie != call->cookie)
 		return rpc_lost(url, call->err, "the reply is not to this call");
-	if (call->reply.len != head->size + head->body)
-		return rpc_lost(url, call->err, "the reply goes on after its end");
-	if (!binrpc_decode_body(
-		    &records, call->reply.s + head->size, head->body, call->err))
+	if (!binrpc_decode_body(&records, call->reply.s + call->at + head->size,
+		    head->body, call->err))
 		return rpc_lost(url, call->err, "%s", call->err->text);
+	call->at += head->size + head->body;
+	call->cookie++;
 	if (head->type == BINRPC_REPLY) {
 		*result = result_of(records);
 		return RPC_ANSWERED;
@@ -179,40 +185,126 @@ decode(struct call *call, const struct binrpc_head *head, cJSON **result)
 	return end;
 }
 
+/* Take the next reply. */
 static enum rpc_end
-do_call(struct call *call, cJSON **result)
+take_reply(struct call *call, cJSON **result)
 {
 	struct binrpc_head head;
-	enum rpc_end end;
 
-	if (call->request.len > BODY_MAX)
-		return rpc_unreached(
-			call->ctl->url, call->err, "the call is over 32 KiB");
-	end = send_request(call);
-	if (end != RPC_ANSWERED)
-		return end;
 	return receive(call, &head) ? decode(call, &head, result) : RPC_LOST;
+}
+
+/* After the last reply. */
+static enum rpc_end
+check_end(struct call *call)
+{
+	if (call->reply.len == call->at)
+		return RPC_ANSWERED;
+	return rpc_lost(call->ctl->url, call->err, "the reply goes on after its end");
+}
+
+static void
+begin(struct call *call, struct ctl *ctl, unsigned timeout_ms, struct err *err)
+{
+	*call = (struct call){ .ctl = ctl,
+		.timeout_ms = timeout_ms,
+		.deadline = wait_deadline(timeout_ms),
+		.err = err };
+	random_bytes(&call->cookie, sizeof(call->cookie));
+}
+
+static void
+finish(struct call *call, enum rpc_end end)
+{
+	/* What may still come over it would be taken for the next reply. */
+	if (end == RPC_LOST)
+		stream_disconnect(&call->ctl->stream);
+	str_clear(&call->request);
+	str_clear(&call->reply);
+}
+
+static enum rpc_end
+too_long(struct call *call)
+{
+	return rpc_unreached(call->ctl->url, call->err, "the call is over 32 KiB");
 }
 
 static enum rpc_end
 ctl_call(void *conn, const char *method, const cJSON *params, unsigned timeout_ms,
 	cJSON **result, struct err *err)
 {
-	struct ctl *ctl = conn;
-	struct call call = { .ctl = ctl,
-		.timeout_ms = timeout_ms,
-		.deadline = wait_deadline(timeout_ms),
-		.err = err };
+	struct call call;
 	enum rpc_end end;
+	cJSON *got = NULL;
 
-	random_bytes(&call.cookie, sizeof(call.cookie));
+	begin(&call, conn, timeout_ms, err);
 	binrpc_encode_request(&call.request, call.cookie, method, params);
-	end = do_call(&call, result);
-	/* What may still come over it would be taken for the next reply. */
-	if (end == RPC_LOST)
-		stream_disconnect(&ctl->stream);
-	str_clear(&call.request);
-	str_clear(&call.reply);
+	end = call.request.len > BODY_MAX ? too_long(&call) : send_request(&call);
+	if (end == RPC_ANSWERED)
+		end = take_reply(&call, &got);
+	if (end != RPC_UNREACHED && end != RPC_LOST && check_end(&call) == RPC_LOST)
+		end = RPC_LOST;
+	if (end == RPC_ANSWERED)
+		*result = got;
+	else
+		cJSON_Delete(got);
+	finish(&call, end);
+	return end;
+}
+
+/* Encode calls from the first-th on, as many as go into one batch: their number. */
+static size_t
+encode_batch(struct call *call, const struct rpc_calls *calls, size_t first)
+{
+	size_t n = 0;
+
+	while (n < BATCH_MAX && first + n < calls->n && call->request.len < BODY_MAX) {
+		cJSON *params = calls->params(calls->ctx, first + n);
+		size_t before = call->request.len;
+
+		binrpc_encode_request(&call->request, call->cookie + (uint32_t)n,
+			calls->method, params);
+		cJSON_Delete(params);
+		/* Too long for the batch, it begins the next; for any, it is the end. */
+		if (call->request.len > BODY_MAX) {
+			call->request.len = before;
+			break;
+		}
+		n++;
+	}
+	return n;
+}
+
+static enum rpc_end
+do_batch(struct call *call, const struct rpc_calls *calls, size_t *done)
+{
+	size_t n = encode_batch(call, calls, *done);
+	enum rpc_end end = n == 0 ? too_long(call) : send_request(call);
+
+	if (end != RPC_ANSWERED)
+		return end;
+	for (size_t i = 0; i < n; i++) {
+		cJSON *result = NULL;
+		end = take_reply(call, &result);
+		if (end == RPC_LOST)
+			return end;
+		calls->answer(calls->ctx, (*done)++, end, result, call->err);
+	}
+	return check_end(call);
+}
+
+static enum rpc_end
+ctl_call_each(void *conn, const struct rpc_calls *calls, size_t *done,
+	unsigned timeout_ms, struct err *err)
+{
+	enum rpc_end end = RPC_ANSWERED;
+
+	while (end == RPC_ANSWERED && *done < calls->n) {
+		struct call call;
+		begin(&call, conn, timeout_ms, err);
+		end = do_batch(&call, calls, done);
+		finish(&call, end);
+	}
 	return end;
 }
 
@@ -221,5 +313,6 @@ const struct rpc_transport rpc_ctl = {
 	.reply_max = 32u << 10, /* above it there is a fault: that costs little to try */
 	.open = ctl_open,
 	.call = ctl_call,
+	.call_each = ctl_call_each,
 	.close = ctl_close,
 };

@@ -73,6 +73,33 @@ rpc_call(struct rpc *rpc, const char *method, const cJSON *params, unsigned time
 	return rpc->transport->call(rpc->conn, method, params, timeout_ms, result, err);
 }
 
+/* For a way that can only make one after the other. */
+static enum rpc_end
+call_in_turn(struct rpc *rpc, const struct rpc_calls *calls, size_t *done,
+	unsigned timeout_ms, struct err *err)
+{
+	while (*done < calls->n) {
+		cJSON *params = calls->params(calls->ctx, *done), *result = NULL;
+		enum rpc_end end =
+			rpc_call(rpc, calls->method, params, timeout_ms, &result, err);
+
+		cJSON_Delete(params);
+		if (end == RPC_UNREACHED || end == RPC_LOST)
+			return end;
+		calls->answer(calls->ctx, (*done)++, end, result, err);
+	}
+	return RPC_ANSWERED;
+}
+
+enum rpc_end
+rpc_call_each(struct rpc *rpc, const struct rpc_calls *calls, size_t *done,
+	unsigned timeout_ms, struct err *err)
+{
+	if (rpc->transport->call_each == NULL)
+		return call_in_turn(rpc, calls, done, timeout_ms, err);
+	return rpc->transport->call_each(rpc->conn, calls, done, timeout_ms, err);
+}
+
 size_t
 rpc_reply_max(const struct rpc *rpc)
 {

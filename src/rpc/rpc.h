@@ -61,6 +61,33 @@ bool rpc_is_silent_above(const struct rpc *rpc);
 /* The url it was opened with.  Borrowed. */
 const char *rpc_url(const struct rpc *rpc);
 
+/*
+ * Many calls of one method, as if one were made after the other.  Over ctl a batch of
+ * them is under way at once, which saves waiting for each answer.
+ */
+struct rpc_calls {
+	const char *method;
+	size_t n;
+	void *ctx;
+
+	/* The parameters of the i-th call, as for rpc_call(); taken over. */
+	cJSON *(*params)(void *ctx, size_t i);
+
+	/* It ended as RPC_ANSWERED, with a result that is taken over, as RPC_FAULT or as
+	 * RPC_TOO_BIG, with the reason in why. */
+	void (*answer)(void *ctx, size_t i, enum rpc_end end, cJSON *result_take,
+		const struct err *why);
+};
+
+/*
+ * Make the calls from the *done-th on, in order, and count in *done those that ended.
+ * RPC_ANSWERED when all did; else how the connection failed: RPC_UNREACHED when none of
+ * the rest was sent, RPC_LOST when some may have been done.  An answer is waited for
+ * timeout_ms at the most.
+ */
+enum rpc_end rpc_call_each(struct rpc *rpc, const struct rpc_calls *calls, size_t *done,
+	unsigned timeout_ms, struct err *err) MUST;
+
 /* Release it.  NULL is fine. */
 void rpc_close(struct rpc *rpc);
 

@@ -34,6 +34,11 @@ struct rpc_transport {
 	enum rpc_end (*call)(void *conn, const char *method, const cJSON *params,
 		unsigned timeout_ms, cJSON **result, struct err *err);
 
+	/* As rpc_call_each() says, where that is more than to make one call after the
+	 * other; else NULL. */
+	enum rpc_end (*call_each)(void *conn, const struct rpc_calls *calls, size_t *done,
+		unsigned timeout_ms, struct err *err);
+
 	/* Release conn, and all that call() left in the file system. */
 	void (*close)(void *conn);
 };

@@ -277,8 +277,13 @@ step_conn(struct conn *conn, bool is_readable)
 {
 	if (is_readable && !read_more(conn))
 		return false;
-	if (conn->form != DATAGRAM && conn->in.len > 0)
+	/* One request may have come behind another. */
+	for (size_t before = 0; conn->form != DATAGRAM && conn->in.len != before;) {
+		before = conn->in.len;
 		serve(conn);
+		if (conn->reply.bytes.len > 0 && !send_due(conn))
+			return false;
+	}
 	if (conn->reply.bytes.len == 0 && !conn->reply.closes)
 		return true;
 	return send_due(conn);

@@ -553,6 +553,124 @@ a_node_that_is_not_there_is_unreached(void **state)
 #define DIGITS "0123456789012345678901234567890123456789"
 #define LONG_PATH "ctl:/" DIGITS DIGITS DIGITS
 
+/* Many gets: of every third key there is no entry. */
+struct gets {
+	size_t n, answered, faults;
+	bool is_in_order;
+};
+
+static cJSON *
+get_params(void *ctx, size_t i)
+{
+	cJSON *params = cJSON_CreateArray();
+	char key[32];
+
+	(void)ctx;
+	snprintf(key, sizeof(key), "198.51.%zu.%zu", i / 250, i % 250);
+	cJSON_AddItemToArray(params, cJSON_CreateString("ipban"));
+	cJSON_AddItemToArray(params, cJSON_CreateString(key));
+	return params;
+}
+
+static cJSON *
+set_params(void *ctx, size_t i)
+{
+	cJSON *params = get_params(ctx, i * 3);
+
+	cJSON_AddItemToArray(params, cJSON_CreateString("x"));
+	cJSON_AddItemToArray(params, cJSON_CreateNumber(60));
+	return params;
+}
+
+static void
+on_answer(
+	void *ctx, size_t i, enum rpc_end end, cJSON *result_take, const struct err *why)
+{
+	struct gets *gets = ctx;
+	const cJSON *item = cJSON_GetObjectItem(result_take, "item");
+	cJSON *params = get_params(NULL, i);
+
+	gets->is_in_order = gets->is_in_order && i == gets->n++;
+	if (end == RPC_ANSWERED && item != NULL)
+		assert_string_equal(
+			cJSON_GetStringValue(cJSON_GetObjectItem(item, "name")),
+			cJSON_GetStringValue(cJSON_GetArrayItem(params, 1)));
+	if (end == RPC_FAULT)
+		assert_string_equal(why->text, "Key name doesn't exist in htable.");
+	gets->answered += end == RPC_ANSWERED;
+	gets->faults += end == RPC_FAULT;
+	cJSON_Delete(params);
+	cJSON_Delete(result_take);
+}
+
+static enum rpc_end
+call_each(struct rpc *rpc, const char *method, size_t n, struct gets *gets, size_t *done)
+{
+	struct rpc_calls calls = { method, n, gets,
+		strcmp(method, "htable.setxs") == 0 ? set_params : get_params,
+		on_answer };
+	struct err err;
+	enum rpc_end end;
+
+	*gets = (struct gets){ .is_in_order = true };
+	*done = 0;
+	end = rpc_call_each(rpc, &calls, done, TIMEOUT_MS, &err);
+	assert_true(gets->is_in_order);
+	assert_int_equal(gets->n, *done);
+	return end;
+}
+
+static void
+many_calls_are_answered_each_in_its_place(void **state)
+{
+	struct gets gets;
+	size_t done;
+
+	(void)state;
+	for (enum way way = 0; way < WAYS; way++) {
+		struct rpc *rpc = open_way(way);
+		assert_int_equal(
+			call_each(rpc, "htable.setxs", 67, &gets, &done), RPC_ANSWERED);
+		assert_int_equal(gets.answered, 67);
+		assert_int_equal(
+			call_each(rpc, "htable.get", 201, &gets, &done), RPC_ANSWERED);
+		assert_int_equal(done, 201);
+		assert_int_equal(gets.answered, 67);
+		assert_int_equal(gets.faults, 134);
+		assert_int_equal(
+			call_each(rpc, "htable.get", 0, &gets, &done), RPC_ANSWERED);
+		/* The way is fit for a single call after it. */
+		expect(rpc, "htable.get", "[\"ipban\", \"198.51.0.0\"]", RPC_ANSWERED,
+			"198.51.0.0");
+		rpc_close(rpc);
+	}
+}
+
+static void
+many_calls_end_in_time_when_the_node_does_not_go_on(void **state)
+{
+	static const char *const ways[] = { "hang *\n", "close *\n", "half *\n",
+		"wrong-id *\n", "garbage *\n" };
+	struct gets gets;
+	size_t done;
+
+	(void)state;
+	for (enum way way = 0; way < WAYS; way++)
+		for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
+			struct rpc *rpc = open_way(way);
+			double begun = now_ms();
+			fake_node_behave(&node, ways[i]);
+			assert_int_equal(call_each(rpc, "htable.get", 100, &gets, &done),
+				RPC_LOST);
+			assert_true(now_ms() - begun < TIMEOUT_MS + SLACK_MS);
+			assert_int_equal(done, 0);
+			fake_node_behave(&node, "");
+			assert_int_equal(call_each(rpc, "htable.get", 100, &gets, &done),
+				RPC_ANSWERED);
+			rpc_close(rpc);
+		}
+}
+
 static void
 urls_of_another_form_are_refused(void **state)
 {
@@ -600,6 +718,10 @@ main(void)
 			a_node_that_accepts_nothing_is_unreached_in_time, behave_well),
 		cmocka_unit_test_setup(
 			a_node_that_is_not_there_is_unreached, behave_well),
+		cmocka_unit_test_setup(
+			many_calls_are_answered_each_in_its_place, behave_well),
+		cmocka_unit_test_setup(
+			many_calls_end_in_time_when_the_node_does_not_go_on, behave_well),
 		cmocka_unit_test(urls_of_another_form_are_refused),
 	};
 
