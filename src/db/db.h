@@ -83,6 +83,22 @@ bool db_address_add(
 bool db_rule_del(struct db *db, const long long *ids, size_t n, struct err *err) MUST;
 bool db_address_del(struct db *db, const long long *ids, size_t n, struct err *err) MUST;
 
+/* A registered phone, a row of usrloc's table "location".  Borrowed; "" where the column
+ * is NULL. */
+struct location_row {
+	const char *username, *domain, *contact, *received, *user_agent;
+};
+
+/* Hand each registered phone to row(); none when there is no such table, which is told
+ * by *exists. */
+bool db_location_each(struct db *db,
+	bool (*row)(const struct location_row *row, void *ctx), void *ctx, bool *exists,
+	struct err *err) MUST;
+
+/* Whether the Contact of one has the text in it: what the article's route asks. */
+bool db_location_has(
+	struct db *db, const char *text, bool *found, bool *exists, struct err *err) MUST;
+
 /*
  * The tables that shieldadm works on: what is there, what it should be.
  */

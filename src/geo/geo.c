@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "geo/geo.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -88,4 +90,45 @@ const struct geo_info *
 geo_info(const struct geo *geo)
 {
 	return &geo->info;
+}
+
+/* Look an address up; *entry is set when the file has one for it. */
+static bool
+look_up(const struct geo *geo, int family, const unsigned char bytes[16],
+	MMDB_entry_s *entry)
+{
+	union {
+		struct sockaddr any;
+		struct sockaddr_in v4;
+		struct sockaddr_in6 v6;
+	} at = { .any.sa_family = (sa_family_t)family };
+	MMDB_lookup_result_s result;
+	int status;
+
+	if (family == AF_INET6)
+		memcpy(&at.v6.sin6_addr, bytes, 16);
+	else
+		memcpy(&at.v4.sin_addr, bytes, 4);
+	result = geo->lib->lookup_sockaddr(&geo->db, &at.any, &status);
+	*entry = result.entry;
+	return status == MMDB_SUCCESS && result.found_entry;
+}
+
+bool
+geo_country_of(
+	const struct geo *geo, int family, const unsigned char bytes[16], char code[3])
+{
+	static const char *const path[] = { "country", "iso_code", NULL };
+	MMDB_entry_data_s data = { 0 };
+	MMDB_entry_s entry;
+
+	code[0] = '\0';
+	if (!look_up(geo, family, bytes, &entry))
+		return false;
+	if (geo->lib->aget_value(&entry, &data, path) == MMDB_SUCCESS && data.has_data &&
+		data.type == MMDB_DATA_TYPE_UTF8_STRING && data.data_size == 2) {
+		memcpy(code, data.utf8_string, 2);
+		code[2] = '\0';
+	}
+	return true;
 }

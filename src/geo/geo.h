@@ -35,4 +35,11 @@ void geo_close(struct geo *geo);
 /* What it tells of itself.  Borrowed. */
 const struct geo_info *geo_info(const struct geo *geo);
 
+/*
+ * The country of an address, as geoip2 finds it for $gip2(x=>cc): false when the file
+ * has no entry for it; true with code "" when the entry names no country.
+ */
+bool geo_country_of(
+	const struct geo *geo, int family, const unsigned char bytes[16], char code[3]);
+
 #endif

@@ -9,11 +9,12 @@
 /*
  * What we need of libmaxminddb.  Private to src/geo.
  */
-#define MMDB_FUNCTIONS(F) \
-	F(open)           \
-	F(close)          \
-	F(read_node)      \
-	F(aget_value)     \
+#define MMDB_FUNCTIONS(F)  \
+	F(open)            \
+	F(close)           \
+	F(read_node)       \
+	F(lookup_sockaddr) \
+	F(aget_value)      \
 	F(strerror)
 
 #define MMDB_MEMBER(name) __typeof__(MMDB_##name) *name;
