@@ -41,7 +41,7 @@ room() {
 }
 
 only curl/ rpc/http.c
-only cjson/ 'rpc/*' 'node/*'
+only cjson/ 'rpc/*' 'node/*' verdict/question_read.c
 only mysql 'db/mysql*'
 only mariadb 'db/mysql*'
 only sqlite3.h db/sqlite.c
@@ -58,7 +58,8 @@ room sip base
 room geo base
 room out base
 room conf base
-room change base policy db node
+room change base policy db node geo
+room verdict base policy db node geo change
 room doctor base policy conf db geo node change
 room cli base cmd
 

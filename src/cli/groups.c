@@ -9,6 +9,7 @@ const struct command_group *const cli_groups[] = {
 	&cmd_user,
 	&cmd_ip,
 	&cmd_dst,
+	&cmd_check,
 	&cmd_probe,
 	&cmd_status,
 	&cmd_sync,
