@@ -43,7 +43,7 @@ const char *verdict_answer_name(enum verdict_answer answer);
 struct verdict_request {
 	int family;
 	unsigned char bytes[16];
-	unsigned port;                     /* 0: not known */
+	unsigned port;                     /* 0: one that no row names */
 	char source[ADDRESS_TEXT_MAX + 1]; /* as Kamailio's $si */
 	const char *method;                /* its case does not matter (measured) */
 	const char *user_agent;            /* without blanks at its ends; "": none */

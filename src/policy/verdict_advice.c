@@ -97,8 +97,9 @@ advise(struct str *s, const struct verdict *v, const struct verdict_request *r,
 		str_addf(s, "shieldadm auth reset %s", r->source);
 		break;
 	case VERDICT_OPTIONS:
-		str_addf(s, "register the phone, or ");
 		advise_address(s, r);
+		str_addf(s, "; for registered phones: in kamailio.cfg make sql_query() "
+			    "of the route's sql_xquery()");
 		break;
 	default:
 		str_addf(s, "kamailio.cfg serves the method, or not");
