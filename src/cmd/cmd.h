@@ -6,8 +6,8 @@
 #include "cli/command.h"
 
 extern const struct command_group cmd_ua, cmd_country, cmd_domain, cmd_user, cmd_ip,
-	cmd_dst, cmd_addr, cmd_check, cmd_probe, cmd_status, cmd_sync, cmd_reload, cmd_doctor,
-	cmd_rpc, cmd_db, cmd_help;
+	cmd_dst, cmd_addr, cmd_check, cmd_probe, cmd_status, cmd_sync, cmd_reload,
+	cmd_doctor, cmd_rpc, cmd_db, cmd_help;
 
 /* What the commands share. */
 
@@ -18,6 +18,12 @@ bool cmd_answer_no(struct err *err);
  * Do a change and print what became of it, whether it went well or not.
  */
 bool cmd_change(struct app *app, const struct change_set *set, struct err *err) MUST;
+
+/* Print whom a change cuts off; nothing when that is nobody. */
+void cmd_print_impact(struct app *app, const struct impact *impact);
+
+/* Show that to whoever sits at the terminal, and ask: as struct change_env has it. */
+bool cmd_ask_impact(void *app, const struct impact *impact, const struct err *guard);
 
 /* Point out rows that cannot be used. */
 void cmd_talk_bad_rows(const struct app *app, size_t n);

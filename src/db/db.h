@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "policy/address.h"
+#include "policy/impact.h"
 #include "policy/rule.h"
 
 /*
@@ -83,17 +84,10 @@ bool db_address_add(
 bool db_rule_del(struct db *db, const long long *ids, size_t n, struct err *err) MUST;
 bool db_address_del(struct db *db, const long long *ids, size_t n, struct err *err) MUST;
 
-/* A registered phone, a row of usrloc's table "location".  Borrowed; "" where the column
- * is NULL. */
-struct location_row {
-	const char *username, *domain, *contact, *received, *user_agent;
-};
-
 /* Hand each registered phone to row(); none when there is no such table, which is told
  * by *exists. */
-bool db_location_each(struct db *db,
-	bool (*row)(const struct location_row *row, void *ctx), void *ctx, bool *exists,
-	struct err *err) MUST;
+bool db_location_each(struct db *db, bool (*row)(const struct phone_row *row, void *ctx),
+	void *ctx, bool *exists, struct err *err) MUST;
 
 /* Whether the Contact of one has the text in it: what the article's route asks. */
 bool db_location_has(

@@ -9,7 +9,7 @@
 #include "db/run.h"
 
 struct location_reader {
-	bool (*row)(const struct location_row *row, void *ctx);
+	bool (*row)(const struct phone_row *row, void *ctx);
 	void *ctx;
 };
 
@@ -25,7 +25,7 @@ read_location(const char *const *values, void *ctx)
 	const struct location_reader *reader = ctx;
 
 	return reader->row(
-		&(struct location_row){
+		&(struct phone_row){
 			.username = text(values[0]),
 			.domain = text(values[1]),
 			.contact = text(values[2]),
@@ -50,7 +50,7 @@ run(struct db *db, const char *sql, const struct db_param *params, size_t n,
 }
 
 bool
-db_location_each(struct db *db, bool (*row)(const struct location_row *row, void *ctx),
+db_location_each(struct db *db, bool (*row)(const struct phone_row *row, void *ctx),
 	void *ctx, bool *exists, struct err *err)
 {
 	struct location_reader reader = { row, ctx };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "policy/uri.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -60,6 +61,16 @@ split(struct party *party, const char *text, struct part *uri)
 	return true;
 }
 
+/* 5.6.3 was asked, character by character. */
+static bool
+is_user(const struct part *user)
+{
+	for (size_t i = 0; i < user->len; i++)
+		if (strchr("[]\"\\<> ", user->s[i]) != NULL)
+			return false;
+	return true;
+}
+
 /* "example.com:5060;transport=tcp", "[2001:db8::1]" */
 static bool
 split_host(struct party *party, const char *s, const char *end)
@@ -77,7 +88,8 @@ split_host(struct party *party, const char *s, const char *end)
 			return false;
 		party->host = (struct part){ host, (size_t)(stop++ - host) };
 	} else {
-		while (stop < end && strchr(":;?", *stop) == NULL)
+		while (stop < end &&
+			(isalnum((unsigned char)*stop) || *stop == '-' || *stop == '.'))
 			stop++;
 		party->host = (struct part){ host, (size_t)(stop - host) };
 	}
@@ -110,7 +122,7 @@ split_uri(struct party *party, const struct part *uri)
 		const char *colon = memchr(start, ':', (size_t)(at - start));
 		party->user = (struct part){ start,
 			(size_t)((colon != NULL ? colon : at) - start) };
-		if (party->user.len == 0)
+		if (party->user.len == 0 || !is_user(&party->user))
 			return false;
 		start = at + 1;
 	}
@@ -126,7 +138,8 @@ party_parse(struct party *party, const char *text, struct err *err)
 	for (const char *c = text; *c != '\0'; c++)
 		if ((unsigned char)*c < 0x20 || *c == 0x7f)
 			return err_set(err, ERR_USAGE, "a URI has no control characters");
-	if (!split(party, text, &uri) || !split_uri(party, &uri) ||
+	if (text[0] == '\0' || text[strlen(text) - 1] == ';' ||
+		!split(party, text, &uri) || !split_uri(party, &uri) ||
 		memchr(uri.s, ' ', uri.len) != NULL)
 		return no_uri(text, err);
 	return true;

@@ -47,10 +47,11 @@ sub party {
     my %in   = ( $at => $evil );
     $_ //= '' for @in{qw(name user host parameter password)};
     $in{name} = "\\\"$1" if $in{name} =~ /^"(.*)/;
-    $in{$_} =~ s/["`;=%].*//s for qw(host);
-    $in{$_} =~ s/["`]//g for qw(user parameter password);
-    $in{user} =~ s/%(?![0-9a-fA-F]{2})//g;
-    $in{password} =~ s/[;=]//g;
+    # What makes a URI no URI, which check refuses to be asked about.
+    $in{host} =~ s/[^-]//g;
+    $in{user} =~ s/"//g;
+    $in{parameter} =~ s/[";=]//g;
+    $in{password} =~ s/[";=]//g;
     my $host = any( "x$in{host}y.example", 'example.com', '192.0.2.7', '[2001:db8::7]' );
     my $user = any( "al$in{user}ice", '1001', "bob$in{user}:se$in{password}cret" );
     my $uri  = "sip:$user\@$host" . any( '', ':5062', ";x=a$in{parameter}" );
