@@ -182,6 +182,8 @@ check(struct app *app, const struct args *args, struct err *err)
 	fill(&question, args);
 	/* What is wrong with the question is told before anybody is asked. */
 	ok = is_stream || question_parse(&question, err);
+	ok = ok &&
+	     (is_stream || !args_has(args, "prove") || check_can_prove(&question, err));
 	ok = ok && open_nodes(&c, err) &&
 	     (is_stream ? check_stream(&c, err) : check_one(&c, &question, err));
 	gather_close(&c.gather);

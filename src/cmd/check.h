@@ -26,6 +26,9 @@ struct checking {
 	struct proof *proofs;            /* one for each node; NULL: none is wanted */
 };
 
+/* ERR_USAGE for a request that no node answers in any case. */
+bool check_can_prove(const struct question *question, struct err *err) MUST;
+
 /* Send the request to the nodes, at the same time, and compare. */
 void check_prove(struct checking *c);
 

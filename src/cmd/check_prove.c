@@ -10,6 +10,23 @@
 /* A reply comes within milliseconds, or never. */
 #define TIMEOUT_DEFAULT_MS 2000
 
+/* Nothing is ever said to these, whatever becomes of them. */
+static bool
+is_silent(const char *method)
+{
+	return ascii_compare(method, "ACK") == 0 || ascii_compare(method, "CANCEL") == 0;
+}
+
+bool
+check_can_prove(const struct question *question, struct err *err)
+{
+	const char *method = question->request.method;
+
+	return !is_silent(method) ||
+	       err_set(err, ERR_USAGE, "a %s gets no answer by which to prove anything",
+		       method);
+}
+
 static const char *
 text_or_null(const char *text)
 {
@@ -33,7 +50,7 @@ make_probe(const struct checking *c, const char *target)
 		                                                : TIMEOUT_DEFAULT_MS };
 }
 
-/* Whether this is what the verdict says: no reply, 405, 200, or any. */
+/* Whether this is what the verdict says: no reply, 405, 200, or another one. */
 static bool
 is_as_said(const struct verdict *verdict, int status)
 {
@@ -45,7 +62,8 @@ is_as_said(const struct verdict *verdict, int status)
 	case VERDICT_ANSWERED:
 		return status == 200;
 	default:
-		return status != 0;
+		/* What comes from behind the route hardly ever is a 405. */
+		return status != 0 && status != 405;
 	}
 }
 
@@ -73,7 +91,7 @@ prove_one(void *ctx, size_t i)
 	struct sip_result result = { .status = 0 };
 
 	*proof = (struct proof){ .result = PROOF_NONE };
-	if (n->is_gone)
+	if (n->is_gone || is_silent(c->question->request.method))
 		return;
 	if (!send_it(c, i, &result, &proof->err)) {
 		proof->result = PROOF_FAILED;

@@ -33,7 +33,7 @@ node_route(
 	if (end == RPC_FAULT || end == RPC_TOO_BIG)
 		return true;
 	if (end != RPC_ANSWERED)
-		return err_wrap(err, "core.ppdefines");
+		return false;
 	*route = (struct verdict_route){
 		.has_secfilter = is_defined(reply, "WITH_SECFILTER"),
 		.has_geoip2 = is_defined(reply, "WITH_GEOIP2"),

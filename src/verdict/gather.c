@@ -195,7 +195,7 @@ has_address(const struct address_list *list, const struct verdict_request *r)
 static bool
 ask_ban(struct gather *g, struct gather_node *n, struct err *err)
 {
-	struct node_entry entry = { NULL };
+	struct node_entry entry = { .key = NULL };
 	long long now;
 	bool found;
 
@@ -220,7 +220,7 @@ ask_ban(struct gather *g, struct gather_node *n, struct err *err)
 static bool
 ask_logins(struct gather *g, struct gather_node *n, struct err *err)
 {
-	struct node_entry entry = { NULL };
+	struct node_entry entry = { .key = NULL };
 	bool found;
 
 	if (!node_htable_get(
