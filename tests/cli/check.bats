@@ -251,3 +251,15 @@ edge2 differs'
 	run --separate-stderr shieldadm check 127.2.0.9 --node edge1 -v
 	[[ $stderr == *auth_try* && $stderr != *ipban* ]]
 }
+
+@test "a 6.1 that does not tell its defines is taken for one with all of the article's route" {
+	start_fake fake61
+	make_conf "$LAB_DBURL" < <(fake_conf fake61)
+	run_ok rpc secfilter.add_bl ua friendly-
+	run --separate-stderr shieldadm check 127.9.1.1 --ua friendly-scanner -o json
+	[[ $stderr == *'it does not tell which parts of the route it has'* ]]
+	assert_equal "$status" 1
+	assert_equal "$(jq -r '.verdicts[0] | "\(.verdict) \(.check) \(.entry)"' <<<"$output")" \
+		'dropped ua friendly-'
+	stop_fake fake61
+}
