@@ -273,7 +273,8 @@ app_node_env(struct app *app, struct change_env *env, struct err *err)
 		.force = app->force || app->yes,
 		.talk = talk,
 		.talk_ctx = app,
-		.progress = &progress };
+		.progress = &progress,
+		.geoip_path = app->conf.geoip_database };
 	return true;
 }
 

@@ -41,7 +41,7 @@ room() {
 }
 
 only curl/ rpc/http.c
-only cjson/ 'rpc/*' 'node/*' feed/json.c
+only cjson/ 'rpc/*' 'node/*' feed/json.c verdict/question_read.c
 only mysql 'db/mysql*'
 only mariadb 'db/mysql*'
 only sqlite3.h db/sqlite.c
@@ -60,7 +60,8 @@ room geo base
 room log base policy
 room out base
 room conf base
-room change base policy db node
+room change base policy db node geo
+room verdict base policy db node geo change
 room doctor base policy conf db geo node change
 room cli base cmd
 

@@ -23,7 +23,8 @@ enum err_code {
 	ERR_NODE = 5,     /* a Kamailio refused or is out of reach */
 	ERR_NOT_LIVE = 6, /* saved, but not enforced by every node */
 	ERR_GUARD = 7,    /* refused to keep the user from harm; --force does it */
-	ERR_SYSTEM = 8    /* a file, a socket, the kernel */
+	ERR_SYSTEM = 8,   /* a file, a socket, the kernel */
+	ERR_DIFFERS = 9   /* a node does not do what was worked out (check --prove) */
 };
 
 #define ERR_TEXT_MAX 1024

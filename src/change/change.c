@@ -7,6 +7,7 @@
 #include "change/bans.h"
 #include "change/enforce.h"
 #include "change/locked.h"
+#include "change/impact.h"
 #include "change/store.h"
 #include "change/stored.h"
 
@@ -129,12 +130,15 @@ bool
 change_apply(const struct change_env *env, const struct change_set *set,
 	struct change_report *report, struct err *err)
 {
+	struct change_env agreed = *env;
 	struct node **nodes;
 	sigset_t old;
 	bool ok = false;
 
 	*report = (struct change_report){ 0 };
-	if (!enforce_open(env, &nodes, err))
+	env = &agreed;
+	/* Before the lock, and before signals wait: somebody may have to be asked. */
+	if (!impact_check(&agreed, set, report, err) || !enforce_open(env, &nodes, err))
 		return false;
 	if (env->dry_run) {
 		ok = store_plan(env, nodes, set, &report->plan, err) &&
@@ -237,5 +241,6 @@ change_report_clear(struct change_report *report)
 	}
 	free(report->nodes.v);
 	plan_clear(&report->plan);
+	impact_clear(&report->impact);
 	*report = (struct change_report){ 0 };
 }

@@ -7,6 +7,7 @@
 #include "policy/ban.h"
 #include "policy/change.h"
 #include "policy/diff.h"
+#include "policy/impact.h"
 
 /*
  * The one door for every change: check, store, enforce, verify, report.
@@ -53,7 +54,8 @@ struct node_report {
 struct change_report {
 	size_t n_bad_rows; /* of the tables looked at, that no node should reload */
 	size_t stored[RULE_KINDS], stored_addresses; /* rows of the tables looked at */
-	struct plan plan; /* every row, and what became of it */
+	struct plan plan;     /* every row, and what became of it */
+	struct impact impact; /* whom it cuts off, also when it was refused for that */
 	struct {
 		struct node_report *v;
 		size_t len, cap;
@@ -79,6 +81,13 @@ struct change_env {
 	void (*talk)(void *ctx, const char *text);
 	void *talk_ctx;
 	const struct change_progress *progress; /* NULL: nobody wants to know */
+
+	/* The file by which a caller's country is told; NULL: it is not. */
+	const char *geoip_path;
+	/* Show whom it would cut off, and ask whether to go ahead; guard has a text when
+	 * no country would be left.  NULL when there is nobody to be asked. */
+	bool (*ask)(void *ctx, const struct impact *impact, const struct err *guard);
+	bool is_agreed; /* he has said so */
 };
 
 /*

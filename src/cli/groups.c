@@ -11,6 +11,7 @@ const struct command_group *const cli_groups[] = {
 	&cmd_dst,
 	&cmd_ban,
 	&cmd_auth,
+	&cmd_check,
 	&cmd_probe,
 	&cmd_status,
 	&cmd_sync,

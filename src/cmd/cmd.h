@@ -6,8 +6,8 @@
 #include "cli/command.h"
 
 extern const struct command_group cmd_ua, cmd_country, cmd_domain, cmd_user, cmd_ip,
-	cmd_dst, cmd_addr, cmd_ban, cmd_auth, cmd_probe, cmd_status, cmd_sync, cmd_reload,
-	cmd_doctor, cmd_rpc, cmd_report, cmd_db, cmd_help;
+	cmd_dst, cmd_addr, cmd_ban, cmd_auth, cmd_check, cmd_probe, cmd_status, cmd_sync,
+	cmd_reload, cmd_doctor, cmd_rpc, cmd_report, cmd_db, cmd_help;
 
 /* What the commands share. */
 
@@ -21,6 +21,11 @@ bool cmd_change(struct app *app, const struct change_set *set, struct err *err) 
 
 /* Print the list "changes" of a plan. */
 void cmd_print_changes(struct app *app, const struct plan *plan);
+/* Print whom a change cuts off; nothing when that is nobody. */
+void cmd_print_impact(struct app *app, const struct impact *impact);
+
+/* Show that to whoever sits at the terminal, and ask: as struct change_env has it. */
+bool cmd_ask_impact(void *app, const struct impact *impact, const struct err *guard);
 
 /* Point out rows that cannot be used. */
 void cmd_talk_bad_rows(const struct app *app, size_t n);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 
 #include "base/str.h"
@@ -132,9 +133,11 @@ static void
 put_country(struct app *app, const struct geo *geo, const struct heavy_entry *e)
 {
 	char code[3] = { e->country[0], e->country[1], '\0' };
+	unsigned char bytes[16] = { 0 };
 
+	memcpy(bytes, e->key, e->len < sizeof(bytes) ? e->len : sizeof(bytes));
 	if (code[0] == '\0' && geo != NULL)
-		(void)geo_country(geo, e->key, e->len, code);
+		(void)geo_country_of(geo, e->len == 4 ? AF_INET : AF_INET6, bytes, code);
 	out_text(app->out, code[0] != '\0' ? code : NULL);
 }
 

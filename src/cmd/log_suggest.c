@@ -14,7 +14,7 @@
 static bool
 on_phone(const struct phone_row *row, void *ctx)
 {
-	phones_add(ctx, row->contact, row->received, row->agent);
+	phones_add(ctx, row->contact, row->received, row->user_agent);
 	return true;
 }
 
@@ -23,7 +23,7 @@ read_phones(struct app *app, struct phones *phones, struct err *err)
 {
 	bool exists;
 
-	if (!db_phone_each(app->db, on_phone, phones, &exists, err))
+	if (!db_location_each(app->db, on_phone, phones, &exists, err))
 		return false;
 	phones_sort(phones);
 	if (phones->addresses.len == 0)

@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "policy/address.h"
 #include "policy/ban.h"
+#include "policy/impact.h"
 #include "policy/rule.h"
 
 /*
@@ -75,16 +76,6 @@ bool db_rule_each(struct db *db, bool (*row)(const struct rule_row *row, void *c
 bool db_address_each(struct db *db, bool (*row)(const struct address_row *row, void *ctx),
 	void *ctx, struct err *err) MUST;
 
-/* One registered phone; each is NULL where the table holds NULL.  Borrowed. */
-struct phone_row {
-	const char *contact, *received, *agent;
-};
-
-/* Hand each row of usrloc's table "location" to row().  *exists: whether there is
- * one; it is no error when not. */
-bool db_phone_each(struct db *db, bool (*row)(const struct phone_row *row, void *ctx),
-	void *ctx, bool *exists, struct err *err) MUST;
-
 /* Insert n rows; their ids are ignored.  Within db_transaction(). */
 bool db_rule_add(
 	struct db *db, const struct rule_row *rows, size_t n, struct err *err) MUST;
@@ -94,6 +85,15 @@ bool db_address_add(
 /* Delete the n rows with these ids.  Within db_transaction(). */
 bool db_rule_del(struct db *db, const long long *ids, size_t n, struct err *err) MUST;
 bool db_address_del(struct db *db, const long long *ids, size_t n, struct err *err) MUST;
+
+/* Hand each registered phone to row(); none when there is no such table, which is told
+ * by *exists. */
+bool db_location_each(struct db *db, bool (*row)(const struct phone_row *row, void *ctx),
+	void *ctx, bool *exists, struct err *err) MUST;
+
+/* Whether the Contact of one has the text in it: what the article's route asks. */
+bool db_location_has(
+	struct db *db, const char *text, bool *found, bool *exists, struct err *err) MUST;
 
 /*
  * The records of bans, in a table that is shieldadm's own: bans work without it, but

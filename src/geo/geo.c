@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "geo/geo.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -91,13 +93,36 @@ geo_info(const struct geo *geo)
 	return &geo->info;
 }
 
+/* Look an address up; *entry is set when the file has one for it. */
 static bool
-read_code(const struct mmdb_lib *lib, MMDB_entry_s entry, const char *const *path,
-	char code[3])
+look_up(const struct geo *geo, int family, const unsigned char bytes[16],
+	MMDB_entry_s *entry)
+{
+	union {
+		struct sockaddr any;
+		struct sockaddr_in v4;
+		struct sockaddr_in6 v6;
+	} at = { .any.sa_family = (sa_family_t)family };
+	MMDB_lookup_result_s result;
+	int status;
+
+	if (family == AF_INET6)
+		memcpy(&at.v6.sin6_addr, bytes, 16);
+	else
+		memcpy(&at.v4.sin_addr, bytes, 4);
+	result = geo->lib->lookup_sockaddr(&geo->db, &at.any, &status);
+	*entry = result.entry;
+	return status == MMDB_SUCCESS && result.found_entry;
+}
+
+/* Two letters at the path, or false. */
+static bool
+read_code(
+	const struct geo *geo, MMDB_entry_s entry, const char *const *path, char code[3])
 {
 	MMDB_entry_data_s data = { 0 };
 
-	if (lib->aget_value(&entry, &data, path) != MMDB_SUCCESS || !data.has_data ||
+	if (geo->lib->aget_value(&entry, &data, path) != MMDB_SUCCESS || !data.has_data ||
 		data.type != MMDB_DATA_TYPE_UTF8_STRING || data.data_size != 2)
 		return false;
 	memcpy(code, data.utf8_string, 2);
@@ -105,21 +130,31 @@ read_code(const struct mmdb_lib *lib, MMDB_entry_s entry, const char *const *pat
 	return true;
 }
 
+static bool
+is_anonymous_proxy(const struct geo *geo, MMDB_entry_s entry)
+{
+	static const char *const path[] = { "traits", "is_anonymous_proxy", NULL };
+	MMDB_entry_data_s data = { 0 };
+
+	return geo->lib->aget_value(&entry, &data, path) == MMDB_SUCCESS &&
+	       data.has_data && data.type == MMDB_DATA_TYPE_BOOLEAN && data.boolean;
+}
+
 bool
-geo_country(const struct geo *geo, const unsigned char *bytes, size_t len, char code[3])
+geo_country_of(
+	const struct geo *geo, int family, const unsigned char bytes[16], char code[3])
 {
 	static const char *const used[] = { "country", "iso_code", NULL };
 	static const char *const registered[] = { "registered_country", "iso_code",
 		NULL };
-	struct sockaddr_in v4 = { .sin_family = AF_INET };
-	struct sockaddr_in6 v6 = { .sin6_family = AF_INET6 };
-	const void *address = len == 4 ? (const void *)&v4 : (const void *)&v6;
-	MMDB_lookup_result_s found;
-	int error = MMDB_SUCCESS;
+	MMDB_entry_s entry;
 
-	memcpy(len == 4 ? (void *)&v4.sin_addr : (void *)&v6.sin6_addr, bytes, len);
-	found = geo->lib->lookup_sockaddr(&geo->db, address, &error);
-	return error == MMDB_SUCCESS && found.found_entry &&
-	       (read_code(geo->lib, found.entry, used, code) ||
-		       read_code(geo->lib, found.entry, registered, code));
+	code[0] = '\0';
+	if (!look_up(geo, family, bytes, &entry))
+		return false;
+	if ((read_code(geo, entry, used, code) ||
+		    read_code(geo, entry, registered, code)) &&
+		is_anonymous_proxy(geo, entry))
+		memcpy(code, "A1", 3);
+	return true;
 }

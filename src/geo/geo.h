@@ -36,10 +36,13 @@ void geo_close(struct geo *geo);
 /* What it tells of itself.  Borrowed. */
 const struct geo_info *geo_info(const struct geo *geo);
 
-/* The country of an address (4 or 16 bytes in network order), as Kamailio's
- * $gip2(src=>cc) has it: where the network is used, else where it is registered.
- * False when the file knows none. */
-bool geo_country(
-	const struct geo *geo, const unsigned char *bytes, size_t len, char code[3]);
+/*
+ * The country of an address, as geoip2 finds it for $gip2(x=>cc) (geoip2_pv.c, 5.6):
+ * where the network is used, else where it is registered, and A1 for an anonymous
+ * proxy.  False when the file has no entry for it; true with code "" when the entry
+ * names no country.
+ */
+bool geo_country_of(
+	const struct geo *geo, int family, const unsigned char bytes[16], char code[3]);
 
 #endif

@@ -12,6 +12,26 @@ is_invite(const char *method)
 	return strcmp(method, "OPTIONS") != 0 && strcmp(method, "REGISTER") != 0;
 }
 
+/* Who calls whom.  A caller of the node's own domain would be asked to log in. */
+static void
+add_parties(struct str *text, const struct sip_request *r)
+{
+	const char *tag = r->to_tag[0] != '\0' ? ";tag=" : "";
+
+	if (r->from != NULL)
+		str_addf(text, "From: %s;tag=%s\r\n", r->from, r->id);
+	else
+		str_addf(text, "From: <sip:shieldadm-probe@%s>;tag=%s\r\n",
+			strcmp(r->method, "REGISTER") == 0 ? r->host
+							   : "shieldadm.invalid",
+			r->id);
+	if (r->to != NULL)
+		str_addf(text, "To: %s%s%s\r\n", r->to, tag, r->to_tag);
+	else
+		str_addf(text, "To: <sip:shieldadm-probe@%s>%s%s\r\n", r->host, tag,
+			r->to_tag);
+}
+
 void
 sip_request_format(struct str *text, const struct sip_request *r)
 {
@@ -23,15 +43,12 @@ sip_request_format(struct str *text, const struct sip_request *r)
 	str_addf(text, "Via: SIP/2.0/UDP %s;branch=z9hG4bK%s%s;rport\r\n", r->local,
 		r->id, is_bye ? "bye" : "");
 	str_addf(text, "Max-Forwards: 10\r\n");
-	/* A caller of the node's own domain would be asked to log in. */
-	str_addf(text, "From: <sip:shieldadm-probe@%s>;tag=%s\r\n",
-		strcmp(r->method, "REGISTER") == 0 ? r->host : "shieldadm.invalid",
-		r->id);
-	str_addf(text, "To: <sip:shieldadm-probe@%s>%s%s\r\n", r->host,
-		r->to_tag[0] != '\0' ? ";tag=" : "", r->to_tag);
+	add_parties(text, r);
 	str_addf(text, "Call-ID: %s\r\n", r->id);
 	str_addf(text, "CSeq: %d %s\r\n", is_bye ? 2 : 1, r->method);
-	str_addf(text, "Contact: <sip:shieldadm-probe@shieldadm.invalid>\r\n");
+	str_addf(text, "Contact: %s\r\n",
+		r->contact != NULL ? r->contact
+				   : "<sip:shieldadm-probe@shieldadm.invalid>");
 	if (r->user_agent[0] != '\0')
 		str_addf(text, "User-Agent: %s\r\n", r->user_agent);
 	str_addf(text, "Content-Length: 0\r\n\r\n");

@@ -16,6 +16,8 @@ struct sip_request {
 	const char *user_agent; /* "": none is sent */
 	const char *id;         /* random; in the branch, the tag and the Call-ID */
 	const char *to_tag;     /* "": none */
+	/* The headers' values, instead of the probe's own; NULL: those. */
+	const char *from, *to, *contact;
 };
 
 /* Add the request.  The Contact is no IP address, since the article's route drops

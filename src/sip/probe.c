@@ -53,15 +53,17 @@ parse_target(struct exchange *x, const char *target, struct err *err)
 }
 
 static bool
-bind_to(int fd, const char *address, int family, struct err *err)
+bind_to(int fd, const char *address, unsigned port, int family, struct err *err)
 {
+	char service[8];
 	struct addrinfo hints = {
 		.ai_family = family, .ai_socktype = SOCK_DGRAM, .ai_flags = AI_NUMERICHOST
 	};
 	struct addrinfo *info;
 	bool ok;
 
-	if (getaddrinfo(address, "0", &hints, &info) != 0)
+	snprintf(service, sizeof(service), "%u", port % 65536);
+	if (getaddrinfo(address, service, &hints, &info) != 0)
 		return err_set(err, ERR_USAGE,
 			"'%s' is no IP address to send from, or of another family than "
 			"the node's",
@@ -102,7 +104,8 @@ open_socket(struct exchange *x, struct err *err)
 	if (x->fd < 0)
 		err_set(err, ERR_SYSTEM, "cannot make a socket: %s", strerror(errno));
 	else if (x->probe->from_address != NULL &&
-		 !bind_to(x->fd, x->probe->from_address, info->ai_family, err))
+		 !bind_to(x->fd, x->probe->from_address, x->probe->from_port,
+			 info->ai_family, err))
 		;
 	else if (connect(x->fd, info->ai_addr, info->ai_addrlen) < 0)
 		err_set(err, ERR_NODE, "cannot send to '%s': %s", x->probe->target,
@@ -124,7 +127,10 @@ send_request(struct exchange *x, const char *method, struct err *err)
 		.local = x->local,
 		.user_agent = x->probe->user_agent,
 		.id = x->id,
-		.to_tag = x->reply.status >= 200 ? x->reply.to_tag : "" };
+		.to_tag = x->reply.status >= 200 ? x->reply.to_tag : "",
+		.from = x->probe->from,
+		.to = x->probe->to,
+		.contact = x->probe->contact };
 	struct str text = { 0 };
 	ssize_t sent;
 

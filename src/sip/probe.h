@@ -12,9 +12,12 @@
 struct sip_probe {
 	const char *target;       /* "udp:10.0.0.5:5060", "udp:[2001:db8::1]:5060" */
 	const char *from_address; /* of this machine; NULL: the system's choice */
-	const char *method;       /* OPTIONS, REGISTER or INVITE */
+	const char *method;       /* any but ACK and CANCEL, which get no answer */
 	const char *user_agent;   /* "": none is sent */
-	unsigned timeout_ms;      /* no answer until then: it was dropped */
+	/* The values of these headers; NULL: the probe's own. */
+	const char *from, *to, *contact;
+	unsigned from_port;  /* 0: the system's choice */
+	unsigned timeout_ms; /* no answer until then: it was dropped */
 };
 
 struct sip_result {

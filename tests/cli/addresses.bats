@@ -135,7 +135,7 @@ wide_networks() {
 		answered 127.2.4.200 phone
 		dropped 127.2.5.1 phone
 	FATES
-	run_ok addr remove 127.2.1.7
+	run_ok addr remove 127.2.1.7 --yes
 	fates <<-'FATES'
 		dropped 127.2.1.7 phone
 		answered 127.2.4.201 phone

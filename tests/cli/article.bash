@@ -90,7 +90,7 @@ steps_5_to_7_hold() {
 	all_fates 5
 	run_ok status
 	run_ok ua remove --file <(printf '%s\n' friendly-scanner sipvicious)
-	run_ok addr remove 127.2.9.9
+	run_ok addr remove 127.2.9.9 --yes
 	fates <<-FATES
 		answered 127.9.6.1 friendly-scanner
 		answered 127.1.6.1 sipvicious

@@ -180,7 +180,7 @@ refused() {
 	run_ok addr add 127.2.6.0/24 127.2.7.0/24 carrier
 	# What is no network takes no room among them, and what goes makes some.
 	run_ok addr add 127.2.9.1 carrier
-	run_ok addr remove 127.2.6.0/24
+	run_ok addr remove 127.2.6.0/24 --yes
 	run_ok addr add 127.2.8.0/24 carrier
 	refused address addr add 127.2.6.0/24 carrier
 	sip_answered 127.2.8.1 phone

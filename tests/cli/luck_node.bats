@@ -197,7 +197,7 @@ lines() {
 @test "'ongoing reload' is waited out: two changes of addresses in a row are live" {
 	run_ok addr add 127.2.3.1 carrier
 	run_ok addr add 127.2.3.2 carrier
-	run_ok addr remove 127.2.3.1
+	run_ok addr remove 127.2.3.1 --yes
 	assert_equal "$(db_rows 'SELECT ip_addr FROM address')" 127.2.3.2
 	sip_answered 127.2.3.2 phone
 	dropped 127.2.3.1 phone

@@ -39,7 +39,8 @@ lab_begin() {
 	[ -e "$LAB_DIR/geo.mmdb" ] || lab_mmdb "$LAB_DIR/geo.mmdb"
 }
 
-# lab_mmdb FILE: 127.1.0.0/16 is US, 127.2.0.0/16 CN, 127.3.0.0/16 DE.
+# lab_mmdb FILE: 127.1.0.0/16 is US, 127.2.0.0/16 CN, 127.3.0.0/16 DE; 127.4.0.0/16 is
+# known, but of no country.
 lab_mmdb() {
 	perl "$LAB_HOME/mmdb.pl" "$1"
 }

@@ -17,6 +17,8 @@ my %type = (
     iso_code => 'utf8_string',
     names    => 'map',
     en       => 'utf8_string',
+    continent => 'map',
+    code      => 'utf8_string',
 );
 
 my $file = shift // die "usage: mmdb.pl FILE\n";
@@ -34,6 +36,9 @@ for my $net ( keys %country ) {
     $tree->insert_network( $net,
         { country => { iso_code => $code, names => { en => $name } } } );
 }
+
+# An entry without a country, as satellites and anycast addresses have.
+$tree->insert_network( '127.4.0.0/16', { continent => { code => 'EU' } } );
 
 # Beside the file, then renamed: a server that has it mapped keeps a whole one.
 open my $out, '>:raw', "$file.new" or die "cannot write '$file.new': $!\n";

@@ -173,13 +173,12 @@ the_country_of_an_address_is_found(void **state)
 		char *path = xasprintf("%s/%s", MMDB, files[f]);
 		assert_true(geo_open(&geo, path, &err));
 		for (size_t i = 0; i < COUNT(addresses); i++) {
-			unsigned char bytes[16];
+			unsigned char bytes[16] = { 0 };
 			char code[3] = "";
-			size_t len = strchr(addresses[i].ip, ':') == NULL ? 4 : 16;
-			assert_int_equal(inet_pton(len == 4 ? AF_INET : AF_INET6,
-						 addresses[i].ip, bytes),
-				1);
-			assert_int_equal(geo_country(geo, bytes, len, code),
+			int family =
+				strchr(addresses[i].ip, ':') == NULL ? AF_INET : AF_INET6;
+			assert_int_equal(inet_pton(family, addresses[i].ip, bytes), 1);
+			assert_int_equal(geo_country_of(geo, family, bytes, code),
 				addresses[i].code != NULL);
 			assert_string_equal(
 				code, addresses[i].code != NULL ? addresses[i].code : "");
@@ -187,10 +186,10 @@ the_country_of_an_address_is_found(void **state)
 		geo_close(geo);
 		free(path);
 	}
-	/* A file of something else has none. */
+	/* A file of something else has entries without a country. */
 	assert_true(geo_open(&geo, MMDB "/GeoLite2-ASN-Test.mmdb", &err));
-	assert_false(
-		geo_country(geo, (unsigned char[]){ 1, 128, 0, 0 }, 4, (char[3]){ "" }));
+	assert_true(geo_country_of(
+		geo, AF_INET, (unsigned char[16]){ 1, 128, 0, 0 }, (char[3]){ "" }));
 	geo_close(geo);
 }
 

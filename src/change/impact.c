@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "change/impact.h"
+
+#include <stdlib.h>
+
+#include "base/xalloc.h"
+#include "change/stored.h"
+#include "geo/geo.h"
+
+struct look {
+	struct change_env *env;
+	struct impact *impact;
+	struct impact_case what;
+	struct rule_list rules;
+	struct address_list addresses;
+	struct plan plan;
+	struct err guard; /* what plan_rules() refuses; code 0: nothing */
+
+	/* Opened when a country is first asked for. */
+	struct geo *geo;
+	bool was_opened;
+};
+
+static void
+open_geo(struct look *look)
+{
+	struct err err;
+	char *text;
+
+	look->was_opened = true;
+	if (look->env->geoip_path != NULL &&
+		geo_open(&look->geo, look->env->geoip_path, &err))
+		return;
+	look->geo = NULL;
+	text = xasprintf("what this does to callers by their country cannot be told: %s",
+		look->env->geoip_path != NULL ? err.text : "no GeoIP file is known");
+	look->env->talk(look->env->talk_ctx, text);
+	free(text);
+}
+
+static enum verdict_known
+country(void *ctx, int family, const unsigned char bytes[16], char code[3])
+{
+	struct look *look = ctx;
+
+	if (!look->was_opened)
+		open_geo(look);
+	if (look->geo == NULL)
+		return KNOWN_NOT;
+	return geo_country_of(look->geo, family, bytes, code) ? KNOWN_YES : KNOWN_NO;
+}
+
+/* What stands now, and what the change comes to. */
+static bool
+read_stored(struct look *look, const struct change_set *set, struct err *err)
+{
+	struct bad_rows bad = { 0 };
+	bool ok = stored_rules(look->env->db, &look->rules, &bad, err) &&
+	          stored_addresses(look->env->db, &look->addresses, &bad, err) &&
+	          plan_addresses(&look->plan, set, &look->addresses, err);
+
+	bad_rows_clear(&bad);
+	if (ok && !plan_rules(&look->plan, set, &look->rules, false, &look->guard)) {
+		ok = look->guard.code == ERR_GUARD;
+		if (!ok)
+			*err = look->guard;
+	}
+	return ok;
+}
+
+static bool
+on_phone(const struct phone_row *phone, void *ctx)
+{
+	struct look *look = ctx;
+
+	impact_add_phone(look->impact, &look->what, phone);
+	return true;
+}
+
+/* That nobody may read who is registered keeps no one from changing a rule. */
+static void
+look_at_callers(struct look *look)
+{
+	struct err err;
+	bool exists;
+	char *text;
+
+	look->what.plan = &look->plan;
+	look->what.rules = &look->rules;
+	look->what.addresses = &look->addresses;
+	look->what.country = country;
+	look->what.ctx = look;
+	impact_case_init(&look->what);
+	if (!db_location_each(look->env->db, on_phone, look, &exists, &err)) {
+		text = xasprintf("what this does to registered phones cannot be told: %s",
+			err.text);
+		look->env->talk(look->env->talk_ctx, text);
+		free(text);
+	}
+	impact_add_addresses(look->impact, &look->what);
+	impact_case_clear(&look->what);
+}
+
+static bool
+refuse(const struct look *look, struct err *err)
+{
+	const struct impact *impact = look->impact;
+	bool has_guard = look->guard.code != 0;
+	char *text;
+
+	if (impact->phones + impact->addresses == 0) {
+		*err = look->guard;
+		return false;
+	}
+	text = impact_text(impact);
+	err_set(err, ERR_GUARD,
+		"%s would be cut off%s; --yes does it all the same, and nothing was "
+		"changed",
+		text, has_guard ? ", for no country would be allowed any more" : "");
+	free(text);
+	return false;
+}
+
+/* Whether the user wants that. */
+static bool
+agree(struct look *look, struct err *err)
+{
+	struct change_env *env = look->env;
+
+	if (look->impact->phones + look->impact->addresses == 0 && look->guard.code == 0)
+		return true;
+	if (!env->force && (env->dry_run || env->ask == NULL))
+		return refuse(look, err);
+	if (!env->force) {
+		look->impact->was_shown = true;
+		if (!env->ask(env->talk_ctx, look->impact, &look->guard))
+			return err_set(err, ERR_GUARD, "nothing was changed");
+	}
+	env->is_agreed = true;
+	return true;
+}
+
+static void
+clear(struct look *look)
+{
+	rule_list_clear(&look->rules);
+	address_list_clear(&look->addresses);
+	plan_clear(&look->plan);
+	geo_close(look->geo);
+}
+
+bool
+impact_check(struct change_env *env, const struct change_set *set,
+	struct change_report *report, struct err *err)
+{
+	struct look look = { .env = env, .impact = &report->impact };
+	bool ok;
+
+	if (!impact_is_possible(set))
+		return true;
+	ok = read_stored(&look, set, err);
+	if (ok && impact_is_planned(&look.plan)) {
+		look_at_callers(&look);
+		ok = agree(&look, err);
+	}
+	clear(&look);
+	return ok;
+}
+
+bool
+impact_check_bans(struct change_env *env, const struct address_list *banned,
+	struct change_report *report, struct err *err)
+{
+	const struct change_set none = { .rules = { .len = 0 } };
+	struct look look = { .env = env, .impact = &report->impact };
+	bool ok;
+
+	if (banned->len == 0)
+		return true;
+	ok = read_stored(&look, &none, err);
+	if (ok) {
+		look.what.banned = banned;
+		look_at_callers(&look);
+		ok = agree(&look, err);
+	}
+	clear(&look);
+	return ok;
+}

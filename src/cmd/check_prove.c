@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ascii.h"
+#include "base/parallel.h"
+#include "cmd/check.h"
+#include "sip/probe.h"
+
+/* A reply comes within milliseconds, or never. */
+#define TIMEOUT_DEFAULT_MS 2000
+
+/* Nothing is ever said to these, whatever becomes of them. */
+static bool
+is_silent(const char *method)
+{
+	return ascii_compare(method, "ACK") == 0 || ascii_compare(method, "CANCEL") == 0;
+}
+
+bool
+check_can_prove(const struct question *question, struct err *err)
+{
+	const char *method = question->request.method;
+
+	return !is_silent(method) ||
+	       err_set(err, ERR_USAGE, "a %s gets no answer by which to prove anything",
+		       method);
+}
+
+static const char *
+text_or_null(const char *text)
+{
+	return text != NULL && text[0] != '\0' ? text : NULL;
+}
+
+static struct sip_probe
+make_probe(const struct checking *c, const char *target)
+{
+	const struct question *q = c->question;
+
+	return (struct sip_probe){ .target = target,
+		.from_address = q->request.source,
+		.from_port = q->request.port,
+		.method = q->request.method,
+		.user_agent = q->request.user_agent,
+		.from = text_or_null(q->texts[QUESTION_FROM]),
+		.to = text_or_null(q->texts[QUESTION_TO]),
+		.contact = text_or_null(q->texts[QUESTION_CONTACT]),
+		.timeout_ms = args_has(c->app->args, "timeout") ? c->app->timeout_ms
+		                                                : TIMEOUT_DEFAULT_MS };
+}
+
+/* Whether this is what the verdict says: no reply, 405, 200, or another one. */
+static bool
+is_as_said(const struct verdict *verdict, int status)
+{
+	switch (verdict->outcome) {
+	case VERDICT_DROPPED:
+		return status == 0;
+	case VERDICT_REFUSED:
+		return status == 405;
+	case VERDICT_ANSWERED:
+		return status == 200;
+	default:
+		/* What comes from behind the route hardly ever is a 405. */
+		return status != 0 && status != 405;
+	}
+}
+
+static bool
+send_it(const struct checking *c, size_t i, struct sip_result *result, struct err *err)
+{
+	struct sip_probe probe;
+	char *target = NULL;
+	bool ok = node_sip(c->gather.nodes[i].node, &target, err);
+
+	if (ok) {
+		probe = make_probe(c, target);
+		ok = sip_probe(&probe, result, err);
+	}
+	free(target);
+	return ok;
+}
+
+static void
+prove_one(void *ctx, size_t i)
+{
+	struct checking *c = ctx;
+	const struct gather_node *n = &c->gather.nodes[i];
+	struct proof *proof = &c->proofs[i];
+	struct sip_result result = { .status = 0 };
+
+	*proof = (struct proof){ .result = PROOF_NONE };
+	if (n->is_gone || is_silent(c->question->request.method))
+		return;
+	if (!send_it(c, i, &result, &proof->err)) {
+		proof->result = PROOF_FAILED;
+		return;
+	}
+	proof->status = result.answered ? result.status : 0;
+	if (n->verdict.outcome != VERDICT_UNKNOWN)
+		proof->result = is_as_said(&n->verdict, proof->status) ? PROOF_AGREES
+		                                                       : PROOF_DIFFERS;
+}
+
+void
+check_prove(struct checking *c)
+{
+	parallel_each(c->gather.n_nodes, NODES_AT_ONCE, prove_one, c);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_NODE_ROUTE_H
+#define SHIELDADM_NODE_ROUTE_H
+
+#include "node/node.h"
+#include "policy/verdict.h"
+
+/*
+ * What a node's kamailio.cfg makes of the article's route.
+ */
+
+/* Which of the article's parts are defined; all of them, and *is_known false, where it
+ * does not tell. */
+bool node_route(struct node *node, struct verdict_route *route, bool *is_known,
+	struct err *err) MUST;
+
+/* Add the addresses it listens on: what "myself" means in the route. */
+bool node_myself(struct node *node, struct address_list *list, struct err *err) MUST;
+
+#endif

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_POLICY_IMPACT_H
+#define SHIELDADM_POLICY_IMPACT_H
+
+#include "policy/change.h"
+#include "policy/verdict.h"
+
+/*
+ * Whom a change would cut off: registered phones, and rows of the table "address",
+ * whose requests get through the article's checks now and would not afterwards.
+ */
+
+/* A registered phone, a row of usrloc's table "location".  Borrowed; "" where the column
+ * is NULL. */
+struct phone_row {
+	const char *username, *domain, *contact, *received, *user_agent;
+};
+
+/* One that would be cut off. */
+struct impact_cut {
+	bool is_phone;    /* else it is a row of the table "address" */
+	char *who;        /* user@domain; the row's tag */
+	char *contact;    /* NULL for a row */
+	char *source;     /* an address; a row with its mask; NULL: not known */
+	char *user_agent; /* NULL for a row */
+	char *why;        /* "CN (China) is not allowed" */
+};
+
+#define IMPACT_SHOWN 10
+
+struct impact {
+	size_t phones, addresses; /* how many would be cut off */
+	bool was_shown;           /* the user has seen it */
+	struct {
+		struct impact_cut v[IMPACT_SHOWN]; /* the first of them */
+		size_t len;
+	} shown;
+};
+
+/* The change that is looked at.  All of it is borrowed but what impact_case_init()
+ * makes. */
+struct impact_case {
+	const struct plan *plan;
+	const struct rule_list *rules;        /* that stand now */
+	const struct address_list *addresses; /* the same */
+	const struct address_list *banned;    /* hosts to be banned; NULL: none */
+	/* The country of an address, as in struct verdict_facts. */
+	enum verdict_known (*country)(
+		void *ctx, int family, const unsigned char bytes[16], char code[3]);
+	void *ctx;
+
+	/* Made: what stands afterwards, and what goes. */
+	struct rule_list rules_after;
+	struct address_list addresses_after, addresses_gone;
+};
+
+/* Whether the change can cut anybody off at all: by what it says; by what it comes to. */
+bool impact_is_possible(const struct change_set *set);
+bool impact_is_planned(const struct plan *plan);
+
+/* Work out what stands afterwards.  The caller clears it. */
+void impact_case_init(struct impact_case *c);
+void impact_case_clear(struct impact_case *c);
+
+/* Count a phone, and all rows that go, if they would be cut off. */
+void impact_add_phone(struct impact *impact, const struct impact_case *c,
+	const struct phone_row *phone);
+void impact_add_addresses(struct impact *impact, const struct impact_case *c);
+
+/* "2 registered phones and 1 row of the table 'address'".  The caller frees it. */
+char *impact_text(const struct impact *impact) __attribute__((malloc, returns_nonnull));
+
+void impact_clear(struct impact *impact);
+
+#endif

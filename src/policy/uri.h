@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_POLICY_URI_H
+#define SHIELDADM_POLICY_URI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+/*
+ * Who is named in a From, To or Contact header (RFC 3261, 20.10): what secfilter
+ * looks at, and where a phone is reached.
+ */
+struct part {
+	const char *s; /* no NUL at its end; borrowed from the text */
+	size_t len;
+};
+
+struct party {
+	struct part name; /* the display name, without the quotes around it */
+	struct part user; /* without a password; the number of a tel: URI */
+	struct part host; /* without the brackets of IPv6; empty in a tel: URI */
+	unsigned port;    /* 0: none is named */
+};
+
+/*
+ * Take "Alice" <sip:alice@example.com:5060;transport=tcp>, or the URI alone, apart.
+ * ERR_USAGE for what is none: Kamailio answers 500 to it in From and To, before it
+ * gets to the end of the article's route, and does not look at it in a Contact.
+ */
+bool party_parse(struct party *party, const char *text, struct err *err) MUST;
+
+/* The host and port of a party whose host is an IP address: false when it is none. */
+bool party_source(
+	const struct party *party, int *family, unsigned char bytes[16], unsigned *port);
+
+#endif

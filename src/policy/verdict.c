@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/verdict.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/ascii.h"
+#include "policy/country.h"
+#include "policy/match.h"
+
+struct walk {
+	const struct verdict_request *request;
+	const struct verdict_facts *facts;
+	const struct address *address; /* that lets the source in, or NULL */
+	const struct address *almost;  /* would, from another port */
+};
+
+/* No row names this one: what a request that names no port comes from. */
+#define OTHER_PORT 65536
+
+static void __attribute__((format(printf, 3, 4)))
+say(struct verdict_step *step, enum verdict_answer answer, const char *fmt, ...)
+{
+	va_list ap;
+
+	step->answer = answer;
+	va_start(ap, fmt);
+	vsnprintf(step->why, sizeof(step->why), fmt, ap);
+	va_end(ap);
+}
+
+/* What secfilter takes for an SQL injection (secfilter.c, w_check_sqli, of 5.6.3;
+ * later releases have %22 in the place of %24).  Nothing is decoded. */
+static const char *
+find_sqli(const struct part *part)
+{
+	static const char *const illegal[] = { "'", "\"", "--", "%27", "%24", "%60",
+		NULL };
+
+	for (size_t i = 0; illegal[i] != NULL; i++)
+		if (part->len > 0 && memmem(part->s, part->len, illegal[i],
+					     strlen(illegal[i])) != NULL)
+			return illegal[i];
+	return NULL;
+}
+
+/* A password, parameters, and the display name of a Contact are not looked at. */
+static void
+check_sqli(const struct walk *w, struct verdict_step *step)
+{
+	const struct verdict_request *r = w->request;
+	const struct part ua = { r->user_agent, strlen(r->user_agent) };
+	const struct {
+		const char *what;
+		const struct part *part;
+	} parts[] = {
+		{ "user agent", &ua },
+		{ "name in From", &r->from.name },
+		{ "user in From", &r->from.user },
+		{ "host in From", &r->from.host },
+		{ "name in To", &r->to.name },
+		{ "user in To", &r->to.user },
+		{ "host in To", &r->to.host },
+		{ "user in Contact", &r->contact.user },
+		{ "host in Contact", &r->contact.host },
+	};
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		const char *found = find_sqli(parts[i].part);
+		if (found != NULL) {
+			say(step, VERDICT_DROPPED, "the %s has %s in it", parts[i].what,
+				found);
+			return;
+		}
+	}
+	say(step, VERDICT_PASSES, "none of ' \" -- %%27 %%24 %%60 is in it");
+}
+
+static void
+let_in(const struct walk *w, struct verdict_step *step, enum verdict_answer answer,
+	const char *before)
+{
+	char row[ADDRESS_FORMAT_MAX];
+
+	address_format(w->address, row);
+	step->address = w->address;
+	say(step, answer, "%sit is in %s of group %lu", before, row, w->address->group);
+}
+
+static void
+check_country(const struct walk *w, struct verdict_step *step)
+{
+	const struct verdict_facts *f = w->facts;
+	const char *name = country_name(f->country);
+	char what[96], almost[64] = "";
+
+	if (w->almost != NULL)
+		snprintf(almost, sizeof(almost), ", and from port %u alone it is let in",
+			w->almost->port);
+	if (f->has_country == KNOWN_NO) {
+		say(step, VERDICT_LEFT_OUT, "GeoIP does not know it, which passes");
+		return;
+	}
+	snprintf(what, sizeof(what), "%s%s%s%s", f->country, name != NULL ? " (" : "",
+		name != NULL ? name : "", name != NULL ? ")" : "");
+	if (f->has_country == KNOWN_YES && f->country[0] != '\0')
+		step->rule = rule_match(f->rules, RULE_COUNTRY, f->country);
+	if (step->rule != NULL && step->rule->action == RULE_ALLOW) {
+		say(step, VERDICT_PASSES, "%s is allowed", what);
+	} else if (w->address != NULL) {
+		step->rule = NULL;
+		let_in(w, step, VERDICT_PASSES, "its country does not matter: ");
+	} else if (f->has_country == KNOWN_NOT) {
+		say(step, VERDICT_UNKNOWN, "its country cannot be told");
+	} else if (f->country[0] == '\0') {
+		say(step, VERDICT_DROPPED, "GeoIP knows it, but has no country for it%s",
+			almost);
+	} else {
+		say(step, VERDICT_DROPPED, "%s is %s%s", what,
+			step->rule != NULL ? "blocked" : "not allowed", almost);
+	}
+}
+
+static void
+check_ua(const struct walk *w, struct verdict_step *step)
+{
+	const char *ua = w->request->user_agent;
+
+	if (ua[0] == '\0') {
+		say(step, VERDICT_PASSES, "none is sent, which passes");
+		return;
+	}
+	step->rule = rule_match(w->facts->rules, RULE_UA, ua);
+	if (step->rule == NULL)
+		say(step, VERDICT_PASSES, "it is in no list");
+	else if (step->rule->action == RULE_ALLOW)
+		say(step, VERDICT_PASSES, "'%s' is allowed", step->rule->value);
+	else
+		say(step, VERDICT_DROPPED, "'%s' is blocked", step->rule->value);
+}
+
+/* Of whom the route asks neither bans nor floods. */
+static bool
+is_trusted(const struct walk *w, struct verdict_step *step)
+{
+	if (w->facts->is_own)
+		say(step, VERDICT_LEFT_OUT, "it is an address of the node itself");
+	else if (w->address != NULL)
+		let_in(w, step, VERDICT_LEFT_OUT, "");
+	else
+		return false;
+	return true;
+}
+
+static void
+check_ban(const struct walk *w, struct verdict_step *step)
+{
+	const struct verdict_facts *f = w->facts;
+
+	if (is_trusted(w, step))
+		return;
+	if (f->is_banned == KNOWN_NOT)
+		say(step, VERDICT_UNKNOWN, "bans cannot be read");
+	else if (f->is_banned == KNOWN_NO)
+		say(step, VERDICT_PASSES, "it is not banned");
+	else if (f->ban_left < 0)
+		say(step, VERDICT_DROPPED, "it is banned");
+	else
+		say(step, VERDICT_DROPPED, "it is banned, for %lld s more", f->ban_left);
+}
+
+static void
+check_flood(const struct walk *w, struct verdict_step *step)
+{
+	if (!is_trusted(w, step))
+		say(step, VERDICT_PASSES,
+			"unless it sends too much at once: more than pike's limit (16 "
+			"requests in 2 s, if not set) bans it");
+}
+
+static void
+check_logins(const struct walk *w, struct verdict_step *step)
+{
+	const struct verdict_facts *f = w->facts;
+
+	if (f->has_logins == KNOWN_NOT)
+		say(step, VERDICT_UNKNOWN, "failed logins cannot be read");
+	else
+		say(step,
+			f->logins > VERDICT_LOGINS_MAX ? VERDICT_DROPPED : VERDICT_PASSES,
+			"%lld failed logins are counted; more than %d are too many",
+			f->logins, VERDICT_LOGINS_MAX);
+}
+
+/* The article's pattern has \d in it, which the configuration file makes a d of:
+ * requests with an address there are answered (5.6.3). */
+static void
+check_contact(const struct walk *w, struct verdict_step *step)
+{
+	unsigned char bytes[16];
+	unsigned port;
+	int family;
+
+	if (party_source(&w->request->contact, &family, bytes, &port))
+		say(step, VERDICT_PASSES,
+			"its host is an address, but the article's pattern never matches "
+			"one");
+	else
+		say(step, VERDICT_PASSES, "its host is no address");
+}
+
+static void
+check_method(const struct walk *w, struct verdict_step *step)
+{
+	static const char *const served[] = { "REGISTER", "INVITE", "ACK", "BYE",
+		"CANCEL", "INFO", "UPDATE", "OPTIONS", NULL };
+
+	for (size_t i = 0; served[i] != NULL; i++)
+		if (ascii_compare(served[i], w->request->method) == 0) {
+			say(step, VERDICT_PASSES, "%s is served", served[i]);
+			return;
+		}
+	say(step, VERDICT_REFUSED, "%s is none that is served: 405", w->request->method);
+}
+
+/* The article's route runs sql_xquery(), whose rows are in $xavp, and then counts those
+ * of $dbr, where there are none: who is registered is dropped too (5.6.3).  Where the
+ * query fails, for want of the table, the request goes on. */
+static void
+check_options(const struct walk *w, struct verdict_step *step)
+{
+	const struct verdict_facts *f = w->facts;
+
+	if (ascii_compare(w->request->method, "OPTIONS") != 0)
+		say(step, VERDICT_LEFT_OUT, "the method is another one");
+	else if (w->address != NULL)
+		let_in(w, step, VERDICT_ANSWERED, "200: ");
+	else if (!f->route.has_usrlocdb)
+		say(step, VERDICT_LEFT_OUT,
+			"registered phones are not looked for (no WITH_USRLOCDB)");
+	else if (f->is_registered == KNOWN_NOT)
+		say(step, VERDICT_UNKNOWN,
+			"who is registered cannot be read: the table 'location'");
+	else if (f->is_registered == KNOWN_YES)
+		say(step, VERDICT_DROPPED,
+			"a phone is registered there, but the article's route never "
+			"finds it");
+	else
+		say(step, VERDICT_DROPPED,
+			"it is neither in the address table nor a registered phone's");
+}
+
+static const struct {
+	void (*check)(const struct walk *w, struct verdict_step *step);
+	const char *name;
+} checks[VERDICT_CHECKS] = {
+	[VERDICT_SQLI] = { check_sqli, "sqli" },
+	[VERDICT_COUNTRY] = { check_country, "country" },
+	[VERDICT_UA] = { check_ua, "ua" },
+	[VERDICT_BAN] = { check_ban, "ban" },
+	[VERDICT_FLOOD] = { check_flood, "flood" },
+	[VERDICT_LOGINS] = { check_logins, "logins" },
+	[VERDICT_CONTACT] = { check_contact, "contact" },
+	[VERDICT_METHOD] = { check_method, "method" },
+	[VERDICT_OPTIONS] = { check_options, "options" },
+};
+
+const char *
+verdict_check_name(enum verdict_check check)
+{
+	return checks[check].name;
+}
+
+/* The define that a node lacks for the check, or NULL. */
+static const char *
+missing_define(const struct verdict_route *route, enum verdict_check check)
+{
+	if (check <= VERDICT_UA && !route->has_secfilter)
+		return "WITH_SECFILTER";
+	if (check == VERDICT_COUNTRY && !route->has_geoip2)
+		return "WITH_GEOIP2";
+	if (check >= VERDICT_BAN && check <= VERDICT_LOGINS && !route->has_antiflood)
+		return "WITH_ANTIFLOOD";
+	return NULL;
+}
+
+/* What is kept out all the same by a later check is no open question. */
+static void
+settle(struct verdict *verdict, enum verdict_check check)
+{
+	enum verdict_answer answer = verdict->steps[check].answer;
+	bool is_open = verdict->outcome == VERDICT_UNKNOWN;
+
+	if (answer == VERDICT_DROPPED || answer == VERDICT_REFUSED ||
+		(!is_open && (answer == VERDICT_ANSWERED || answer == VERDICT_UNKNOWN))) {
+		verdict->outcome = answer;
+		verdict->decided = check;
+	}
+}
+
+static bool
+is_end(enum verdict_answer answer)
+{
+	return answer == VERDICT_ANSWERED || answer == VERDICT_REFUSED ||
+	       answer == VERDICT_DROPPED;
+}
+
+static void
+find_address(struct walk *w)
+{
+	const struct verdict_request *r = w->request;
+	const struct address_list *list = w->facts->addresses;
+
+	w->address = address_match(
+		list, r->family, r->bytes, r->port != 0 ? r->port : OTHER_PORT);
+	if (w->address == NULL)
+		w->almost = address_match(list, r->family, r->bytes, 0);
+}
+
+void
+verdict_walk(struct verdict *verdict, const struct verdict_request *request,
+	const struct verdict_facts *facts)
+{
+	struct walk w = { request, facts, NULL, NULL };
+	bool has_ended = false;
+
+	*verdict = (struct verdict){ .outcome = VERDICT_PASSES };
+	find_address(&w);
+	verdict->address = w.address;
+	for (int i = 0; i < VERDICT_CHECKS; i++) {
+		enum verdict_check check = (enum verdict_check)i;
+		struct verdict_step *step = &verdict->steps[i];
+		const char *define = missing_define(&facts->route, check);
+
+		if (has_ended)
+			say(step, VERDICT_NOT_REACHED, "%s", "");
+		else if (define != NULL)
+			say(step, VERDICT_LEFT_OUT, "%s is not defined", define);
+		else
+			checks[i].check(&w, step);
+		settle(verdict, check);
+		has_ended = has_ended || is_end(step->answer);
+	}
+}
+
+bool
+verdict_is_blocked(const struct verdict *verdict)
+{
+	return verdict->outcome == VERDICT_DROPPED || verdict->outcome == VERDICT_REFUSED;
+}
+
+static bool
+same_rule(const struct rule *a, const struct rule *b)
+{
+	return a == b || (a != NULL && b != NULL && rule_same(a, b));
+}
+
+static bool
+same_address(const struct address *a, const struct address *b)
+{
+	return a == b || (a != NULL && b != NULL && address_same(a, b));
+}
+
+bool
+verdict_same(const struct verdict *a, const struct verdict *b)
+{
+	for (size_t i = 0; i < VERDICT_CHECKS; i++)
+		if (a->steps[i].answer != b->steps[i].answer ||
+			!same_rule(a->steps[i].rule, b->steps[i].rule) ||
+			!same_address(a->steps[i].address, b->steps[i].address))
+			return false;
+	return a->outcome == b->outcome;
+}

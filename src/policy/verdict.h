@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_POLICY_VERDICT_H
+#define SHIELDADM_POLICY_VERDICT_H
+
+#include "policy/address.h"
+#include "policy/rule.h"
+#include "policy/uri.h"
+
+/*
+ * What the article's route[REQINIT] does with a request: its checks in their order,
+ * as Kamailio 5.6.3 carries them out (tests/cli/agree.bats asks one).
+ */
+enum verdict_check {
+	VERDICT_SQLI,
+	VERDICT_COUNTRY,
+	VERDICT_UA,
+	VERDICT_BAN,
+	VERDICT_FLOOD,
+	VERDICT_LOGINS,
+	VERDICT_CONTACT,
+	VERDICT_METHOD,
+	VERDICT_OPTIONS
+};
+#define VERDICT_CHECKS 9
+
+enum verdict_answer {
+	VERDICT_PASSES,
+	VERDICT_LEFT_OUT,   /* the route does not ask it of this request */
+	VERDICT_UNKNOWN,    /* what decides is not known */
+	VERDICT_ANSWERED,   /* 200 at once: an OPTIONS that is let in */
+	VERDICT_REFUSED,    /* 405 at once */
+	VERDICT_DROPPED,    /* no answer at all */
+	VERDICT_NOT_REACHED /* an earlier check was the end */
+};
+
+/* The words of the user interface: "country", "passes". */
+const char *verdict_check_name(enum verdict_check check);
+const char *verdict_answer_name(enum verdict_answer answer);
+
+/* More failed logins than this are the end. */
+#define VERDICT_LOGINS_MAX 20
+
+struct verdict_request {
+	int family;
+	unsigned char bytes[16];
+	unsigned port;                     /* 0: one that no row names */
+	char source[ADDRESS_TEXT_MAX + 1]; /* as Kamailio's $si */
+	const char *method;                /* its case does not matter (measured) */
+	const char *user_agent;            /* without blanks at its ends; "": none */
+	struct party from, to, contact;    /* empty: nothing to be found in it */
+};
+
+/* Which parts of the route a node has: the article's defines. */
+struct verdict_route {
+	bool has_secfilter, has_geoip2, has_antiflood, has_usrlocdb;
+};
+
+enum verdict_known { KNOWN_NO, KNOWN_YES, KNOWN_NOT };
+
+/* What a node knows of the source and holds at the moment.  Lists are borrowed. */
+struct verdict_facts {
+	struct verdict_route route;
+	const struct rule_list *rules;
+	const struct address_list *addresses;
+	bool is_own; /* the source is an address of the node itself */
+
+	enum verdict_known has_country; /* KNOWN_NO: GeoIP has no entry for it */
+	char country[3];                /* "": an entry without a country */
+
+	enum verdict_known is_banned;
+	long long ban_left; /* seconds; negative: not known */
+	enum verdict_known has_logins;
+	long long logins;
+	enum verdict_known is_registered; /* a contact in "location" names the source */
+};
+
+#define VERDICT_WHY_MAX 320
+
+struct verdict_step {
+	enum verdict_answer answer;
+	const struct rule *rule;       /* that decides; borrowed, or NULL */
+	const struct address *address; /* the same */
+	char why[VERDICT_WHY_MAX];
+};
+
+struct verdict {
+	struct verdict_step steps[VERDICT_CHECKS];
+	/* PASSES, UNKNOWN, or what ended it; the check that did, or is not known. */
+	enum verdict_answer outcome;
+	enum verdict_check decided;
+	const struct address *address; /* the row that lets the source in, or NULL */
+};
+
+/* Walk through all checks. */
+void verdict_walk(struct verdict *verdict, const struct verdict_request *request,
+	const struct verdict_facts *facts);
+
+/* Whether the sender is kept out: dropped or refused. */
+bool verdict_is_blocked(const struct verdict *verdict);
+
+/* Whether both have the same outcome by the same entries; how long a ban lasts and how
+ * many logins are counted may differ. */
+bool verdict_same(const struct verdict *a, const struct verdict *b);
+
+/* What to type, or to do, to change it.  The caller frees it. */
+char *verdict_advice(const struct verdict *verdict, const struct verdict_request *request,
+	const struct verdict_facts *facts) __attribute__((malloc, returns_nonnull));
+
+#endif

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/str.h"
+#include "base/xalloc.h"
+#include "policy/verdict.h"
+
+const char *
+verdict_answer_name(enum verdict_answer answer)
+{
+	static const char *const names[] = {
+		[VERDICT_PASSES] = "passes",
+		[VERDICT_LEFT_OUT] = "not asked",
+		[VERDICT_UNKNOWN] = "unknown",
+		[VERDICT_ANSWERED] = "answered",
+		[VERDICT_REFUSED] = "refused",
+		[VERDICT_DROPPED] = "dropped",
+		[VERDICT_NOT_REACHED] = "not reached",
+	};
+
+	return names[answer];
+}
+
+/* As a word for a shell: nothing in it is special there. */
+static void
+add_quoted(struct str *s, const char *word)
+{
+	str_addf(s, "'");
+	for (; *word != '\0'; word++)
+		if (*word == '\'')
+			str_addf(s, "'\\''");
+		else
+			str_add(s, word, 1);
+	str_addf(s, "'");
+}
+
+static void
+advise_address(struct str *s, const struct verdict_request *r)
+{
+	str_addf(s, "shieldadm addr add %s GROUP", r->source);
+}
+
+static void
+advise_ua(struct str *s, const struct rule *rule)
+{
+	str_addf(s, "shieldadm ua remove ");
+	add_quoted(s, rule->value);
+}
+
+static void
+advise_country(
+	struct str *s, const struct verdict_request *r, const struct verdict_facts *f)
+{
+	if (f->country[0] != '\0')
+		str_addf(s, "shieldadm country allow %s, or for this source alone ",
+			f->country);
+	advise_address(s, r);
+}
+
+/* To keep out what passes: bans are not asked of whom the address table lets in. */
+static void
+advise_block(struct str *s, const struct verdict *v, const struct verdict_request *r,
+	const struct verdict_facts *f)
+{
+	if (f->is_own || !f->route.has_antiflood)
+		str_addf(s, "it can be blocked by its user agent: shieldadm ua block");
+	else if (v->address != NULL)
+		str_addf(s,
+			"to have its country and bans count: shieldadm addr remove %s/%u",
+			v->address->text, v->address->prefix);
+	else
+		str_addf(s, "to keep it out: shieldadm ban add %s", r->source);
+}
+
+static void
+advise_unknown(struct str *s, const struct verdict *v)
+{
+	str_addf(s, "find out why: %s: shieldadm doctor", v->steps[v->decided].why);
+}
+
+static void
+advise(struct str *s, const struct verdict *v, const struct verdict_request *r,
+	const struct verdict_facts *f)
+{
+	switch (v->decided) {
+	case VERDICT_SQLI:
+		str_addf(s, "no rule lets it through: the sender has to change that");
+		break;
+	case VERDICT_COUNTRY:
+		advise_country(s, r, f);
+		break;
+	case VERDICT_UA:
+		advise_ua(s, v->steps[VERDICT_UA].rule);
+		break;
+	case VERDICT_BAN:
+		str_addf(s, "shieldadm ban remove %s", r->source);
+		break;
+	case VERDICT_LOGINS:
+		str_addf(s, "shieldadm auth reset %s", r->source);
+		break;
+	case VERDICT_OPTIONS:
+		advise_address(s, r);
+		str_addf(s, "; for registered phones: in kamailio.cfg make sql_query() "
+			    "of the route's sql_xquery()");
+		break;
+	default:
+		str_addf(s, "kamailio.cfg serves the method, or not");
+	}
+}
+
+char *
+verdict_advice(const struct verdict *verdict, const struct verdict_request *request,
+	const struct verdict_facts *facts)
+{
+	struct str s = { 0 };
+
+	if (verdict->outcome == VERDICT_UNKNOWN)
+		advise_unknown(&s, verdict);
+	else if (verdict_is_blocked(verdict))
+		advise(&s, verdict, request, facts);
+	else
+		advise_block(&s, verdict, request, facts);
+	return s.s;
+}

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "verdict/gather.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/parallel.h"
+#include "base/xalloc.h"
+#include "change/stored.h"
+#include "geo/geo.h"
+#include "node/htable.h"
+#include "node/route.h"
+
+#define LOGIN_TABLE "auth_try" /* by the article */
+
+static void
+gone(struct gather_node *n, const struct err *why)
+{
+	n->is_gone = true;
+	n->err = *why;
+}
+
+/* Of the module secfilter the route asks for these two. */
+static void
+read_rules(struct gather_node *n)
+{
+	bool has_ua, has_country;
+	struct err ignored;
+
+	if (!n->facts.route.has_secfilter)
+		return;
+	n->rules_unread =
+		!node_rule_list(n->node, RULE_UA, 0, &n->rules, &has_ua, &ignored) ||
+		!has_ua ||
+		!node_rule_list(
+			n->node, RULE_COUNTRY, 0, &n->rules, &has_country, &ignored) ||
+		!has_country;
+}
+
+static void
+read_addresses(struct gather_node *n)
+{
+	bool has_hosts;
+	struct err ignored;
+
+	n->addresses_unread =
+		!node_address_list(n->node, &n->addresses, &has_hosts, &ignored) ||
+		!has_hosts;
+}
+
+/* One node, in a thread of its own.  That it can be asked at all, the first call tells.
+ */
+static void
+read_node(void *ctx, size_t i)
+{
+	struct gather *g = ctx;
+	struct gather_node *n = &g->nodes[i];
+	struct err err;
+
+	if (!node_open(&n->node, &g->env->nodes[i], &err) ||
+		!node_route(n->node, &n->facts.route, &n->is_route_known, &err) ||
+		(n->facts.route.has_antiflood && !node_myself(n->node, &n->own, &err))) {
+		gone(n, &err);
+		return;
+	}
+	read_rules(n);
+	read_addresses(n);
+}
+
+static void
+talk_of_node(const struct gather *g, const struct gather_node *n, const char *text)
+{
+	char *line = xasprintf("%s: %s", n->name, text);
+
+	g->env->talk(g->env->ctx, line);
+	free(line);
+}
+
+static void
+talk_of_gaps(const struct gather *g)
+{
+	bool has_geoip2 = false;
+	char *text;
+
+	for (size_t i = 0; i < g->n_nodes; i++) {
+		const struct gather_node *n = &g->nodes[i];
+		if (n->is_gone)
+			continue;
+		has_geoip2 = has_geoip2 || n->facts.route.has_geoip2;
+		if (!n->is_route_known)
+			talk_of_node(g, n,
+				"it does not tell which parts of the route it has: all "
+				"of the article's are taken");
+		if (n->rules_unread)
+			talk_of_node(g, n,
+				"its rules cannot be read: those of the database are "
+				"taken");
+		if (n->addresses_unread)
+			talk_of_node(g, n,
+				"its addresses cannot be read: those of the database are "
+				"taken");
+	}
+	if (!has_geoip2 || g->geo != NULL)
+		return;
+	text = xasprintf("countries cannot be told: %s", g->geo_err.text);
+	g->env->talk(g->env->ctx, text);
+	free(text);
+}
+
+/* What nodes do not show, read once for all of them. */
+struct stored {
+	struct rule_list rules;
+	struct address_list addresses;
+	struct bad_rows bad;
+};
+
+static void
+fill_node(struct gather_node *n, const struct stored *stored)
+{
+	if (n->rules_unread) {
+		rule_list_clear(&n->rules);
+		for (size_t i = 0; i < stored->rules.len; i++)
+			rule_list_add(&n->rules, &stored->rules.v[i]);
+	}
+	if (n->addresses_unread) {
+		address_list_clear(&n->addresses);
+		for (size_t i = 0; i < stored->addresses.len; i++)
+			address_list_add(&n->addresses, &stored->addresses.v[i]);
+	}
+}
+
+static bool
+fill_gaps(struct gather *g, struct err *err)
+{
+	struct stored stored = { .rules = { 0 } };
+	bool rules = false, addresses = false, ok;
+	struct db *db;
+
+	for (size_t i = 0; i < g->n_nodes; i++) {
+		rules = rules || g->nodes[i].rules_unread;
+		addresses = addresses || g->nodes[i].addresses_unread;
+	}
+	if (!rules && !addresses)
+		return true;
+	ok = g->env->open_db(g->env->ctx, &db, err) &&
+	     (!rules || stored_rules(db, &stored.rules, &stored.bad, err)) &&
+	     (!addresses || stored_addresses(db, &stored.addresses, &stored.bad, err));
+	for (size_t i = 0; ok && i < g->n_nodes; i++)
+		fill_node(&g->nodes[i], &stored);
+	rule_list_clear(&stored.rules);
+	address_list_clear(&stored.addresses);
+	bad_rows_clear(&stored.bad);
+	return ok;
+}
+
+/* Before there are threads: it forks. */
+static void
+open_geo(struct gather *g)
+{
+	if (!geo_open(&g->geo, g->env->geoip_path, &g->geo_err))
+		g->geo = NULL;
+}
+
+bool
+gather_open(struct gather *gather, const struct gather_env *env, struct err *err)
+{
+	*gather = (struct gather){ .n_nodes = env->n_nodes, .env = env };
+	gather->nodes = xcalloc(env->n_nodes, sizeof(*gather->nodes));
+	open_geo(gather);
+	for (size_t i = 0; i < env->n_nodes; i++)
+		gather->nodes[i].name = env->nodes[i].name;
+	parallel_each(env->n_nodes, NODES_AT_ONCE, read_node, gather);
+	talk_of_gaps(gather);
+	if (!fill_gaps(gather, err))
+		return false;
+	for (size_t i = 0; i < env->n_nodes; i++) {
+		struct gather_node *n = &gather->nodes[i];
+		n->facts.rules = &n->rules;
+		n->facts.addresses = &n->addresses;
+	}
+	return true;
+}
+
+static bool
+has_address(const struct address_list *list, const struct verdict_request *r)
+{
+	for (size_t i = 0; i < list->len; i++)
+		if (list->v[i].family == r->family &&
+			memcmp(list->v[i].bytes, r->bytes, sizeof(r->bytes)) == 0)
+			return true;
+	return false;
+}
+
+/* How long it lasts is asked when there is one. */
+static bool
+ask_ban(struct gather *g, struct gather_node *n, struct err *err)
+{
+	struct node_entry entry = { .key = NULL };
+	long long now;
+	bool found;
+
+	n->facts.ban_left = HTABLE_NO_TIME;
+	if (!node_htable_get(n->node, g->env->ban_table, g->request->source, 0, &entry,
+		    &found, err))
+		return false;
+	if (found) {
+		node_entry_clear(&entry);
+		if (!node_clock(n->node, &now, err) ||
+			!node_htable_get(n->node, g->env->ban_table, g->request->source,
+				now, &entry, &found, err))
+			return false;
+	}
+	n->facts.is_banned = found ? KNOWN_YES : KNOWN_NO;
+	if (found)
+		n->facts.ban_left = entry.left;
+	node_entry_clear(&entry);
+	return true;
+}
+
+static bool
+ask_logins(struct gather *g, struct gather_node *n, struct err *err)
+{
+	struct node_entry entry = { .key = NULL };
+	bool found;
+
+	if (!node_htable_get(
+		    n->node, LOGIN_TABLE, g->request->source, 0, &entry, &found, err))
+		return false;
+	n->facts.has_logins = KNOWN_YES;
+	n->facts.logins = found ? strtoll(entry.value, NULL, 10) : 0;
+	node_entry_clear(&entry);
+	return true;
+}
+
+static bool
+is_open(const struct gather_node *n, enum verdict_check check)
+{
+	return n->verdict.steps[check].answer == VERDICT_UNKNOWN;
+}
+
+/* A table that is not there leaves the check unknown; one node in a thread of its own. */
+static void
+ask_node(void *ctx, size_t i)
+{
+	struct gather *g = ctx;
+	struct gather_node *n = &g->nodes[i];
+	struct err err = { .code = ERR_ABSENT };
+
+	if (n->is_gone)
+		return;
+	if (is_open(n, VERDICT_BAN) && !ask_ban(g, n, &err) && err.code != ERR_ABSENT) {
+		gone(n, &err);
+		return;
+	}
+	if (is_open(n, VERDICT_LOGINS) && !ask_logins(g, n, &err) &&
+		err.code != ERR_ABSENT)
+		gone(n, &err);
+}
+
+/* Walk on every node with what is known so far. */
+static void
+walk(struct gather *g)
+{
+	for (size_t i = 0; i < g->n_nodes; i++)
+		if (!g->nodes[i].is_gone)
+			verdict_walk(
+				&g->nodes[i].verdict, g->request, &g->nodes[i].facts);
+}
+
+static bool
+any_open(const struct gather *g, enum verdict_check check)
+{
+	for (size_t i = 0; i < g->n_nodes; i++)
+		if (!g->nodes[i].is_gone && is_open(&g->nodes[i], check))
+			return true;
+	return false;
+}
+
+/* The nodes share the table "location"; one that reads it of a database without it
+ * goes on as if nobody had asked. */
+static bool
+ask_registered(struct gather *g, struct err *err)
+{
+	bool found, exists;
+	struct db *db;
+
+	if (!g->env->open_db(g->env->ctx, &db, err) ||
+		!db_location_has(db, g->request->source, &found, &exists, err))
+		return false;
+	for (size_t i = 0; i < g->n_nodes; i++) {
+		g->nodes[i].facts.is_registered = found ? KNOWN_YES : KNOWN_NO;
+		g->nodes[i].facts.route.has_usrlocdb =
+			g->nodes[i].facts.route.has_usrlocdb && exists;
+	}
+	return true;
+}
+
+static void
+begin(struct gather *g, struct gather_node *n)
+{
+	const struct verdict_request *r = g->request;
+	struct verdict_facts *f = &n->facts;
+
+	f->has_country = KNOWN_NOT;
+	f->country[0] = '\0';
+	if (g->geo != NULL)
+		f->has_country = geo_country_of(g->geo, r->family, r->bytes, f->country)
+		                         ? KNOWN_YES
+		                         : KNOWN_NO;
+	f->is_own = has_address(&n->own, r);
+	f->is_banned = f->has_logins = f->is_registered = KNOWN_NOT;
+}
+
+bool
+gather_ask(struct gather *gather, const struct verdict_request *request, struct err *err)
+{
+	gather->request = request;
+	for (size_t i = 0; i < gather->n_nodes; i++)
+		begin(gather, &gather->nodes[i]);
+	walk(gather);
+	if (any_open(gather, VERDICT_BAN) || any_open(gather, VERDICT_LOGINS)) {
+		parallel_each(gather->n_nodes, NODES_AT_ONCE, ask_node, gather);
+		walk(gather);
+	}
+	if (any_open(gather, VERDICT_OPTIONS)) {
+		if (!ask_registered(gather, err))
+			return false;
+		walk(gather);
+	}
+	return true;
+}
+
+void
+gather_close(struct gather *gather)
+{
+	for (size_t i = 0; i < gather->n_nodes; i++) {
+		struct gather_node *n = &gather->nodes[i];
+		node_close(n->node);
+		rule_list_clear(&n->rules);
+		address_list_clear(&n->addresses);
+		address_list_clear(&n->own);
+	}
+	free(gather->nodes);
+	geo_close(gather->geo);
+	*gather = (struct gather){ .n_nodes = 0 };
+}

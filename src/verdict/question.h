@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_VERDICT_QUESTION_H
+#define SHIELDADM_VERDICT_QUESTION_H
+
+#include <stdio.h>
+
+#include "policy/verdict.h"
+
+/*
+ * A request somebody asks about, from what was typed or read.
+ */
+enum question_field {
+	QUESTION_SOURCE,
+	QUESTION_PORT,
+	QUESTION_METHOD,
+	QUESTION_UA,
+	QUESTION_FROM,
+	QUESTION_TO,
+	QUESTION_CONTACT
+};
+#define QUESTION_FIELDS 7
+
+struct question {
+	char *texts[QUESTION_FIELDS];   /* as they were given; NULL: not at all */
+	struct verdict_request request; /* which borrows from them */
+};
+
+/* When no method is given. */
+#define QUESTION_METHOD_DEFAULT "REGISTER"
+
+/* Take one text over as a field; what was there before is released. */
+void question_set(struct question *question, enum question_field field, char *text_take);
+
+/* The field with this name in CSV, JSON and the options; false when there is none. */
+bool question_field(enum question_field *field, const char *name, size_t len);
+
+/*
+ * Work out the request of the texts.  An IPv4-mapped source is the IPv4 address.
+ * ERR_USAGE for what is no IP address, port, method, URI, or has control characters.
+ */
+bool question_parse(struct question *question, struct err *err) MUST;
+
+void question_clear(struct question *question);
+
+/*
+ * Many of them from a stream: JSON lines, or CSV whose first line names the fields.
+ * Which of the two its first line tells.
+ */
+struct question_stream {
+	FILE *file;
+	unsigned line;
+	bool is_json, has_begun;
+	enum question_field columns[QUESTION_FIELDS];
+	size_t n_columns;
+};
+
+enum question_got {
+	QUESTION_GOT,
+	QUESTION_BAD,   /* this line is none: err tells; the next may be one */
+	QUESTION_NONE,  /* the end */
+	QUESTION_FAILED /* it cannot be read on: err tells */
+};
+
+/* The next one; empty lines are skipped.  The caller clears it in any case. */
+enum question_got question_read(
+	struct question_stream *stream, struct question *question, struct err *err) MUST;
+
+#endif

@@ -1,0 +1,265 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash disable=SC2154 # stderr: run --separate-stderr sets it
+#
+# check: each of the route's checks on a real node, many requests at once, several
+# nodes, and nodes that show less than all.  agree.bats has the hundreds.
+
+load helper
+
+setup_file() {
+	lab_up sqlite
+	export NODE2=$LAB_DIR/edge2
+	LAB_EXTRA_CFG='#!define WITH_USRLOCDB' lab_kamailio_config "$NODE2" "$LAB_DBURL"
+	lab_kamailio_start "$NODE2"
+	both_nodes
+}
+
+setup() {
+	db_rows 'DELETE FROM location'
+	db_rows "DELETE FROM secfilter; DELETE FROM address;
+		INSERT INTO secfilter (action, type, data) VALUES (0, 0, 'friendly-scanner'), (1, 1, 'US');
+		INSERT INTO address (grp, ip_addr, mask, port, tag) VALUES (1, '127.2.0.0', 24, 0, 'carrier')"
+	both_nodes
+	lab_kamailio_restart "$NODE"
+	lab_kamailio_restart "$NODE2"
+}
+
+teardown_file() {
+	lab_cleanup
+}
+
+both_nodes() {
+	make_conf "$LAB_DBURL" < <(
+		lab_node_conf "$NODE" edge1
+		lab_node_conf "$NODE2" edge2
+	)
+}
+
+# says STATUS "VERDICT CHECK ENTRY" ARGUMENT...: on edge1, proved by a real request.
+says() {
+	local wanted=$1 text=$2
+	shift 2
+	run --separate-stderr shieldadm check "$@" --node edge1 --prove -o json
+	[ "$status" -eq "$wanted" ] || show_run "not status $wanted: check $*" || return 1
+	assert_equal "$(jq -r '.verdicts[0] | "\(.verdict) \(.check) \(.entry)"' <<<"$output")" "$text"
+	assert_equal "$(jq -r '.verdicts[0].proof' <<<"$output")" agrees
+}
+
+advice() {
+	jq -r '.verdicts[0].to_change_it' <<<"$output"
+}
+
+@test "each check answers as the node does, and says what to type" {
+	says 0 'passes null null' 127.1.1.1 --ua phone
+	[[ $(advice) == *'shieldadm ban add 127.1.1.1' ]]
+	says 1 'dropped sqli null' 127.1.1.2 --ua "it's"
+	says 1 'dropped sqli null' 127.1.1.3 --from '"Al" <sip:a--b@x.example>'
+	says 1 'dropped sqli null' 127.1.1.4 --to '<sip:a%27b@x.example>'
+	says 1 'dropped sqli null' 127.1.1.5 --contact '<sip:a--b@x.example>'
+	says 1 'dropped country null' 127.2.1.1
+	[[ $(advice) == 'shieldadm country allow CN, or '*'shieldadm addr add 127.2.1.1 GROUP' ]]
+	says 1 'dropped country null' 127.4.1.1
+	says 0 'passes null null' 127.9.1.1
+	says 0 'passes null null' 127.2.0.9
+	says 1 'dropped ua friendly-scanner' 127.2.0.10 --ua Friendly-Scanner/2
+	[[ $(advice) == "shieldadm ua remove 'friendly-scanner'" ]]
+	says 0 'passes null null' 127.1.1.6 --contact '<sip:a@192.0.2.1>'
+	says 1 'refused method null' 127.1.1.7 --method MESSAGE
+	says 0 'answered options 127.2.0.0/24' 127.2.0.11 --method OPTIONS
+	[[ $(advice) == *'shieldadm addr remove 127.2.0.0/24' ]]
+	says 0 'passes null null' ::ffff:127.1.1.8
+	assert_equal "$(jq -r '.verdicts[0].source' <<<"$output")" 127.1.1.8
+}
+
+@test "bans with what is left of them, and failed logins" {
+	lab_kamcmd "$NODE" htable.seti ipban s:127.1.2.1 1
+	lab_kamcmd "$NODE" htable.seti ipban s:127.2.0.7 1
+	lab_kamcmd "$NODE" htable.seti auth_try s:127.1.2.2 21
+	lab_kamcmd "$NODE" htable.seti auth_try s:127.1.2.3 20
+	says 1 'dropped ban null' 127.1.2.1
+	[[ $(jq -r '.verdicts[0].why' <<<"$output") =~ ^'it is banned, for '(29[0-9]|300)' s more'$ ]]
+	[[ $(advice) == 'shieldadm ban remove 127.1.2.1' ]]
+	says 0 'passes null null' 127.2.0.7
+	says 1 'dropped logins null' 127.1.2.2
+	[[ $(advice) == 'shieldadm auth reset 127.1.2.2' ]]
+	says 0 'passes null null' 127.1.2.3
+}
+
+@test "the walk is shown check by check, up to the one that decides" {
+	run --separate-stderr shieldadm check 127.1.3.1 --ua friendly-scanner --node edge1
+	assert_equal "$status" 1
+	assert_line --index 0 --regexp '^NODES +CHECK +ANSWER +ENTRY +WHY'
+	assert_line --index 2 --regexp '^edge1 +country +passes +US +US \(United States\) is allowed'
+	assert_line --index 3 --regexp "^edge1 +ua +dropped +friendly-scanner +'friendly-scanner' is blocked"
+	assert_line --index 4 --regexp '^edge1 +ban +not reached'
+	assert_line --index 11 --regexp '^edge1 +127\.1\.3\.1 +REGISTER +friendly-scanner +dropped +ua'
+	run --separate-stderr shieldadm check 127.2.0.5 --node edge1 -o json
+	assert_equal "$(jq -r '.steps[] | "\(.check) \(.answer)"' <<<"$output")" 'sqli passes
+country passes
+ua passes
+ban not asked
+flood not asked
+logins passes
+contact passes
+method passes
+options not asked'
+}
+
+@test "nodes that agree are one walk, others are told apart" {
+	run --separate-stderr shieldadm check 127.1.4.1 --prove -o json
+	assert_equal "$(jq -c '[.verdicts[].nodes]' <<<"$output")" '[["edge1","edge2"]]'
+	assert_equal "$(jq '.steps | length' <<<"$output")" 9
+	lab_kamcmd "$NODE2" secfilter.add_bl ua phone
+	run --separate-stderr shieldadm check 127.1.4.2 --ua phone --prove -o json
+	assert_equal "$status" 1
+	assert_equal "$(jq -r '.verdicts[] | "\(.nodes[0]) \(.verdict) \(.entry) \(.proof)"' <<<"$output")" \
+		'edge1 passes null agrees
+edge2 dropped phone agrees'
+	# With WITH_USRLOCDB the article's route drops OPTIONS, also of registered phones.
+	db_rows "INSERT INTO location (ruid, username, contact) VALUES ('a', 'al', 'sip:al@127.1.4.3:5060')"
+	run --separate-stderr shieldadm check 127.1.4.3 --method OPTIONS --prove -o json
+	assert_equal "$status" 1
+	assert_equal "$(jq -r '.verdicts[] | "\(.nodes[0]) \(.verdict) \(.check) \(.proof)"' <<<"$output")" \
+		'edge1 passes null agrees
+edge2 dropped options agrees'
+	[[ $(jq -r '.verdicts[1].why' <<<"$output") == *'a phone is registered there'* ]]
+	db_rows 'ALTER TABLE location RENAME TO away'
+	run --separate-stderr shieldadm check 127.1.4.4 --method OPTIONS --prove -o json
+	db_rows 'ALTER TABLE away RENAME TO location'
+	assert_equal "$status" 0
+	assert_equal "$(jq -c '[.verdicts[] | [.nodes, .verdict]]' <<<"$output")" '[[["edge1","edge2"],"passes"]]'
+}
+
+@test "a node with another route is found out by --prove" {
+	cp "$NODE2/kamailio.cfg" "$NODE2/article.cfg.kept"
+	sed -i 's/is_method("REGISTER|INVITE|/is_method("REGISTER|/' "$NODE2/kamailio.cfg"
+	lab_kamailio_restart "$NODE2"
+	run --separate-stderr shieldadm check 127.1.5.1 --method INVITE -o json
+	assert_equal "$status" 0
+	run --separate-stderr shieldadm check 127.1.5.2 --method INVITE --prove -o json
+	mv "$NODE2/article.cfg.kept" "$NODE2/kamailio.cfg"
+	assert_equal "$status" 9
+	assert_equal "$(jq -r '.verdicts[] | "\(.nodes[0]) \(.proof)"' <<<"$output")" 'edge1 agrees
+edge2 differs'
+	[[ $stderr == *'does not do what was worked out'* ]]
+}
+
+@test "what cannot be proved is said: a source that is not of this machine, ACK" {
+	run --separate-stderr shieldadm check 192.0.2.9 --prove --node edge1
+	assert_equal "$status" 2
+	[[ $stderr == *"cannot send from '192.0.2.9'"* ]]
+	run_fails 2 'ACK gets no answer' check 127.1.5.9 --method ACK --prove
+	run_fails 2 'cancel gets no answer' check 127.1.5.9 --method cancel --prove
+	run_ok check 127.1.5.9 --method ACK
+}
+
+@test "many requests: CSV and JSON lines, each answered, bad ones told" {
+	run --separate-stderr shieldadm check - --node edge1 -o csv <<-'CSV'
+		ip,method,ua
+		127.1.6.1,OPTIONS,phone
+
+		127.2.6.1,,"a, ""b"""
+		127.1.6.2,MESSAGE
+	CSV
+	assert_equal "$status" 1
+	assert_equal "$(cut -d, -f2,4,6 <<<"$output" | sed 1d)" '127.1.6.1,OPTIONS,passes
+127.2.6.1,REGISTER, ""b"""
+127.1.6.2,MESSAGE,refused'
+	run --separate-stderr shieldadm check - --node edge1 -o json <<-'JSON'
+		{"ip":"127.1.6.3","ua":"friendly-scanner","port":5060}
+		{"ip":"127.1.6.4","from":"\"O'Hara\" <sip:a@x.example>","contact":null}
+		{"ip":"127.1.6.5"
+		{"ip":"127.1.6.6","nonsense":1}
+		{"ip":"127.1.6.300"}
+		{"ip":"2001:db8::1"}
+	JSON
+	assert_equal "$status" 2
+	assert_equal "$(jq -r '.[] | "\(.source) \(.port) \(.verdict) \(.check)"' <<<"$output")" \
+		'127.1.6.3 5060 dropped ua
+127.1.6.4 0 dropped sqli
+2001:db8::1 0 passes null'
+	[[ $stderr == *'line 3: it is no JSON object'*"line 4: 'nonsense' is no field"*"line 5: '127.1.6.300' is no IP address"*'3 lines are no request'* ]]
+	run --separate-stderr shieldadm check - --node edge1 -o json </dev/null
+	assert_equal "$status" 0
+	assert_equal "$(jq -c . <<<"$output")" '[]'
+	run --separate-stderr shieldadm check - --node edge1 <<<'who,what'
+	assert_equal "$status" 2
+	[[ $stderr == *"'who' is no column"* ]]
+	head -c 70000 /dev/zero | tr '\0' x >"$BATS_TEST_TMPDIR/long"
+	run --separate-stderr shieldadm check - --node edge1 <"$BATS_TEST_TMPDIR/long"
+	assert_equal "$status" 2
+	[[ $stderr == *'longer than any request'* ]]
+}
+
+# The second request is written when the answer to the first has been read.
+@test "each request is answered before the next one is there" {
+	coproc CHECK { "$SHIELDADM" check - --node edge1 -o plain 3>&- 4>&-; }
+	local in=${CHECK[1]} out=${CHECK[0]} pid=$CHECK_PID line
+	printf 'ip,ua\n127.1.7.1,phone\n' >&"$in"
+	read -r -t 10 line <&"$out"
+	[[ $line == *127.1.7.1*passes* ]]
+	printf '127.1.7.2,friendly-scanner\n' >&"$in"
+	read -r -t 10 line <&"$out"
+	[[ $line == *127.1.7.2*dropped* ]]
+	exec {in}>&-
+	wait "$pid" || [ $? -eq 1 ]
+}
+
+@test "a node that shows no list is judged by the database's rows, which is said" {
+	make_conf "$LAB_DBURL" < <(lab_node_conf "$NODE" edge1 http)
+	run --separate-stderr shieldadm check 127.1.8.1 --ua friendly-scanner -o json
+	assert_equal "$status" 1
+	assert_equal "$(jq -r '.verdicts[0].entry' <<<"$output")" friendly-scanner
+	[[ $stderr == *'edge1: its rules cannot be read: those of the database are taken'* ]]
+}
+
+@test "a node that is away is told, and the others answer" {
+	lab_kamailio_stop "$NODE2"
+	run --separate-stderr shieldadm check 127.1.9.1 -o json
+	assert_equal "$status" 5
+	assert_equal "$(jq -c '[.verdicts[].nodes]' <<<"$output")" '[["edge1"]]'
+	[[ $stderr == *'edge2: cannot reach'* ]]
+}
+
+@test "without a GeoIP file the verdict is open, unless the country does not matter" {
+	sed 's|^database = .*|database = /nonexistent.mmdb|' "$SHIELDADM_CONFIG" >"$BATS_TEST_TMPDIR/conf"
+	chmod 600 "$BATS_TEST_TMPDIR/conf"
+	run --separate-stderr shieldadm check 127.1.9.2 --node edge1 --config "$BATS_TEST_TMPDIR/conf" -o json
+	assert_equal "$status" 8
+	assert_equal "$(jq -r '.verdicts[0] | "\(.verdict) \(.check)"' <<<"$output")" 'unknown country'
+	[[ $stderr == *"countries cannot be told: '/nonexistent.mmdb': there is no such file"* ]]
+	run --separate-stderr shieldadm check 127.2.0.9 --node edge1 --config "$BATS_TEST_TMPDIR/conf"
+	assert_equal "$status" 0
+	run --separate-stderr shieldadm check 127.1.9.2 --ua friendly-scanner --node edge1 --config "$BATS_TEST_TMPDIR/conf"
+	assert_equal "$status" 1
+}
+
+@test "a question that is none is refused before anybody is asked" {
+	run_fails 2 "'127.1.1' is no IP address" check 127.1.1
+	run_fails 2 'is no port' check 127.1.1.1 --port 70000
+	run_fails 2 'is no method of SIP' check 127.1.1.1 --method 'A B'
+	run_fails 2 'is no SIP URI' check 127.1.1.1 --from alice
+	run_fails 2 'no control characters' check 127.1.1.1 --ua $'a\r\nX: y'
+	run_fails 2 'no control characters' check 127.1.1.1 --contact $'<sip:a@x.example>\r\nX: y'
+	run_fails 2 'something is missing' check
+}
+
+@test "only what the walk needs is asked of a node" {
+	run --separate-stderr shieldadm check 127.2.9.9 --node edge1 -v
+	assert_equal "$status" 1
+	[[ $stderr != *htable* && $stderr != *'secfilter.print ["ip"'* ]]
+	run --separate-stderr shieldadm check 127.2.0.9 --node edge1 -v
+	[[ $stderr == *auth_try* && $stderr != *ipban* ]]
+}
+
+@test "a 6.1 that does not tell its defines is taken for one with all of the article's route" {
+	start_fake fake61
+	make_conf "$LAB_DBURL" < <(fake_conf fake61)
+	run_ok rpc secfilter.add_bl ua friendly-
+	run --separate-stderr shieldadm check 127.9.1.1 --ua friendly-scanner -o json
+	[[ $stderr == *'it does not tell which parts of the route it has'* ]]
+	assert_equal "$status" 1
+	assert_equal "$(jq -r '.verdicts[0] | "\(.verdict) \(.check) \(.entry)"' <<<"$output")" \
+		'dropped ua friendly-'
+	stop_fake fake61
+}

@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash disable=SC2154 # stderr: run --separate-stderr sets it
+#
+# Whom a change would cut off is told before it is made, by what usrloc has stored.
+
+load helper
+
+setup_file() {
+	lab_up sqlite
+}
+
+setup() {
+	db_rows 'DELETE FROM location'
+	lab_empty
+	# Two phones in the US, one of them behind NAT; one in China that an address lets
+	# in, one there that is blocked anyway, one that GeoIP does not know.
+	shieldadm country allow US >/dev/null
+	shieldadm addr add 127.2.3.0/24 customer --tag ACME >/dev/null
+	phone 1 alice sip:alice@127.1.3.4:5060 '' 'Yealink SIP-T46G'
+	phone 2 bob sip:bob@10.0.0.7:5060 'sip:127.1.3.5:1234' 'Zoiper 5'
+	phone 3 carol sip:carol@127.2.3.9 '' 'Yealink SIP-T20'
+	phone 4 dave sip:dave@127.2.8.8 '' 'Yealink SIP-T20'
+	phone 5 eve sip:eve@phone.example '' 'SIPp'
+}
+
+teardown_file() {
+	lab_cleanup
+}
+
+# phone ID USER CONTACT RECEIVED USER-AGENT: as usrloc would write it.
+phone() {
+	db_rows "INSERT INTO location (ruid, username, domain, contact, received, user_agent)
+		VALUES ('r$1', '$2', 'example.com', '$3', NULLIF('$4', ''), '$5')"
+}
+
+# cuts STATUS WHO ARGUMENT...: those are cut off, and it ends so.
+cuts() {
+	local wanted=$1 who=$2
+	shift 2
+	run --separate-stderr shieldadm "$@" -o json
+	[ "$status" -eq "$wanted" ] || show_run "not status $wanted: $*" || return 1
+	assert_equal "$(jq -r '[.cut_off[]? | .who] | join(" ")' <<<"${output:-{\}}")" "$who"
+}
+
+unchanged() {
+	assert_equal "$(all_that_is_held)" "$before"
+}
+
+@test "without a terminal a change that cuts somebody off is refused, and names him" {
+	before=$(all_that_is_held)
+	run --separate-stderr shieldadm ua block Yealink
+	assert_equal "$status" 7
+	assert_line --regexp '^phone +alice@example\.com +sip:alice@127\.1\.3\.4:5060 +127\.1\.3\.4 +Yealink SIP-T46G +.Yealink. is blocked'
+	assert_line --regexp '^phone +carol@example\.com '
+	refute_output --partial dave
+	[[ $stderr == *'2 registered phones would be cut off; --yes does it all the same'* ]]
+	unchanged
+	cuts 7 'alice@example.com carol@example.com' ua block Yealink
+	assert_equal "$(jq -c '.impact' <<<"$output")" \
+		'[{"kind":"phone","cut_off":2},{"kind":"addr","cut_off":0}]'
+	unchanged
+}
+
+@test "with --yes it is done, told, and what was told is what happens" {
+	sip_answered 127.1.3.4 'Yealink SIP-T46G' REGISTER
+	sip_answered 127.2.3.9 'Yealink SIP-T20' REGISTER
+	cuts 0 'alice@example.com carol@example.com' ua block Yealink --yes
+	assert_equal "$(jq -r '.changes[0].result' <<<"$output")" added
+	sip_dropped 127.1.3.4 'Yealink SIP-T46G' REGISTER
+	sip_dropped 127.2.3.9 'Yealink SIP-T20' REGISTER
+	sip_answered 127.1.3.5 'Zoiper 5' REGISTER
+}
+
+@test "a dry run shows it too, and changes nothing" {
+	before=$(all_that_is_held)
+	cuts 7 'alice@example.com carol@example.com' ua block Yealink --dry-run
+	cuts 0 'alice@example.com carol@example.com' ua block Yealink --dry-run --yes
+	assert_equal "$(jq -r '.changes[0].result' <<<"$output")" added
+	unchanged
+}
+
+@test "a country that is allowed no more: the phone behind NAT counts where it really is" {
+	shieldadm country allow DE >/dev/null
+	cuts 7 'alice@example.com bob@example.com' country remove US
+	[[ $(jq -r '.cut_off[1] | "\(.source) \(.why)"' <<<"$output") == \
+		'127.1.3.5 US (United States) is not allowed'* ]]
+	cuts 0 '' country remove DE
+	run_fails_with_cut 'no country would be allowed any more' country remove US
+	cuts 0 'alice@example.com bob@example.com' country remove US --yes
+	sip_dropped 127.1.3.5 'Zoiper 5' REGISTER
+	sip_answered 127.2.3.9 x REGISTER
+}
+
+# As run_fails 7, with the list on stdout.
+run_fails_with_cut() {
+	run --separate-stderr shieldadm "${@:2}"
+	[ "$status" -eq 7 ] && [[ $stderr == *"$1"* ]] && [ -n "$output" ] ||
+		show_run "not refused: ${*:2}"
+}
+
+@test "an address that goes: its phones and itself, where its country is not allowed" {
+	cuts 7 'carol@example.com ACME' addr remove 127.2.3.0/24
+	[[ $(jq -r '.error.text' <<<"$stderr") == *"1 registered phone and 1 row of the table 'address' would be cut off"* ]]
+	shieldadm addr add 127.2.3.9 carrier >/dev/null
+	cuts 7 ACME addr remove 127.2.3.0/24
+	shieldadm country allow CN >/dev/null
+	cuts 0 '' addr remove 127.2.3.0/24
+	sip_answered 127.2.3.9 x REGISTER
+}
+
+@test "a user agent that was allowed and hid a blocked one" {
+	shieldadm ua allow 'Yealink SIP-T46' >/dev/null
+	cuts 7 'carol@example.com' ua block Yealink
+	shieldadm ua block Yealink --yes >/dev/null
+	cuts 7 'alice@example.com' ua remove 'Yealink SIP-T46'
+	cuts 0 '' ua remove Yealink
+}
+
+@test "what cuts nobody off is done at once" {
+	cuts 0 '' ua block friendly-scanner
+	cuts 0 '' country block CN
+	cuts 0 '' country allow CN
+	# He got in by that.
+	cuts 7 'dave@example.com' country remove CN
+	cuts 0 '' ua block Yealink-not
+	cuts 7 'eve@example.com' ua block SIPp
+	# Already blocked: nothing changes for anybody.
+	shieldadm ua block SIPp --yes >/dev/null
+	cuts 0 '' ua block sipp
+}
+
+@test "of many the first ten are named, and all are counted" {
+	local i
+	for ((i = 10; i < 35; i++)); do
+		printf "INSERT INTO location (ruid, username, contact, user_agent) VALUES ('m%d', 'u%d', 'sip:u@127.1.9.%d', 'Snom 300');" "$i" "$i" "$i"
+	done | sqlite3 "$LAB_DIR/kamailio.sqlite"
+	run --separate-stderr shieldadm ua block Snom
+	assert_equal "$status" 7
+	assert_equal "$(grep -c '^phone' <<<"$output")" 10
+	[[ $stderr == *'25 registered phones would be cut off'* ]]
+	run --separate-stderr shieldadm ua block Snom -o json
+	assert_equal "$(jq -c '[.impact[0].cut_off, (.cut_off | length)]' <<<"$output")" '[25,10]'
+}
+
+@test "without a GeoIP file countries cannot be told, and nobody is refused for that" {
+	sed 's|^database = .*|database = /nonexistent.mmdb|' "$SHIELDADM_CONFIG" >"$BATS_TEST_TMPDIR/conf"
+	chmod 600 "$BATS_TEST_TMPDIR/conf"
+	shieldadm country allow DE >/dev/null
+	run_ok country remove US --config "$BATS_TEST_TMPDIR/conf"
+	[[ $stderr == *'by their country cannot be told'*'there is no such file'* ]]
+	run_fails_with_cut 'would be cut off' ua block SIPp --config "$BATS_TEST_TMPDIR/conf"
+}
+
+@test "without the table location, or with nobody in it, there is no noise" {
+	db_rows 'DELETE FROM location'
+	run_ok ua block Yealink
+	assert_equal "$stderr" ''
+	db_rows 'ALTER TABLE location RENAME TO away'
+	run_ok ua block Zoiper
+	db_rows 'ALTER TABLE away RENAME TO location'
+	assert_equal "$stderr" ''
+	refute_output --partial 'USER AGENT'
+}
+
+@test "what a phone has registered with cannot act on the terminal" {
+	local format
+	db_rows "UPDATE location SET user_agent = 'Evil' || char(27) || '[31m' || char(10) || 'x' WHERE ruid = 'r1'"
+	for format in table csv plain json; do
+		run --separate-stderr shieldadm ua block Evil -o "$format"
+		assert_equal "$status" 7
+		[[ $output == *alice* ]]
+		[[ $output != *$'\e'* ]]
+	done
+}
+
+# at_terminal ANSWER ARGUMENT...: with a terminal as stdin, stdout and stderr.
+at_terminal() {
+	local answer=$1 command
+	shift
+	printf -v command '%q ' "$SHIELDADM" "$@"
+	run script -qec "$command" /dev/null < <(sleep 0.5; printf '%s\n' "$answer"; sleep 2)
+}
+
+@test "at a terminal it shows whom, asks, and does what it is told" {
+	before=$(all_that_is_held)
+	at_terminal n ua block Yealink
+	assert_equal "$status" 7
+	assert_output --partial alice@example.com
+	assert_output --partial '2 registered phones would be cut off; go ahead? [y/N]'
+	assert_output --partial 'nothing was changed'
+	unchanged
+	at_terminal '' ua block Yealink
+	assert_equal "$status" 7
+	unchanged
+	at_terminal y ua block Yealink
+	assert_equal "$status" 0
+	assert_output --partial 'go ahead?'
+	assert_equal "$(grep -c alice@example.com <<<"$output")" 1
+	assert_equal "$(table_rules | grep -c Yealink)" 1
+	sip_dropped 127.1.3.4 'Yealink SIP-T46G' REGISTER
+	at_terminal n country remove US
+	assert_equal "$status" 7
+	at_terminal y country remove US
+	assert_equal "$status" 0
+	assert_output --partial 'no country would be allowed any more'
+	assert_equal "$(table_rules | grep -c US)" 0
+}
