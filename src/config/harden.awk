@@ -26,7 +26,7 @@ place != "" && $0 == "" {
 	next
 }
 place != "" {
-	gsub(/\\/, "\\\\")
+	gsub(/\\/, "&&")
 	gsub(/"/, "\\\"")
 	gsub(/\t/, "\\t")
 	text = text blanks "\"" $0 "\\n\"\n"
