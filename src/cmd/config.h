@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_CMD_CONFIG_H
+#define SHIELDADM_CMD_CONFIG_H
+
+#include "cmd/cmd.h"
+#include "config/harden.h"
+
+/* The options that choose what the hardening is made of, and what they say. */
+#define CONFIG_HARDEN_OPTS                                                       \
+	{ 0, "db-url", "url", "Kamailio's database; default: the name DBURL" },  \
+		{ 0, "mmdb", "file", "the GeoIP file; default: the article's" }, \
+	{                                                                        \
+		0, "only", "parts", "these parts: sqli,country,ua,lists,..."     \
+	}
+
+/* ERR_USAGE for what cannot stand in kamailio.cfg.  Texts are borrowed from args. */
+bool config_harden(struct harden *h, const struct args *args, struct err *err) MUST;
+
+/* The verb. */
+bool config_show(struct app *app, const struct args *args, struct err *err);
+
+#endif
