@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "config/owned.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+
+#define BEGIN_MARK "# shieldadm: begin "
+#define END_MARK "# shieldadm: end "
+
+void
+owned_add(struct str *s, const char *name, const char *lines)
+{
+	size_t len = strlen(lines);
+
+	str_addf(s, BEGIN_MARK "%s\n%s%s" END_MARK "%s\n", name, lines,
+		len > 0 && lines[len - 1] != '\n' ? "\n" : "", name);
+}
+
+static bool
+is_mark(const char *line, size_t len, const char *mark)
+{
+	while (len > 0 && (*line == ' ' || *line == '\t'))
+		line++, len--;
+	return len >= strlen(mark) && memcmp(line, mark, strlen(mark)) == 0;
+}
+
+static bool
+no_other(unsigned line, const char *mark, struct err *err)
+{
+	return err_set(err, ERR_USAGE,
+		"line %u: the mark '%s...' has no other one that belongs to it: put it "
+		"back, or take all of shieldadm's lines away by hand",
+		line, mark);
+}
+
+bool
+owned_strip(
+	struct str *s, struct str *owned, const char *text, size_t len, struct err *err)
+{
+	unsigned line = 1, begun = 0;
+
+	for (size_t i = 0; i < len; line++) {
+		const char *end = memchr(text + i, '\n', len - i);
+		size_t n = end != NULL ? (size_t)(end - (text + i)) + 1 : len - i;
+		bool is_begin = is_mark(text + i, n, BEGIN_MARK);
+		bool is_end = is_mark(text + i, n, END_MARK);
+		if (is_begin && begun > 0)
+			return no_other(begun, BEGIN_MARK, err);
+		if (is_end && begun == 0)
+			return no_other(line, END_MARK, err);
+		begun = is_begin ? line : begun;
+		str_add(begun > 0 ? owned : s, text + i, n);
+		begun = is_end ? 0 : begun;
+		i += n;
+	}
+	return begun == 0 || no_other(begun, BEGIN_MARK, err);
+}
+
+static void
+add(struct insert_list *list, size_t at, bool needs_line, const char *name,
+	const char *lines)
+{
+	struct str s = { 0 };
+	struct insert *insert;
+
+	if (lines[0] == '\0')
+		return;
+	if (needs_line)
+		str_addf(&s, "\n");
+	owned_add(&s, name, lines);
+	insert = LIST_ADD(list);
+	*insert = (struct insert){ .at = at, .order = list->len, .text = s.s };
+}
+
+void
+insert_before_line(struct insert_list *list, const char *text, size_t at,
+	const char *name, const char *lines)
+{
+	while (at > 0 && text[at - 1] != '\n')
+		at--;
+	add(list, at, false, name, lines);
+}
+
+void
+insert_after_line(struct insert_list *list, const char *text, size_t len, size_t at,
+	const char *name, const char *lines)
+{
+	const char *end = at < len ? memchr(text + at, '\n', len - at) : NULL;
+
+	/* The last line may have no end of its own. */
+	add(list, end != NULL ? (size_t)(end - text) + 1 : len, end == NULL && len > 0,
+		name, lines);
+}
+
+void
+insert_here(struct insert_list *list, const char *text, size_t len, size_t at,
+	const char *name, const char *lines)
+{
+	size_t rest = at;
+
+	/* What follows on the line may be a comment: it stays where it is. */
+	while (rest < len && (text[rest] == ' ' || text[rest] == '\t'))
+		rest++;
+	if (rest >= len || text[rest] == '\n' || text[rest] == '#')
+		insert_after_line(list, text, len, at, name, lines);
+	else
+		add(list, at, true, name, lines);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct insert *x = a, *y = b;
+
+	if (x->at != y->at)
+		return x->at < y->at ? -1 : 1;
+	return x->order < y->order ? -1 : x->order > y->order;
+}
+
+void
+insert_all(struct insert_list *list, struct str *s, const char *text, size_t len)
+{
+	size_t done = 0;
+
+	if (list->len > 0)
+		qsort(list->v, list->len, sizeof(*list->v), compare);
+	for (size_t i = 0; i < list->len; i++) {
+		str_add(s, text + done, list->v[i].at - done);
+		str_add(s, list->v[i].text, strlen(list->v[i].text));
+		done = list->v[i].at;
+	}
+	str_add(s, text + done, len - done);
+	insert_list_clear(list);
+}
+
+void
+insert_list_clear(struct insert_list *list)
+{
+	for (size_t i = 0; i < list->len; i++)
+		free(list->v[i].text);
+	free(list->v);
+	*list = (struct insert_list){ 0 };
+}
