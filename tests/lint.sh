@@ -60,7 +60,7 @@ room geo base
 room log base policy
 room out base
 room conf base
-room config base
+room config base policy geo
 room change base policy db node geo
 room verdict base policy db node geo change
 room doctor base policy conf db geo node change

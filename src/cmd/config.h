@@ -16,7 +16,10 @@
 /* ERR_USAGE for what cannot stand in kamailio.cfg.  Texts are borrowed from args. */
 bool config_harden(struct harden *h, const struct args *args, struct err *err) MUST;
 
-/* The verb. */
+/* The verbs. */
 bool config_show(struct app *app, const struct args *args, struct err *err);
+bool config_check(struct app *app, const struct args *args, struct err *err);
+bool config_apply(struct app *app, const struct args *args, struct err *err);
+bool config_revert(struct app *app, const struct args *args, struct err *err);
 
 #endif
