@@ -13,7 +13,6 @@
 #include "config/run.h"
 #include "geo/geo.h"
 #include "geo/obtain.h"
-#include "out/escape.h"
 
 #define DIFF_TIMEOUT_MS 20000
 
@@ -33,7 +32,7 @@ add_masked(struct str *s, const char *line, size_t len)
 	const char *end = line + len, *url, *colon, *at;
 
 	while ((url = memmem(line, (size_t)(end - line), "://", 3)) != NULL) {
-		size_t n = strcspn(url + 3, "\"' \t\n/");
+		size_t n = strcspn(url + 3, "\"'\n");
 		n = n > (size_t)(end - url - 3) ? (size_t)(end - url - 3) : n;
 		at = memrchr(url + 3, '@', n);
 		colon = at != NULL ? memchr(url + 3, ':', (size_t)(at - url - 3)) : NULL;
@@ -49,29 +48,6 @@ add_masked(struct str *s, const char *line, size_t len)
 	str_add(s, line, (size_t)(end - line));
 }
 
-/* Line by line, so that what acts on a terminal is escaped and the lines stay. */
-static void
-add_safe(struct str *s, const char *text)
-{
-	while (*text != '\0') {
-		size_t len = strcspn(text, "\n");
-		struct str line = { 0 };
-		for (const char *tab; (tab = memchr(text, '\t', len)) != NULL;) {
-			add_masked(&line, text, (size_t)(tab - text));
-			escape_add(s, str_get(&line));
-			str_addf(s, "\t");
-			str_clear(&line);
-			len -= (size_t)(tab - text) + 1;
-			text = tab + 1;
-		}
-		add_masked(&line, text, len);
-		escape_add(s, str_get(&line));
-		str_clear(&line);
-		str_addf(s, "\n");
-		text += len + (text[len] == '\n');
-	}
-}
-
 static bool
 make_diff(struct applying *a, struct err *err)
 {
@@ -85,7 +61,7 @@ make_diff(struct applying *a, struct err *err)
 	if (ok && status > 1)
 		ok = err_set(err, ERR_SYSTEM, "diff: %s", str_get(&raw));
 	if (ok)
-		add_safe(&a->diff, str_get(&raw));
+		add_masked(&a->diff, str_get(&raw), raw.len);
 	free(new);
 	str_clear(&raw);
 	return ok;
@@ -290,6 +266,25 @@ close_file(struct applying *a)
 	str_clear(&a->diff);
 }
 
+/* The GeoIP file that the config names now, which the caller frees; NULL. */
+static char *
+current_mmdb(const struct applying *a)
+{
+	const struct cfg_param *param;
+	char *path = NULL;
+	struct cfg cfg;
+	struct err err;
+
+	/* What is wrong with the config is told by who changes it. */
+	if (!cfg_read_text(&cfg, a->file.path, a->file.text, a->file.len, &err))
+		return NULL;
+	param = cfg_param(&cfg, "geoip2", "path");
+	if (param != NULL)
+		path = xstrdup(param->value);
+	cfg_clear(&cfg);
+	return path;
+}
+
 /* Without its file geoip2 keeps Kamailio from starting, which kamailio -c does not tell:
  * the country is left out then. */
 static void
@@ -339,23 +334,26 @@ config_apply(struct app *app, const struct args *args, struct err *err)
 	struct applying a;
 	struct harden h;
 	const char *url;
+	char *mmdb = NULL;
 	bool ok;
 
 	if (!config_harden(&h, args, err))
 		return false;
 	ok = open_file(&a, app, err);
 	if (ok) {
+		mmdb = current_mmdb(&a);
 		url = h.db_url != NULL ? h.db_url : app->conf.db_url;
 		/* The config names it DBURL: one place for the password. */
 		h.db_url = NULL;
 		if (h.mmdb == NULL)
-			h.mmdb = app->conf.geoip_database;
+			h.mmdb = mmdb != NULL ? mmdb : app->conf.geoip_database;
 		leave_out_country(&a, &h);
 		ok = edit_apply(&a.edit, a.file.path, a.file.text, a.file.len, &h, url,
 			     err) &&
 		     check_secret(&a, url, err) && finish(&a, true, err);
 	}
 	close_file(&a);
+	free(mmdb);
 	return ok;
 }
 

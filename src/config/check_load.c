@@ -69,17 +69,22 @@ check_module(struct checked *c, const char *name)
 }
 
 /* sqlops is needed where a route asks the database itself. */
+static bool
+asks_database(const struct checked *c)
+{
+	return reach_call(&c->reach, "sql_xquery") != REACH_NONE ||
+	       reach_call(&c->reach, "sql_query") != REACH_NONE;
+}
+
 void
 check_modules(struct checked *c)
 {
 	static const char *const names[] = { "geoip2", "secfilter", "htable", "pike",
 		"auth", "permissions", "sanity", "maxfwd", "registrar", "usrloc" };
-	bool asks = reach_call(&c->reach, "sql_xquery") != REACH_NONE ||
-	            reach_call(&c->reach, "sql_query") != REACH_NONE;
 
 	for (size_t i = 0; i < ARRAY(names); i++)
 		check_module(c, names[i]);
-	if (asks || cfg_module(c->cfg, "sqlops") != NULL)
+	if (asks_database(c))
 		check_module(c, "sqlops");
 }
 
@@ -171,7 +176,7 @@ check_params(struct checked *c)
 	check_param(c, "permissions", "db_url", "permissions db_url", "DBURL");
 	check_table(c, c->env->ban_table, "size=8;autoexpire=300;");
 	check_table(c, c->env->auth_table, "size=12;initval=0;autoexpire=86400");
-	if (cfg_module(c->cfg, "sqlops") != NULL)
+	if (asks_database(c))
 		check_param(c, "sqlops", "sqlcon", "sqlops sqlcon", "\"cb=>mysql://...\"");
 	check_name_in_string(c);
 }

@@ -211,11 +211,12 @@ edit_rest(struct edit *edit, const char *path, const struct str *text,
 	if (ok) {
 		sql_url = find_sql_url(&cfg);
 		h.sql_url = sql_url;
+		/* First: what is put in behind it must not be switched off with it. */
+		switch_off_wrong_params(&list, edit, &cfg);
 		ok = edit_modules(&list, &cfg, &h, err) &&
 		     route_reqinit(&list, edit, &cfg, &h, err);
 	}
 	if (ok) {
-		switch_off_wrong_params(&list, edit, &cfg);
 		route_logins(&list, edit, &cfg, &h);
 		insert_all(&list, &edit->text, str_get(text), text->len);
 	}

@@ -2,6 +2,7 @@
 #include "config/route.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,34 +90,45 @@ split(struct part_list *parts, const struct cfg *cfg, const struct cfg_route *ro
 	}
 }
 
-/* Whether a section stands in the way of switching off from begin to end: it begins or
- * ends within, or somebody's lines in it are not read now. */
+/* Whether the section is inside of a statement: it goes with it. */
+static bool
+is_within(const struct cfg_section *s, const struct part_list *parts)
+{
+	for (size_t i = 0; i < parts->len; i++)
+		if (s->begin > parts->v[i].begin && s->end <= parts->v[i].end)
+			return true;
+	return false;
+}
+
+/* The section that stands in the way of switching off from begin to end: it begins or
+ * ends within, or somebody's lines in it are not read now.  NULL: none. */
 static const struct cfg_section *
-obstacle(const struct cfg *cfg, size_t begin, size_t end)
+obstacle(const struct cfg *cfg, const struct part_list *parts, size_t begin, size_t end)
 {
 	for (size_t i = 0; i < cfg->sections.len; i++) {
 		const struct cfg_section *s = &cfg->sections.v[i];
 		bool begins = s->begin >= begin && s->begin < end;
 		bool ends = s->end > begin && s->end <= end;
-		if (s->file == 0 && (begins != ends || (begins && !s->holds)))
+		if (s->file == 0 && (begins != ends || (begins && !s->holds)) &&
+			!is_within(s, parts))
 			return s;
 	}
 	return NULL;
 }
 
-/* The parts first to last are known: switched off as one, with the sections that hold
- * nothing else, or else one by one. */
+/* n parts from this one on are known: they are switched off as one, with the sections
+ * that hold nothing else, or else one by one.  Others end at floor and begin at ceiling. */
 static void
 switch_off_run(struct edit *edit, struct insert_list *list, const struct cfg *cfg,
-	const struct part *parts, size_t n, size_t floor, size_t ceiling)
+	const struct part_list *parts, size_t first, size_t n, size_t floor)
 {
-	size_t begin = parts[0].begin, end = parts[n - 1].end;
+	const struct part *run = &parts->v[first];
+	size_t begin = run[0].begin, end = run[n - 1].end;
+	size_t ceiling = first + n < parts->len ? run[n].begin : SIZE_MAX;
 	const struct cfg_section *s;
 
-	while ((s = obstacle(cfg, begin, end)) != NULL) {
-		bool grows = s->holds && s->begin >= floor && s->end <= ceiling;
-		if (!grows)
-			break;
+	while ((s = obstacle(cfg, parts, begin, end)) != NULL && s->holds &&
+		s->begin >= floor && s->end <= ceiling) {
 		begin = s->begin < begin ? s->begin : begin;
 		end = s->end > end ? s->end : end;
 	}
@@ -125,7 +137,7 @@ switch_off_run(struct edit *edit, struct insert_list *list, const struct cfg *cf
 		return;
 	}
 	for (size_t i = 0; i < n; i++)
-		route_switch_off(edit, list, cfg, parts[i].begin, parts[i].end);
+		route_switch_off(edit, list, cfg, run[i].begin, run[i].end);
 }
 
 static void
@@ -145,9 +157,7 @@ switch_off_known(struct insert_list *list, struct edit *edit, const struct cfg *
 			floor = part->end;
 			continue;
 		}
-		switch_off_run(edit, list, cfg, part, n, floor,
-			i + n < parts->len ? parts->v[i + n].begin
-					   : cfg->tokens.v[route->body_end].at.begin);
+		switch_off_run(edit, list, cfg, parts, i, n, floor);
 	}
 }
 
@@ -162,7 +172,7 @@ call_checks(struct insert_list *list, const struct cfg *cfg,
 	for (size_t i = 0; i < parts->len && begin == 0; i++)
 		begin = parts->v[i].is_known ? parts->v[i].begin : 0;
 	/* Who returns early in front of the first check goes on doing so. */
-	if (begin > 0 && are_alone(file, begin, file->len) && obstacle(cfg, cfg->tokens.v[route->body_begin - 1].at.end,
+	if (begin > 0 && are_alone(file, begin, file->len) && obstacle(cfg, parts, cfg->tokens.v[route->body_begin - 1].at.end,
 				 begin) == NULL)
 		insert_before_line(list, file->text, begin, "checks", call);
 	else
