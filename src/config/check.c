@@ -81,9 +81,9 @@ check_problems(struct checked *c)
 		check_where(c->list, c->cfg, &p->at);
 	}
 	if (c->cfg->files.v[0].len > 0 && strstr(c->cfg->files.v[0].text, "\r\n") != NULL) {
-		check_add(c->list, 0, "file", CHECK_WRONG,
-			"it has the line ends of Windows: Kamailio does not know its "
-			"first line");
+		check_add(c->list, 0, "file", CHECK_WARNING,
+			"it has the line ends of Windows: config apply leaves such a "
+			"file alone");
 		check_where(c->list, c->cfg, &(struct cfg_at){ .line = 1 });
 		check_mend(c->list, "sed -i 's/\\r$//' on it");
 	}

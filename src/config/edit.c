@@ -37,8 +37,8 @@ check_lines(const char *path, const char *text, size_t len, struct err *err)
 	if (cr == NULL || cr + 1 >= text + len || cr[1] != '\n')
 		return true;
 	return err_set(err, ERR_USAGE,
-		"'%s' has the line ends of Windows, by which Kamailio does not even "
-		"know its first line: sed -i 's/\\r$//' it first",
+		"'%s' has the line ends of Windows, and what is put in would have "
+		"others: sed -i 's/\\r$//' it first",
 		path);
 }
 
@@ -203,11 +203,6 @@ edit_rest(struct edit *edit, const char *path, const struct str *text,
 	char *sql_url = NULL;
 	bool ok = read_clean(&cfg, path, text, err);
 
-	if (ok && cfg_define(&cfg, "DBURL") == NULL)
-		ok = err_set(err, ERR_USAGE,
-			"'%s' defines no DBURL, and no database is known: say it with "
-			"--db-url",
-			path);
 	if (ok) {
 		sql_url = find_sql_url(&cfg);
 		h.sql_url = sql_url;
@@ -216,6 +211,11 @@ edit_rest(struct edit *edit, const char *path, const struct str *text,
 		ok = edit_modules(&list, &cfg, &h, err) &&
 		     route_reqinit(&list, edit, &cfg, &h, err);
 	}
+	if (ok && cfg_define(&cfg, "DBURL") == NULL)
+		ok = err_set(err, ERR_USAGE,
+			"'%s' defines no DBURL, and no database is known: say it with "
+			"--db-url",
+			path);
 	if (ok) {
 		route_logins(&list, edit, &cfg, &h);
 		insert_all(&list, &edit->text, str_get(text), text->len);

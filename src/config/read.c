@@ -269,7 +269,8 @@ end_reading(struct reader *r)
 		cfg_problem(cfg,
 			&(struct cfg_at){ .file = section->file, .line = section->line,
 				.column = 1 },
-			true, "this has no #!endif");
+			true, "this has no #!endif (one that is followed by anything on its "
+			"line is a comment to Kamailio)");
 	}
 	cfg_parse(cfg);
 }
