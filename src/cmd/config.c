@@ -6,7 +6,9 @@
  */
 static const struct cmd_opt show_opts[] = { CONFIG_HARDEN_OPTS, { 0 } };
 static const struct cmd_arg file_arg[] = {
-	{ .name = "file", .help = "default: /etc/kamailio/kamailio.cfg", .optional = true },
+	{ .name = "file",
+		.help = "default: /etc/kamailio/kamailio.cfg",
+		.optional = true },
 	{ 0 },
 };
 
@@ -22,7 +24,8 @@ const struct command_group cmd_config = {
 					"config show --only country,ua", NULL },
 				.run = config_show },
 			{ .name = "check",
-				.summary = "which of the steps are done, missing or wrong",
+				.summary =
+					"which of the steps are done, missing or wrong",
 				.args = file_arg,
 				.examples = (const char *const[]){ "config check",
 					"config check -q kamailio.cfg", NULL },
@@ -31,13 +34,15 @@ const struct command_group cmd_config = {
 				.summary = "put in what is missing, after a look at it",
 				.args = file_arg,
 				.opts = show_opts,
-				.examples = (const char *const[]){ "config apply --dry-run",
-					"config apply", NULL },
+				.examples =
+					(const char *const[]){ "config apply --dry-run",
+						"config apply", NULL },
 				.run = config_apply },
 			{ .name = "revert",
 				.summary = "take out what apply has put in",
 				.args = file_arg,
-				.examples = (const char *const[]){ "config revert", NULL },
+				.examples =
+					(const char *const[]){ "config revert", NULL },
 				.run = config_revert },
 			{ 0 },
 		},

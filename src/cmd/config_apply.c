@@ -72,8 +72,8 @@ static bool
 refused(const struct applying *a, const struct str *why, struct err *err)
 {
 	struct str before = { 0 };
-	bool was_fine = kamailio_check(a->file.path, a->file.path, &before) ==
-	                KAMAILIO_FINE;
+	bool was_fine =
+		kamailio_check(a->file.path, a->file.path, &before) == KAMAILIO_FINE;
 
 	if (was_fine)
 		err_set(err, ERR_GUARD,
@@ -91,8 +91,7 @@ static bool
 check_candidate(struct applying *a, struct err *err)
 {
 	struct str why = { 0 };
-	enum kamailio_says says =
-		kamailio_check(a->file.candidate, a->file.path, &why);
+	enum kamailio_says says = kamailio_check(a->file.candidate, a->file.path, &why);
 	bool ok = says == KAMAILIO_FINE || says == KAMAILIO_ABSENT;
 
 	a->checked = says == KAMAILIO_FINE ? "fine" : "not installed";
@@ -303,8 +302,9 @@ leave_out_country(struct applying *a, struct harden *h)
 	}
 	h->parts &= ~(1u << HARDEN_COUNTRY);
 	geo_obtain(&how, path);
-	app_talk(a->app, "%s: the check of countries is left out until it can be read, for "
-			 "Kamailio would not start with it; the others work without",
+	app_talk(a->app,
+		"%s: the check of countries is left out until it can be read, for "
+		"Kamailio would not start with it; the others work without",
 		err.text);
 	app_talk(a->app, "to have it: %s; then shieldadm config apply once more",
 		str_get(&how));

@@ -39,9 +39,9 @@ print_place(struct app *app, const struct check_finding *f)
 		out_int(app->out, f->line);
 	else
 		out_text(app->out, NULL);
-	where = f->path != NULL ? xasprintf("%s:%u", slash != NULL ? slash + 1 : f->path,
-					  f->line)
-				: NULL;
+	where = f->path != NULL
+	                ? xasprintf("%s:%u", slash != NULL ? slash + 1 : f->path, f->line)
+	                : NULL;
 	out_text(app->out, where);
 	free(where);
 }
@@ -138,7 +138,8 @@ check_stored(struct app *app, struct check_list *list, const struct cfg *cfg)
 	for (unsigned kind = 0; kind < RULE_KINDS; kind++)
 		if (counts[kind] > 0 && !asks[kind])
 			check_add(list, 0, rule_kind_name(kind), CHECK_WRONG,
-				"%zu entr%s of this list %s stored, and no route asks for "
+				"%zu entr%s of this list %s stored, and no route asks "
+			        "for "
 				"%s",
 				counts[kind], counts[kind] == 1 ? "y" : "ies",
 				counts[kind] == 1 ? "is" : "are",
@@ -158,7 +159,8 @@ config_check(struct app *app, const struct args *args, struct err *err)
 
 	if (!app_conf(app, err))
 		return false;
-	path = args_word(args, 0) != NULL ? args_word(args, 0) : app->conf.kamailio_config;
+	path = args_word(args, 0) != NULL ? args_word(args, 0)
+	                                  : app->conf.kamailio_config;
 	env = (struct check_env){ app->conf.ban_table, app->conf.auth_table };
 	if (!cfg_read(&cfg, path, err))
 		return false;
@@ -169,8 +171,9 @@ config_check(struct app *app, const struct args *args, struct err *err)
 	wrong = check_count(&list, CHECK_WRONG);
 	missing = check_count(&list, CHECK_MISSING);
 	if (wrong + missing > 0)
-		app_talk(app, "%zu wrong, %zu missing: shieldadm config apply puts in what "
-			      "is missing",
+		app_talk(app,
+			"%zu wrong, %zu missing: shieldadm config apply puts in what "
+			"is missing",
 			wrong, missing);
 	cfg_clear(&cfg);
 	check_list_clear(&list);

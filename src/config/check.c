@@ -80,7 +80,8 @@ check_problems(struct checked *c)
 			"%s", p->text);
 		check_where(c->list, c->cfg, &p->at);
 	}
-	if (c->cfg->files.v[0].len > 0 && strstr(c->cfg->files.v[0].text, "\r\n") != NULL) {
+	if (c->cfg->files.v[0].len > 0 &&
+		strstr(c->cfg->files.v[0].text, "\r\n") != NULL) {
 		check_add(c->list, 0, "file", CHECK_WARNING,
 			"it has the line ends of Windows: config apply leaves such a "
 			"file alone");
@@ -125,7 +126,9 @@ check_later_steps(struct checked *c)
 void
 check_config(struct check_list *list, const struct cfg *cfg, const struct check_env *env)
 {
-	struct checked c = { .list = list, .cfg = cfg, .env = env,
+	struct checked c = { .list = list,
+		.cfg = cfg,
+		.env = env,
 		.is_ours = cfg_define(cfg, HARDEN_DEFINE) != NULL };
 
 	reach_init(&c.reach, cfg);

@@ -149,8 +149,8 @@ check_name_in_string(struct checked *c)
 {
 	for (size_t i = 0; i < c->cfg->params.len; i++) {
 		const struct cfg_param *p = &c->cfg->params.v[i];
-		bool is_url = strcmp(p->name, "sqlcon") == 0 ||
-		              strcmp(p->name, "db_url") == 0;
+		bool is_url =
+			strcmp(p->name, "sqlcon") == 0 || strcmp(p->name, "db_url") == 0;
 		if (!is_url || !fit_is_name_in_string(c->cfg, p))
 			continue;
 		check_add(c->list, 3, p->name, CHECK_WRONG,
@@ -177,7 +177,8 @@ check_params(struct checked *c)
 	check_table(c, c->env->ban_table, "size=8;autoexpire=300;");
 	check_table(c, c->env->auth_table, "size=12;initval=0;autoexpire=86400");
 	if (asks_database(c))
-		check_param(c, "sqlops", "sqlcon", "sqlops sqlcon", "\"cb=>mysql://...\"");
+		check_param(
+			c, "sqlops", "sqlcon", "sqlops sqlcon", "\"cb=>mysql://...\"");
 	check_name_in_string(c);
 }
 

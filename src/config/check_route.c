@@ -31,16 +31,17 @@ check_reqinit(struct checked *c)
 	const struct cfg_route *route = cfg_route(c->cfg, "route", "REQINIT");
 
 	if (route == NULL) {
-		check_add(c->list, 4, "route[REQINIT]", CHECK_MISSING,
-			"there is none");
-		check_mend(c->list, "route[REQINIT] { ... }, and route(REQINIT); first in "
-				    "request_route");
+		check_add(c->list, 4, "route[REQINIT]", CHECK_MISSING, "there is none");
+		check_mend(c->list,
+			"route[REQINIT] { ... }, and route(REQINIT); first in "
+			"request_route");
 		if (main_route(c->cfg) != NULL)
 			check_where(c->list, c->cfg, &main_route(c->cfg)->at);
 		return;
 	}
 	if (reach_has(&c->reach, route)) {
-		check_add(c->list, 4, "route[REQINIT]", CHECK_DONE, "requests come through");
+		check_add(c->list, 4, "route[REQINIT]", CHECK_DONE,
+			"requests come through");
 	} else {
 		check_add(c->list, 4, "route[REQINIT]", CHECK_WRONG,
 			"no request comes through: nothing calls it");
@@ -268,8 +269,9 @@ check_no_ua(struct checked *c)
 		check_add(c->list, 4, "no User-Agent", CHECK_WRONG,
 			"a request without the header passes");
 		at_token(c, i);
-		check_mend(c->list, "if ($ua == $null && !is_method(\"ACK|CANCEL\") && "
-				    "!has_totag() && !allow_source_address_group()) exit;");
+		check_mend(c->list,
+			"if ($ua == $null && !is_method(\"ACK|CANCEL\") && "
+			"!has_totag() && !allow_source_address_group()) exit;");
 	}
 }
 

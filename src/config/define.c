@@ -87,13 +87,13 @@ define(struct cfg *cfg, const struct cfg_at *at, const struct lex_token *token,
 	if (token->directive == LEX_DEFINE_OTHER && memchr(rest, '=', name) != NULL)
 		name = (size_t)((const char *)memchr(rest, '=', name) - rest);
 	if (!lex_is_name(rest, name)) {
-		cfg_problem(cfg, at, true, "'%.*s' is no name to define", (int)name, rest);
+		cfg_problem(
+			cfg, at, true, "'%.*s' is no name to define", (int)name, rest);
 		return;
 	}
 	value = name + strspn(rest + name, " \t\r");
 	value = value < len ? value : len;
-	cfg_add_define(
-		cfg, rest, name, rest + value, len - value, at, token->directive);
+	cfg_add_define(cfg, rest, name, rest + value, len - value, at, token->directive);
 }
 
 /* "!FROM!TO!g": substdef defines FROM as TO as well. */
@@ -157,9 +157,8 @@ add(struct cfg *cfg, const struct cfg_at *at, const char *text,
 	d = is_there ? &cfg->defines.v[i] : NULL;
 	if (d == NULL || (!d->is_known && d->value[0] == '\0')) {
 		added = LIST_ADD(&cfg->tokens);
-		*added = (struct cfg_token){
-			kinds[token->kind], *at, text + token->begin, len
-		};
+		*added = (struct cfg_token){ kinds[token->kind], *at, text + token->begin,
+			len };
 		return;
 	}
 	lexer = (struct lexer){ .text = d->value, .len = strlen(d->value), .line = 1 };

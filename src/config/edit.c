@@ -9,8 +9,8 @@
 #include "config/route.h"
 
 bool
-edit_fails(struct err *err, const struct cfg *cfg, const struct cfg_at *at,
-	const char *text)
+edit_fails(
+	struct err *err, const struct cfg *cfg, const struct cfg_at *at, const char *text)
 {
 	return err_set(err, ERR_USAGE, "%s:%u: %s", cfg_path(cfg, at), at->line, text);
 }
@@ -142,14 +142,13 @@ edit_modules(struct insert_list *list, const struct cfg *cfg, const struct harde
 	}
 	after_params = after_modules;
 	for (size_t i = 0; i < cfg->params.len; i++) {
-		size_t end =
-			behind_section(cfg, end_of_param(cfg, &cfg->params.v[i]));
+		size_t end = behind_section(cfg, end_of_param(cfg, &cfg->params.v[i]));
 		after_params = end > after_params ? end : after_params;
 	}
 	fit_modules(&modules, cfg, h);
 	fit_params(&params, cfg, h);
-	insert_after_line(list, file->text, file->len, after_modules, "modules",
-		str_get(&modules));
+	insert_after_line(
+		list, file->text, file->len, after_modules, "modules", str_get(&modules));
 	insert_after_line(
 		list, file->text, file->len, after_params, "params", str_get(&params));
 	str_clear(&modules);
@@ -185,8 +184,8 @@ find_sql_url(const struct cfg *cfg)
 	const struct cfg_define *url = cfg_define(cfg, "DBURL");
 	size_t len = url != NULL ? strlen(url->value) : 0;
 
-	if (cfg_define(cfg, "WITH_USRLOCDB") == NULL || len < 3 ||
-		url->at.file != 0 || url->value[0] != '"' || url->value[len - 1] != '"' ||
+	if (cfg_define(cfg, "WITH_USRLOCDB") == NULL || len < 3 || url->at.file != 0 ||
+		url->value[0] != '"' || url->value[len - 1] != '"' ||
 		memchr(url->value + 1, '"', len - 2) != NULL)
 		return NULL;
 	return xstrndup(url->value + 1, len - 2);

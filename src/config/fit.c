@@ -22,8 +22,8 @@ enum policy { POLICY_ABSENT, POLICY_ON, POLICY_OFF };
 static enum policy
 policy_before(const char *owned, const char *name, size_t len)
 {
-	for (const char *line = owned; *line != '\0'; line += strcspn(line, "\n"),
-			*line == '\n' ? line++ : line) {
+	for (const char *line = owned; *line != '\0';
+		line += strcspn(line, "\n"), *line == '\n' ? line++ : line) {
 		size_t marks = strspn(line, "#");
 		if (marks > 0 && strncmp(line + marks - 1, DEFINE, strlen(DEFINE)) == 0 &&
 			begins_with_name(line + marks - 1 + strlen(DEFINE), name, len))
@@ -56,8 +56,8 @@ fit_define(struct str *s, const struct cfg *cfg, const char *line, size_t len,
 }
 
 void
-fit_defines(struct str *s, const struct cfg *cfg, const struct harden *h,
-	const char *owned)
+fit_defines(
+	struct str *s, const struct cfg *cfg, const struct harden *h, const char *owned)
 {
 	struct str all = { 0 };
 
@@ -238,12 +238,11 @@ fit_params(struct str *s, const struct cfg *cfg, const struct harden *h)
 	str_addf(&all, "modparam(\"permissions\", \"db_url\", DBURL)\n"
 		       "modparam(\"permissions\", \"load_backends\", 1)\n");
 	if ((h->parts & 1u << HARDEN_FLOOD) != 0)
-		str_addf(&all,
-			"modparam(\"pike\", \"sampling_time_unit\", 2)\n"
-			"modparam(\"pike\", \"reqs_density_per_unit\", 16)\n"
-			"modparam(\"pike\", \"remove_latency\", 4)\n"
-			"modparam(\"htable\", \"htable\", "
-			"\"ipban=>size=8;autoexpire=300;\")\n");
+		str_addf(&all, "modparam(\"pike\", \"sampling_time_unit\", 2)\n"
+			       "modparam(\"pike\", \"reqs_density_per_unit\", 16)\n"
+			       "modparam(\"pike\", \"remove_latency\", 4)\n"
+			       "modparam(\"htable\", \"htable\", "
+			       "\"ipban=>size=8;autoexpire=300;\")\n");
 	harden_params(&all, h);
 	add_unsaid(s, cfg, str_get(&all));
 	str_clear(&all);

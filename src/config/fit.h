@@ -11,8 +11,8 @@
  */
 
 /* owned: what shieldadm had written into it before, whose policies are kept. */
-void fit_defines(struct str *s, const struct cfg *cfg, const struct harden *h,
-	const char *owned);
+void fit_defines(
+	struct str *s, const struct cfg *cfg, const struct harden *h, const char *owned);
 void fit_modules(struct str *s, const struct cfg *cfg, const struct harden *h);
 void fit_params(struct str *s, const struct cfg *cfg, const struct harden *h);
 

@@ -18,6 +18,7 @@ enum kamailio_says {
 
 /* why: the first of its errors, with the name shown_as in the place of path; or why it
  * could not be asked. */
-enum kamailio_says kamailio_check(const char *path, const char *shown_as, struct str *why);
+enum kamailio_says kamailio_check(
+	const char *path, const char *shown_as, struct str *why);
 
 #endif

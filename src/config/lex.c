@@ -174,8 +174,7 @@ take_quoted(struct lexer *lexer, char quote)
 {
 	step(lexer);
 	while (lexer->pos < lexer->len && peek(lexer, 0) != quote) {
-		if (quote == '"' && peek(lexer, 0) == '\\' &&
-			lexer->pos + 1 < lexer->len)
+		if (quote == '"' && peek(lexer, 0) == '\\' && lexer->pos + 1 < lexer->len)
 			step(lexer);
 		step(lexer);
 	}
@@ -216,7 +215,8 @@ take_pvar(struct lexer *lexer)
 		lexer->pos++;
 		return;
 	}
-	while (is_name(peek(lexer, 0)) || (peek(lexer, 0) == '.' && is_name(peek(lexer, 1))))
+	while (is_name(peek(lexer, 0)) ||
+		(peek(lexer, 0) == '.' && is_name(peek(lexer, 1))))
 		lexer->pos++;
 	if (peek(lexer, 0) != '(')
 		return;
@@ -313,9 +313,9 @@ void
 lex_skip(struct lexer *lexer, struct lex_token *token)
 {
 	while (lexer->pos < lexer->len) {
-		const struct directive *d =
-			is_at(lexer, "#!") || is_at(lexer, "!!") ? directive_at(lexer, 2)
-								 : NULL;
+		const struct directive *d = is_at(lexer, "#!") || is_at(lexer, "!!")
+		                                    ? directive_at(lexer, 2)
+		                                    : NULL;
 		if (d != NULL && d->directive >= LEX_IFDEF && d->directive <= LEX_ENDIF) {
 			begin(lexer, token, LEX_DIRECTIVE);
 			take_directive(lexer, token, d, 2);

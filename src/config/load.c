@@ -15,8 +15,8 @@ check(int fd, const char *path, struct err *err)
 	struct stat st;
 
 	if (fstat(fd, &st) != 0)
-		return err_set(err, ERR_SYSTEM, "cannot read '%s': %s", path,
-			strerror(errno));
+		return err_set(
+			err, ERR_SYSTEM, "cannot read '%s': %s", path, strerror(errno));
 	if (!S_ISREG(st.st_mode))
 		return err_set(err, ERR_SYSTEM, "'%s' is no regular file", path);
 	if (st.st_size > CFG_FILE_MAX)
@@ -40,8 +40,8 @@ read_all(int fd, struct str *s, const char *path, struct err *err)
 				strerror(errno));
 		str_add(s, buffer, (size_t)n);
 		if (s->len > CFG_FILE_MAX)
-			return err_set(err, ERR_SYSTEM, "'%s' grows while it is read",
-				path);
+			return err_set(
+				err, ERR_SYSTEM, "'%s' grows while it is read", path);
 	}
 	if (s->len > 0 && memchr(s->s, '\0', s->len) != NULL)
 		return err_set(err, ERR_SYSTEM,

@@ -88,8 +88,8 @@ reach_call(const struct reach *reach, const char *function)
 
 	for (size_t r = 0; r < cfg->routes.len; r++) {
 		const struct cfg_route *route = &cfg->routes.v[r];
-		for (size_t i = route->body_begin; reach->routes[r] && i < route->body_end;
-			i++)
+		for (size_t i = route->body_begin;
+			reach->routes[r] && i < route->body_end; i++)
 			if (cfg->tokens.v[i].kind == CFG_WORD &&
 				cfg_is(cfg, i, function) && cfg_is(cfg, i + 1, "("))
 				return i;

@@ -102,7 +102,8 @@ condition(struct reader *r, unsigned file, const struct lex_token *token)
 		return;
 	}
 	if (r->n_open == 0) {
-		cfg_problem(r->cfg, &at, true, "there is no #!ifdef that this belongs to");
+		cfg_problem(
+			r->cfg, &at, true, "there is no #!ifdef that this belongs to");
 		return;
 	}
 	section = &r->cfg->sections.v[r->open[r->n_open - 1]];
@@ -153,11 +154,13 @@ open_include(struct reader *r, const struct lex_token *token, const struct cfg_a
 	if (stat(path, &st) != 0 || access(path, R_OK) != 0) {
 		bool is_there = access(path, F_OK) == 0;
 		if (!is_import || is_there)
-			cfg_problem(cfg, at, !is_import, "cannot read '%s', which it includes: %s",
-				path, is_there ? "it may not be read" : "it is not there");
+			cfg_problem(cfg, at, !is_import,
+				"cannot read '%s', which it includes: %s", path,
+				is_there ? "it may not be read" : "it is not there");
 	} else if (is_being_read(r, &st)) {
 		cfg_problem(cfg, at, true,
-			"'%s' includes itself, by way of this line: Kamailio does not start",
+			"'%s' includes itself, by way of this line: Kamailio does not "
+		        "start",
 			path);
 	} else if (r->depth >= CFG_DEPTH_MAX || cfg->files.len >= FILES_MAX) {
 		cfg_problem(cfg, at, true,
@@ -267,9 +270,11 @@ end_reading(struct reader *r)
 		const struct cfg_section *section =
 			&cfg->sections.v[r->open[--r->n_open]];
 		cfg_problem(cfg,
-			&(struct cfg_at){ .file = section->file, .line = section->line,
+			&(struct cfg_at){ .file = section->file,
+				.line = section->line,
 				.column = 1 },
-			true, "this has no #!endif (one that is followed by anything on its "
+			true,
+			"this has no #!endif (one that is followed by anything on its "
 			"line is a comment to Kamailio)");
 	}
 	cfg_parse(cfg);

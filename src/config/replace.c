@@ -18,7 +18,8 @@
 static bool
 fails(struct err *err, const char *what, const char *path)
 {
-	return err_set(err, ERR_SYSTEM, "cannot %s '%s': %s", what, path, strerror(errno));
+	return err_set(
+		err, ERR_SYSTEM, "cannot %s '%s': %s", what, path, strerror(errno));
 }
 
 /* The folder: the file itself is another one after each change. */
@@ -29,8 +30,8 @@ lock(struct replace *r, unsigned timeout_ms, struct err *err)
 	char *slash = strrchr(r->path, '/');
 
 	*slash = '\0';
-	r->folder = open(slash > r->path ? r->path : "/",
-		O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	r->folder =
+		open(slash > r->path ? r->path : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	*slash = '/';
 	if (r->folder < 0)
 		return fails(err, "open the folder of", r->path);
@@ -95,8 +96,8 @@ replace_prepare(struct replace *r, const char *text, size_t len, struct err *err
 	const char *slash = strrchr(r->path, '/');
 	int fd;
 
-	r->candidate = xasprintf("%.*s/.%s.shieldadm-XXXXXX", (int)(slash - r->path),
-		r->path, slash + 1);
+	r->candidate = xasprintf(
+		"%.*s/.%s.shieldadm-XXXXXX", (int)(slash - r->path), r->path, slash + 1);
 	fd = mkostemp(r->candidate, O_CLOEXEC);
 	if (fd < 0) {
 		free(r->candidate);
@@ -125,7 +126,7 @@ keep(struct replace *r, struct err *err)
 	for (unsigned i = 1; fd < 0 && i < 100; i++) {
 		free(r->backup);
 		r->backup = i == 1 ? xasprintf("%s.shieldadm-%s", r->path, stamp)
-				   : xasprintf("%s.shieldadm-%s-%u", r->path, stamp, i);
+		                   : xasprintf("%s.shieldadm-%s-%u", r->path, stamp, i);
 		fd = open(r->backup, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 		if (fd < 0 && errno != EEXIST)
 			return fails(err, "write", r->backup);

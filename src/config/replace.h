@@ -32,7 +32,8 @@ bool replace_open(struct replace *r, const char *path, bool to_write, unsigned t
 	struct err *err) MUST;
 
 /* Its owner, group and mode are the old one's. */
-bool replace_prepare(struct replace *r, const char *text, size_t len, struct err *err) MUST;
+bool replace_prepare(
+	struct replace *r, const char *text, size_t len, struct err *err) MUST;
 
 /* ERR_GUARD, and nothing is changed: the file is not what was read any more. */
 bool replace_commit(struct replace *r, struct err *err) MUST;

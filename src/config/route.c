@@ -59,7 +59,8 @@ route_switch_off(struct edit *edit, struct insert_list *list, const struct cfg *
 			"take it away by hand");
 		return;
 	}
-	insert_before_line(list, file->text, begin, "replaced", "#!ifdef " ROUTE_REPLACED);
+	insert_before_line(
+		list, file->text, begin, "replaced", "#!ifdef " ROUTE_REPLACED);
 	insert_after_line(list, file->text, file->len, end, "replaced", "#!endif");
 }
 
@@ -117,7 +118,8 @@ obstacle(const struct cfg *cfg, const struct part_list *parts, size_t begin, siz
 }
 
 /* n parts from this one on are known: they are switched off as one, with the sections
- * that hold nothing else, or else one by one.  Others end at floor and begin at ceiling. */
+ * that hold nothing else, or else one by one.  Others end at floor and begin at ceiling.
+ */
 static void
 switch_off_run(struct edit *edit, struct insert_list *list, const struct cfg *cfg,
 	const struct part_list *parts, size_t first, size_t n, size_t floor)
@@ -148,7 +150,8 @@ switch_off_known(struct insert_list *list, struct edit *edit, const struct cfg *
 
 	for (size_t i = 0; i < parts->len; i += n) {
 		const struct part *part = &parts->v[i];
-		for (n = 1; part->is_known && i + n < parts->len && parts->v[i + n].is_known;)
+		for (n = 1;
+			part->is_known && i + n < parts->len && parts->v[i + n].is_known;)
 			n++;
 		if (!part->is_known) {
 			edit_note(edit, part->line,
@@ -172,8 +175,9 @@ call_checks(struct insert_list *list, const struct cfg *cfg,
 	for (size_t i = 0; i < parts->len && begin == 0; i++)
 		begin = parts->v[i].is_known ? parts->v[i].begin : 0;
 	/* Who returns early in front of the first check goes on doing so. */
-	if (begin > 0 && are_alone(file, begin, file->len) && obstacle(cfg, parts, cfg->tokens.v[route->body_begin - 1].at.end,
-				 begin) == NULL)
+	if (begin > 0 && are_alone(file, begin, file->len) &&
+		obstacle(cfg, parts, cfg->tokens.v[route->body_begin - 1].at.end,
+			begin) == NULL)
 		insert_before_line(list, file->text, begin, "checks", call);
 	else
 		insert_here(list, file->text, file->len,
@@ -244,8 +248,8 @@ is_login(const struct cfg *cfg, size_t i)
 
 /* if (!auth_check(...)) { FAILED } PASSED; where there is an else, PASSED in it. */
 static bool
-count_login(struct insert_list *list, const struct cfg *cfg, size_t i,
-	const struct harden *h)
+count_login(
+	struct insert_list *list, const struct cfg *cfg, size_t i, const struct harden *h)
 {
 	const struct cfg_file *file = &cfg->files.v[0];
 	struct str failed = { 0 }, passed = { 0 };

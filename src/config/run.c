@@ -63,8 +63,8 @@ spawn(pid_t *pid, const char *file, const char *const argv[], int out, struct er
 	failed = posix_spawn(pid, file, &actions, &attr, args.out, environ);
 	posix_spawnattr_destroy(&attr);
 	posix_spawn_file_actions_destroy(&actions);
-	return failed == 0 || err_set(err, ERR_SYSTEM, "cannot run '%s': %s", file,
-				      strerror(failed));
+	return failed == 0 ||
+	       err_set(err, ERR_SYSTEM, "cannot run '%s': %s", file, strerror(failed));
 }
 
 static long long
@@ -141,8 +141,8 @@ run_program(const char *const argv[], unsigned timeout_ms, struct str *out, int 
 		return err_set(err, ERR_ABSENT, "'%s' is not installed", argv[0]);
 	if (pipe2(pipes, O_CLOEXEC) != 0) {
 		free(file);
-		return err_set(err, ERR_SYSTEM, "cannot run '%s': %s", argv[0],
-			strerror(errno));
+		return err_set(
+			err, ERR_SYSTEM, "cannot run '%s': %s", argv[0], strerror(errno));
 	}
 	ok = spawn(&pid, file, argv, pipes[1], err);
 	close(pipes[1]);

@@ -87,9 +87,9 @@ is_logged(const struct cfg *cfg, size_t i, size_t end)
 	"}"
 #define KEEPALIVE "sl_send_reply(\"200\",\"Keepalive\");exit;"
 #define OF_GROUP "if(allow_source_address_group()){" KEEPALIVE "}"
-#define OF_PHONE                                                                         \
-	"if(sql_xquery(\"cb\",\"select * from location where contact like '%$si%'\","    \
-	"\"ra\")){if($dbr(ra=>rows)==0){sql_result_free(\"ra\");exit;}"                  \
+#define OF_PHONE                                                                      \
+	"if(sql_xquery(\"cb\",\"select * from location where contact like '%$si%'\"," \
+	"\"ra\")){if($dbr(ra=>rows)==0){sql_result_free(\"ra\");exit;}"               \
 	"sl_send_reply(\"200\",\"Keepalive\");sql_result_free(\"ra\");exit;}"
 
 bool

@@ -4,8 +4,8 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "config/cfg.h"
 #include "doctor/doctor.h"
-#include "doctor/kamailio_cfg.h"
 #include "geo/geo.h"
 #include "geo/obtain.h"
 
@@ -88,15 +88,21 @@ static void
 check_kamailio_cfg(const struct doctor_env *env, struct findings *list)
 {
 	const struct conf *conf = env->conf;
-	char *path = kamailio_cfg_modparam(conf->kamailio_config, "geoip2", "path");
+	const struct cfg_param *path;
+	struct cfg cfg;
+	struct err err;
 
-	if (path != NULL && !doctor_same_file(path, conf->geoip_database)) {
+	if (!cfg_read(&cfg, conf->kamailio_config, &err))
+		return;
+	path = cfg_param(&cfg, "geoip2", "path");
+	if (path != NULL && !doctor_same_file(path->value, conf->geoip_database)) {
 		findings_add(list, FINDING_WARNING, "kamailio.cfg",
-			"'%s' names another file: '%s'", conf->kamailio_config, path);
-		findings_mend(list, "write [geoip] and database = %s into %s", path,
-			doctor_conf_file(env));
+			"'%s' names another file: '%s'", cfg_path(&cfg, &path->at),
+			path->value);
+		findings_mend(list, "write [geoip] and database = %s into %s",
+			path->value, doctor_conf_file(env));
 	}
-	free(path);
+	cfg_clear(&cfg);
 }
 
 void

@@ -9,9 +9,9 @@
  */
 
 /* What still works without it, and what does not. */
-#define GEO_MEANWHILE                                                               \
-	"until it is there leave the country check out (no WITH_GEOIP2: Kamailio "  \
-	"does not start with geoip2 and no file); user agents, addresses, bans "    \
+#define GEO_MEANWHILE                                                              \
+	"until it is there leave the country check out (no WITH_GEOIP2: Kamailio " \
+	"does not start with geoip2 and no file); user agents, addresses, bans "   \
 	"and logins are checked without it, and countries can be stored already"
 
 /* Add what to type to have MaxMind's file where path is. */

@@ -90,8 +90,8 @@ assert_tokens(const struct test *t, const char *wanted)
 }
 
 static void
-assert_problem(const struct test *t, size_t i, unsigned line, bool is_fatal,
-	const char *says)
+assert_problem(
+	const struct test *t, size_t i, unsigned line, bool is_fatal, const char *says)
 {
 	const struct cfg_problem *p = &t->cfg.problems.v[i];
 
@@ -119,8 +119,9 @@ strings_hold_what_looks_like_something_else(void **state)
 {
 	struct test *t = *state;
 
-	read_text(t, "a(\"# \\\" // /* \\\\\", '\\', \"b\"\n\t\"c\");$sht(x=>$(ci{s.len}));"
-		     "$? $rc $a.b x!=y");
+	read_text(t,
+		"a(\"# \\\" // /* \\\\\", '\\', \"b\"\n\t\"c\");$sht(x=>$(ci{s.len}));"
+		"$? $rc $a.b x!=y");
 	assert_tokens(t, "a ( \"# \\\" // /* \\\\\" , '\\' , \"b\"\n\t\"c\" ) ; "
 			 "$sht(x=>$(ci{s.len})) ; $? $rc $a.b x ! = y");
 }
@@ -136,8 +137,9 @@ a_place_is_told_by_line_and_column(void **state)
 	assert_int_equal(t->cfg.tokens.v[2].at.line, 4);
 	assert_int_equal(t->cfg.tokens.v[2].at.column, 5);
 	assert_int_equal(t->cfg.tokens.v[4].at.line, 6);
-	assert_int_equal(t->cfg.tokens.v[4].at.begin, strlen("one\n  two /* \n\n */ three\n"
-							     "\"x\ny\" "));
+	assert_int_equal(
+		t->cfg.tokens.v[4].at.begin, strlen("one\n  two /* \n\n */ three\n"
+						    "\"x\ny\" "));
 }
 
 static void
@@ -239,9 +241,10 @@ parameters_are_found_in_all_their_forms(void **state)
 	struct test *t = *state;
 	const struct cfg_param *p;
 
-	read_text(t, "#!define URL \"u\"\nmodparam(\"a|bb\", \"x\", URL)\n"
-		     "modparam ( \"a\" ,\n \"n\" , 7 )\nmodparamx(\"a\", \"s\", \"1\" \"2\")\n"
-		     "#modparam(\"a\", \"no\", 1)\nmodparam(\"a\", \"n\", 8)");
+	read_text(t,
+		"#!define URL \"u\"\nmodparam(\"a|bb\", \"x\", URL)\n"
+		"modparam ( \"a\" ,\n \"n\" , 7 )\nmodparamx(\"a\", \"s\", \"1\" \"2\")\n"
+		"#modparam(\"a\", \"no\", 1)\nmodparam(\"a\", \"n\", 8)");
 	p = cfg_param(&t->cfg, "bb", "x");
 	assert_string_equal(p->value, "u");
 	assert_true(p->is_string);
@@ -392,7 +395,8 @@ a_hundred_thousand_lines_are_read_within_a_second(void **state)
 	for (unsigned i = 0; i < 400; i++)
 		str_addf(&s, "#!define NAME_%u %u\n", i, i);
 	for (unsigned i = 0; i < 100000; i++)
-		str_addf(&s, "\tif ($var(a) == NAME_%u) { xlog(\"L_INFO\", \"x %u\\n\"); }\n",
+		str_addf(&s,
+			"\tif ($var(a) == NAME_%u) { xlog(\"L_INFO\", \"x %u\\n\"); }\n",
 			i % 400, i);
 	begin = clock();
 	read_text(t, str_get(&s));
@@ -405,10 +409,11 @@ a_hundred_thousand_lines_are_read_within_a_second(void **state)
 static void
 any_text_is_read_to_its_end(void **state)
 {
-	static const char *const parts[] = { "#!ifdef A\n", "#!else\n", "#!endif\n", "\"", "'",
-		"/*", "*/", "//", "#", "\n", "$sht(", ")", "{", "}", "route[", "]",
+	static const char *const parts[] = { "#!ifdef A\n", "#!else\n", "#!endif\n", "\"",
+		"'", "/*", "*/", "//", "#", "\n", "$sht(", ")", "{", "}", "route[", "]",
 		"modparam(", "\"a\",", "#!define A ", "A", "\\", "loadmodule \"x\"",
-		"#!substdef \"!A!B!\"", "include_file \"main.cfg\"\n", "!!", "\xff", "\r" };
+		"#!substdef \"!A!B!\"", "include_file \"main.cfg\"\n", "!!", "\xff",
+		"\r" };
 	struct test *t = *state;
 
 	for (unsigned round = 0; round < 3000; round++) {

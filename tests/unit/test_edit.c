@@ -8,26 +8,29 @@
 
 #define PATH "/nonexistent/kamailio.cfg"
 
-#define HEAD                                                                            \
-	"#!KAMAILIO\n#!define WITH_MYSQL\n#!ifdef WITH_MYSQL\n"                         \
-	"#!trydef DBURL \"mysql://kamailio:secret@localhost/kamailio\"\n#!endif\n"      \
-	"loadmodule \"db_mysql.so\"\nloadmodule \"tm.so\"\nloadmodule \"sl.so\"\n"      \
-	"#!ifdef WITH_ANTIFLOOD\nloadmodule \"htable.so\"\nloadmodule \"pike.so\"\n"    \
-	"#!endif\nmodparam(\"tm\", \"fr_timer\", 30000)\n"                              \
+#define HEAD                                                                         \
+	"#!KAMAILIO\n#!define WITH_MYSQL\n#!ifdef WITH_MYSQL\n"                      \
+	"#!trydef DBURL \"mysql://kamailio:secret@localhost/kamailio\"\n#!endif\n"   \
+	"loadmodule \"db_mysql.so\"\nloadmodule \"tm.so\"\nloadmodule \"sl.so\"\n"   \
+	"#!ifdef WITH_ANTIFLOOD\nloadmodule \"htable.so\"\nloadmodule \"pike.so\"\n" \
+	"#!endif\nmodparam(\"tm\", \"fr_timer\", 30000)\n"                           \
 	"request_route {\n\troute(REQINIT);\n\troute(AUTH);\n}\n"
 
-#define AUTH                                                                            \
-	"route[AUTH] {\n\tif (!auth_check(\"$fd\", \"subscriber\", \"1\")) {\n"         \
-	"\t\tauth_challenge(\"$fd\", \"0\");\n\t\texit;\n\t}\n\tconsume_credentials();\n" \
+#define AUTH                                                                    \
+	"route[AUTH] {\n\tif (!auth_check(\"$fd\", \"subscriber\", \"1\")) {\n" \
+	"\t\tauth_challenge(\"$fd\", "                                          \
+	"\"0\");\n\t\texit;\n\t}\n\tconsume_credentials();\n"                   \
 	"}\n"
 
-#define STOCK                                                                            \
-	"\tset_reply_no_connect();\n\tforce_rport();\n\n#!ifdef WITH_ANTIFLOOD\n"        \
-	"\tif(src_ip!=myself) {\n\t\tif($sht(ipban=>$si)!=$null) {\n\t\t\t# is blocked\n" \
-	"\t\t\txdbg(\"blocked IP - $rm\\n\");\n\t\t\texit;\n\t\t}\n"                     \
-	"\t\tif (!pike_check_req()) {\n\t\t\txlog(\"L_ALERT\",\"ALERT: pike $rm\\n\");\n" \
-	"\t\t\t$sht(ipban=>$si) = 1;\n\t\t\texit;\n\t\t}\n\t}\n#!endif\n"                \
-	"\tif(!sanity_check(\"17895\", \"7\")) {\n\t\txlog(\"Malformed\\n\");\n"         \
+#define STOCK                                                                     \
+	"\tset_reply_no_connect();\n\tforce_rport();\n\n#!ifdef WITH_ANTIFLOOD\n" \
+	"\tif(src_ip!=myself) {\n\t\tif($sht(ipban=>$si)!=$null) {\n\t\t\t# is "  \
+	"blocked\n"                                                               \
+	"\t\t\txdbg(\"blocked IP - $rm\\n\");\n\t\t\texit;\n\t\t}\n"              \
+	"\t\tif (!pike_check_req()) {\n\t\t\txlog(\"L_ALERT\",\"ALERT: pike "     \
+	"$rm\\n\");\n"                                                            \
+	"\t\t\t$sht(ipban=>$si) = 1;\n\t\t\texit;\n\t\t}\n\t}\n#!endif\n"         \
+	"\tif(!sanity_check(\"17895\", \"7\")) {\n\t\txlog(\"Malformed\\n\");\n"  \
 	"\t\texit;\n\t}\n"
 
 #define REQINIT(body) HEAD "route[REQINIT] {\n" body "}\n" AUTH
@@ -139,7 +142,8 @@ other_statements_stay_where_they_are_and_are_told(void **state)
 {
 	struct test *t = *state;
 
-	apply(t, REQINIT("\tif (src_ip == 10.0.0.9) return;\n" STOCK "\troute(OTHER);\n"));
+	apply(t,
+		REQINIT("\tif (src_ip == 10.0.0.9) return;\n" STOCK "\troute(OTHER);\n"));
 	assert_true(in_order(t, "return;", "route(SHIELDADM_REQINIT);"));
 	assert_true(in_order(t, "route(SHIELDADM_REQINIT);", "route(OTHER);"));
 	assert_int_equal(t->edit.notes.len, 2);
@@ -168,7 +172,8 @@ static void
 a_section_that_is_not_read_is_not_switched_off(void **state)
 {
 	struct test *t = *state;
-	const char *text = REQINIT("\tforce_rport();\n#!ifdef MINE\n\tmine();\n#!endif\n" STOCK);
+	const char *text =
+		REQINIT("\tforce_rport();\n#!ifdef MINE\n\tmine();\n#!endif\n" STOCK);
 
 	apply(t, text);
 	assert_true(count(t, "#!ifdef SHIELDADM_REPLACED") >= 2);
@@ -186,7 +191,8 @@ a_route_on_one_line_is_called_from_and_told(void **state)
 	apply(t, text);
 	assert_int_equal(count(t, "route(SHIELDADM_REQINIT);"), 1);
 	assert_int_equal(count(t, "SHIELDADM_REPLACED"), 0);
-	assert_non_null(strstr(t->edit.notes.v[0].text, "other code stands on its lines"));
+	assert_non_null(
+		strstr(t->edit.notes.v[0].text, "other code stands on its lines"));
 }
 
 /* As stock files of other releases have them. */
@@ -194,8 +200,10 @@ static void
 checks_of_other_releases_are_known(void **state)
 {
 	static const char *const known[] = {
-		"if($ua =~ \"friendly-scanner|sipcli|VaxSIPUserAgent\") {\n# drop\nexit;\n}",
-		"if(!sanity_check(\"1511\", \"7\"))\n{\n\txlog(\"bad $si:$sp\\n\");\n\texit;\n}",
+		"if($ua =~ \"friendly-scanner|sipcli|VaxSIPUserAgent\") {\n# "
+		"drop\nexit;\n}",
+		"if(!sanity_check(\"1511\", \"7\"))\n{\n\txlog(\"bad "
+		"$si:$sp\\n\");\n\texit;\n}",
 		"if (!pike_check_req()) { exit; }", /* not: somebody's own */
 		"if(src_ip!=myself)\n{\n\tif($sht(ipban=>$si)!=$null)\n\t{\n"
 		"\t\txdbg(\"x\");\n\t\texit;\n\t}\n\tif (!pike_check_req())\n\t{\n"
@@ -208,8 +216,7 @@ checks_of_other_releases_are_known(void **state)
 		struct cfg cfg;
 		struct err err;
 		assert_true(cfg_read_text(&cfg, PATH, known[i], strlen(known[i]), &err));
-		assert_int_equal(
-			statement_end(&cfg, 0, cfg.tokens.len), cfg.tokens.len);
+		assert_int_equal(statement_end(&cfg, 0, cfg.tokens.len), cfg.tokens.len);
 		assert_int_equal(statement_is_known(&cfg, 0, cfg.tokens.len), i != 2);
 		cfg_clear(&cfg);
 	}
@@ -232,8 +239,9 @@ an_else_is_where_a_login_has_passed(void **state)
 {
 	struct test *t = *state;
 
-	apply(t, HEAD "route[REQINIT] {\n}\nroute[AUTH] {\n\tif (!www_authenticate(\"$td\", "
-		      "\"s\")) {\n\t\tno();\n\t} else {\n\t\tyes();\n\t}\n}\n");
+	apply(t, HEAD
+		"route[REQINIT] {\n}\nroute[AUTH] {\n\tif (!www_authenticate(\"$td\", "
+		"\"s\")) {\n\t\tno();\n\t} else {\n\t\tyes();\n\t}\n}\n");
 	assert_true(in_order(t, "else {", "route(SHIELDADM_LOGIN_PASSED);"));
 	assert_true(in_order(t, "route(SHIELDADM_LOGIN_PASSED);", "yes();"));
 }
@@ -243,8 +251,9 @@ a_login_of_another_shape_is_told(void **state)
 {
 	struct test *t = *state;
 
-	apply(t, HEAD "route[REQINIT] {\n}\nroute[AUTH] {\n\tif (auth_check(\"$fd\", \"s\", "
-		      "\"1\")) return;\n\texit;\n}\n");
+	apply(t, HEAD
+		"route[REQINIT] {\n}\nroute[AUTH] {\n\tif (auth_check(\"$fd\", \"s\", "
+		"\"1\")) return;\n\texit;\n}\n");
 	assert_int_equal(count(t, "\troute(SHIELDADM_LOGIN_FAILED);"), 0);
 	assert_non_null(strstr(t->edit.notes.v[0].text, "not counted by itself"));
 	apply(t, HEAD "route[REQINIT] {\n}\n");
@@ -257,7 +266,8 @@ nothing_is_defined_loaded_or_set_twice(void **state)
 	struct test *t = *state;
 
 	apply(t, "#!define WITH_AUTH\n" HEAD
-		 "loadmodule \"secfilter.so\"\nmodparam(\"secfilter\", \"db_url\", DBURL)\n"
+		 "loadmodule \"secfilter.so\"\nmodparam(\"secfilter\", \"db_url\", "
+	         "DBURL)\n"
 		 "route[REQINIT] {\n}\n");
 	assert_int_equal(count(t, "#!define WITH_AUTH\n"), 1);
 	assert_int_equal(count(t, "loadmodule \"secfilter.so\""), 1);
@@ -295,8 +305,8 @@ a_database_is_defined_where_there_is_none(void **state)
 	struct test *t = *state;
 	const char *text = "#!KAMAILIO\nloadmodule \"tm.so\"\nroute[REQINIT] {\n}\n";
 
-	assert_false(edit_apply(
-		&t->edit, PATH, text, strlen(text), &t->h, NULL, &t->err));
+	assert_false(
+		edit_apply(&t->edit, PATH, text, strlen(text), &t->h, NULL, &t->err));
 	assert_error(&t->err, ERR_USAGE, "defines no DBURL");
 	assert_true(edit_apply(&t->edit, PATH, text, strlen(text), &t->h,
 		"sqlite:///var/k.sqlite", &t->err));
@@ -344,8 +354,8 @@ what_cannot_be_done_is_refused(void **state)
 	struct test *t = *state;
 
 	for (size_t i = 0; i < COUNT(bad); i++) {
-		assert_false(edit_apply(&t->edit, PATH, bad[i].text,
-			strlen(bad[i].text), &t->h, NULL, &t->err));
+		assert_false(edit_apply(&t->edit, PATH, bad[i].text, strlen(bad[i].text),
+			&t->h, NULL, &t->err));
 		assert_error(&t->err, ERR_USAGE, bad[i].says);
 		assert_int_equal(t->edit.text.len, 0);
 	}
