@@ -17,6 +17,11 @@ const struct command_group cmd_config = {
 				.examples = (const char *const[]){ "config show",
 					"config show --only country,ua", NULL },
 				.run = config_show },
+			{ .name = "sentinel",
+				.summary = "store the sign that all lists are loaded",
+				.examples =
+					(const char *const[]){ "config sentinel", NULL },
+				.run = config_sentinel },
 			{ 0 },
 		},
 };

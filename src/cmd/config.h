@@ -10,13 +10,17 @@
 	{ 0, "db-url", "url", "Kamailio's database; default: the name DBURL" },  \
 		{ 0, "mmdb", "file", "the GeoIP file; default: the article's" }, \
 	{                                                                        \
-		0, "only", "parts", "these parts: sqli,country,ua,lists,..."     \
+		0, "only", "parts", "these parts alone, such as sqli,country,ua" \
 	}
 
 /* ERR_USAGE for what cannot stand in kamailio.cfg.  Texts are borrowed from args. */
 bool config_harden(struct harden *h, const struct args *args, struct err *err) MUST;
 
-/* The verb. */
+/* The verbs. */
 bool config_show(struct app *app, const struct args *args, struct err *err);
+
+/* Store the sentinel (policy/sentinel.h) and make all nodes hold it, as any other
+ * change; what a route of ours wants to be there. */
+bool config_sentinel(struct app *app, const struct args *args, struct err *err);
 
 #endif
