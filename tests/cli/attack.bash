@@ -9,7 +9,7 @@ SCANNERS="friendly-scanner sipcli/ VaxSIPUserAgent/ pplsip system exec. sipsak s
 	siparmyknife VaxIPUserAgent SIParator/ eyebeam"
 
 # attack_up sqlite|mysql [DEFINE...]: a database and the node "edge1"; DEFINE as harden.pl
-# has it.  Bans last 3 s in the place of 300.
+# has it.  Bans last 3 s in the place of 300; ATTACK_SED changes kamailio.cfg further.
 attack_up() {
 	export LAB_TEMPLATES=$BATS_SUITE_TMPDIR
 	lab_begin "$BATS_FILE_TMPDIR"
@@ -27,7 +27,8 @@ attack_up() {
 	NODE=$LAB_DIR/edge1
 	export LAB_DBURL NODE
 	lab_kamailio_harden "$NODE" "$LAB_DBURL" "${@:2}"
-	sed -i 's/ipban=>size=8;autoexpire=300/ipban=>size=8;autoexpire=3/' "$NODE/kamailio.cfg"
+	sed -i -e 's/ipban=>size=8;autoexpire=300/ipban=>size=8;autoexpire=3/' \
+		-e "${ATTACK_SED:-}" "$NODE/kamailio.cfg"
 	lab_kamailio_start "$NODE"
 	make_conf "$LAB_DBURL" < <(lab_node_conf "$NODE" edge1)
 	attack_rules
