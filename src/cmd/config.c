@@ -44,6 +44,11 @@ const struct command_group cmd_config = {
 				.examples =
 					(const char *const[]){ "config revert", NULL },
 				.run = config_revert },
+			{ .name = "sentinel",
+				.summary = "store the sign that all lists are loaded",
+				.examples =
+					(const char *const[]){ "config sentinel", NULL },
+				.run = config_sentinel },
 			{ 0 },
 		},
 };

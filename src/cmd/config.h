@@ -10,7 +10,7 @@
 	{ 0, "db-url", "url", "Kamailio's database; default: the name DBURL" },  \
 		{ 0, "mmdb", "file", "the GeoIP file; default: the article's" }, \
 	{                                                                        \
-		0, "only", "parts", "these parts: sqli,country,ua,lists,..."     \
+		0, "only", "parts", "these parts alone, such as sqli,country,ua" \
 	}
 
 /* ERR_USAGE for what cannot stand in kamailio.cfg.  Texts are borrowed from args. */
@@ -21,5 +21,9 @@ bool config_show(struct app *app, const struct args *args, struct err *err);
 bool config_check(struct app *app, const struct args *args, struct err *err);
 bool config_apply(struct app *app, const struct args *args, struct err *err);
 bool config_revert(struct app *app, const struct args *args, struct err *err);
+
+/* Store the sentinel (policy/sentinel.h) and make all nodes hold it, as any other
+ * change; what a route of ours wants to be there. */
+bool config_sentinel(struct app *app, const struct args *args, struct err *err);
 
 #endif

@@ -7,6 +7,7 @@
 #include "policy/country.h"
 #include "policy/match.h"
 #include "policy/rule_parse.h"
+#include "policy/sentinel.h"
 
 /*
  * ua, country, domain, user, ip, dst: secfilter's lists.
@@ -50,6 +51,15 @@ fill(struct change_set *set, struct app *app, const struct value_list *values,
 		change_add_rule(set, op, &rule);
 	}
 	return true;
+}
+
+/* What people are told of a country. */
+static const char *
+name_of(const struct rule *rule)
+{
+	if (rule_is_sentinel(rule))
+		return "none: a sign that the lists are loaded";
+	return country_name(rule->value);
 }
 
 /* The article's route asks about user agents and countries only. */
@@ -147,7 +157,7 @@ list(struct app *app, const struct args *args, struct err *err)
 			out_text(app->out, rule_action_name(rule->action));
 			out_text(app->out, rule->value);
 			if (has_name)
-				out_text(app->out, country_name(rule->value));
+				out_text(app->out, name_of(rule));
 		}
 		out_end(app->out);
 		if (n == 0)

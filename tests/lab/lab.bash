@@ -8,6 +8,7 @@
 #	lab_mariadb_start DIR            a MariaDB; sets LAB_MYSQL_URL
 #	lab_db_mysql | lab_db_sqlite FILE     Kamailio's tables
 #	lab_kamailio_config DIR DBURL    DIR/kamailio.cfg as the article makes it
+#	lab_kamailio_harden DIR DBURL    the same as shieldadm makes it
 #	lab_kamailio_start DIR           runs it, and waits until it answers
 #	lab_cleanup                      ends all that was started (process.bash)
 #
@@ -168,8 +169,23 @@ lab_kamailio_config() {
 	[ -e "$1/port" ] || lab_free_port >"$1/port"
 	awk -f "$LAB_HOME/article.awk" -v dburl="$2" -v mmdb="$LAB_DIR/geo.mmdb" \
 		-v reqinit="${LAB_REQINIT:-$LAB_HOME/reqinit.cfg}" "$LAB_STOCK_CFG" >"$1/article.cfg" || return 1
+	lab_kamailio_private "$1" "$1/article.cfg"
+}
+
+# lab_kamailio_harden DIR DBURL [DEFINE...]: DIR/kamailio.cfg with the hardening of
+# "shieldadm config" in the stock one; DEFINE: see harden.pl.
+lab_kamailio_harden() {
+	mkdir -p "$1/run"
+	[ -e "$1/port" ] || lab_free_port >"$1/port"
+	"$SHIELDADM" config show -o json --db-url "$2" --mmdb "$LAB_DIR/geo.mmdb" |
+		perl "$LAB_HOME/harden.pl" "$2" "$LAB_STOCK_CFG" "${@:3}" >"$1/hardened.cfg" || return 1
+	lab_kamailio_private "$1" "$1/hardened.cfg"
+}
+
+# lab_kamailio_private DIR FILE: DIR/kamailio.cfg of FILE, which keeps to the folder.
+lab_kamailio_private() {
 	LAB_EXTRA_CFG=${LAB_EXTRA_CFG:-} awk -f "$LAB_HOME/private.awk" \
-		-v port="$(cat "$1/port")" -v run="$1/run" "$1/article.cfg" \
+		-v port="$(cat "$1/port")" -v run="$1/run" "$2" \
 		>"$1/kamailio.cfg.new" || return 1
 	mv "$1/kamailio.cfg.new" "$1/kamailio.cfg"
 }
