@@ -8,8 +8,8 @@
 SCANNERS="friendly-scanner sipcli/ VaxSIPUserAgent/ pplsip system exec. sipsak sipvicious
 	siparmyknife VaxIPUserAgent SIParator/ eyebeam"
 
-# attack_up sqlite|mysql [DEFINE...]: a database and the node "edge1"; DEFINE as harden.pl
-# has it.  Bans last 3 s in the place of 300; ATTACK_SED changes kamailio.cfg further.
+# attack_up sqlite|mysql [DEFINE...]: a database and the node "edge1"; DEFINE as
+# lab_kamailio_harden has it.  Bans last 3 s in the place of 300; ATTACK_SED changes kamailio.cfg further.
 attack_up() {
 	export LAB_TEMPLATES=$BATS_SUITE_TMPDIR
 	lab_begin "$BATS_FILE_TMPDIR"

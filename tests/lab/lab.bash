@@ -172,14 +172,25 @@ lab_kamailio_config() {
 	lab_kamailio_private "$1" "$1/article.cfg"
 }
 
-# lab_kamailio_harden DIR DBURL [DEFINE...]: DIR/kamailio.cfg with the hardening of
-# "shieldadm config" in the stock one; DEFINE: see harden.pl.
+# lab_kamailio_harden DIR DBURL [DEFINE...]: DIR/kamailio.cfg, the stock one as "shieldadm
+# config apply" makes it.  Each DEFINE is defined as well, those that are commented out
+# among them; one with a "-" in front is not.
 lab_kamailio_harden() {
+	local define cfg=$1/hardened.cfg
 	mkdir -p "$1/run"
 	[ -e "$1/port" ] || lab_free_port >"$1/port"
-	"$SHIELDADM" config show -o json --db-url "$2" --mmdb "$LAB_DIR/geo.mmdb" |
-		perl "$LAB_HOME/harden.pl" "$2" "$LAB_STOCK_CFG" "${@:3}" >"$1/hardened.cfg" || return 1
-	lab_kamailio_private "$1" "$1/hardened.cfg"
+	cp "$LAB_STOCK_CFG" "$cfg"
+	for define in "${@:3}"; do
+		[[ $define == -* || $define == SHIELDADM_* ]] ||
+			sed -i "s/^#!KAMAILIO\$/&\n#!define $define/" "$cfg"
+	done
+	"$SHIELDADM" --force config apply "$cfg" --db-url "$2" --mmdb "$LAB_DIR/geo.mmdb" \
+		>"$1/apply.log" 2>&1 || { cat "$1/apply.log" >&2; return 1; }
+	for define in "${@:3}"; do
+		[[ $define != SHIELDADM_* ]] || sed -i "s/^##!define $define\$/#!define $define/" "$cfg"
+		[[ $define != -* ]] || sed -i "s/^#!define ${define#-}\$/#&/" "$cfg"
+	done
+	lab_kamailio_private "$1" "$cfg"
 }
 
 # lab_kamailio_private DIR FILE: DIR/kamailio.cfg of FILE, which keeps to the folder.
