@@ -139,7 +139,7 @@ check_stored(struct app *app, struct check_list *list, const struct cfg *cfg)
 		if (counts[kind] > 0 && !asks[kind])
 			check_add(list, 0, rule_kind_name(kind), CHECK_WRONG,
 				"%zu entr%s of this list %s stored, and no route asks "
-			        "for "
+				"for "
 				"%s",
 				counts[kind], counts[kind] == 1 ? "y" : "ies",
 				counts[kind] == 1 ? "is" : "are",

@@ -160,7 +160,7 @@ open_include(struct reader *r, const struct lex_token *token, const struct cfg_a
 	} else if (is_being_read(r, &st)) {
 		cfg_problem(cfg, at, true,
 			"'%s' includes itself, by way of this line: Kamailio does not "
-		        "start",
+			"start",
 			path);
 	} else if (r->depth >= CFG_DEPTH_MAX || cfg->files.len >= FILES_MAX) {
 		cfg_problem(cfg, at, true,

@@ -267,7 +267,7 @@ nothing_is_defined_loaded_or_set_twice(void **state)
 
 	apply(t, "#!define WITH_AUTH\n" HEAD
 		 "loadmodule \"secfilter.so\"\nmodparam(\"secfilter\", \"db_url\", "
-	         "DBURL)\n"
+		 "DBURL)\n"
 		 "route[REQINIT] {\n}\n");
 	assert_int_equal(count(t, "#!define WITH_AUTH\n"), 1);
 	assert_int_equal(count(t, "loadmodule \"secfilter.so\""), 1);
