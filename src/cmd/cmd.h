@@ -6,8 +6,8 @@
 #include "cli/command.h"
 
 extern const struct command_group cmd_ua, cmd_country, cmd_domain, cmd_user, cmd_ip,
-	cmd_dst, cmd_addr, cmd_ban, cmd_auth, cmd_check, cmd_probe, cmd_status, cmd_sync,
-	cmd_reload, cmd_doctor, cmd_rpc, cmd_report, cmd_db, cmd_help;
+	cmd_dst, cmd_addr, cmd_geo, cmd_ban, cmd_auth, cmd_check, cmd_probe, cmd_status,
+	cmd_sync, cmd_reload, cmd_doctor, cmd_rpc, cmd_report, cmd_db, cmd_help;
 
 /* What the commands share. */
 
