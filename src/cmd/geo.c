@@ -43,8 +43,7 @@ const struct command_group cmd_geo = {
 	.commands =
 		(const struct command[]){
 			{ .name = "lookup",
-				.summary = "tell the country of addresses, and what else "
-					   "the file knows",
+				.summary = "tell the country of addresses, and more",
 				.args = lookup_args,
 				.opts = lookup_opts,
 				.examples = (const char *const[]){ "geo lookup 192.0.2.7",
