@@ -6,8 +6,10 @@
 
 #include "base/parallel.h"
 #include "base/xalloc.h"
-#include "change/enforce.h"
 #include "node/phones.h"
+
+/* So long a node is waited for at the most. */
+#define PATIENCE_MS 2000
 
 /* Counts what it hands on. */
 struct counted {
@@ -33,7 +35,7 @@ struct memory {
 };
 
 struct survey {
-	struct node *const *nodes;
+	const struct change_env *env;
 	struct memory *of;
 };
 
@@ -77,9 +79,17 @@ static void
 ask_one(void *ctx, size_t i)
 {
 	const struct survey *s = ctx;
+	struct node_config config = s->env->nodes[i];
 	struct memory *memory = &s->of[i];
+	struct node *node;
 
-	memory->ok = node_phone_each(s->nodes[i], keep, memory, &memory->err);
+	if (config.timeout_ms > PATIENCE_MS)
+		config.timeout_ms = PATIENCE_MS;
+	memory->ok = node_open(&node, &config, &memory->err);
+	if (!memory->ok)
+		return;
+	memory->ok = node_phone_each(node, keep, memory, &memory->err);
+	node_close(node);
 }
 
 static void
@@ -133,10 +143,9 @@ talk_of_failure(const struct change_env *env, size_t i, const struct err *why)
 }
 
 static void
-ask_nodes(
-	const struct change_env *env, struct node *const *nodes, const struct counted *to)
+ask_nodes(const struct change_env *env, const struct counted *to)
 {
-	struct survey s = { nodes, xcalloc(env->n_nodes, sizeof(*s.of)) };
+	struct survey s = { env, xcalloc(env->n_nodes, sizeof(*s.of)) };
 
 	parallel_each(env->n_nodes, NODES_AT_ONCE, ask_one, &s);
 	hand_over(&s, env->n_nodes, to);
@@ -149,21 +158,15 @@ ask_nodes(
 }
 
 bool
-registered_each(const struct change_env *env, struct node *const *nodes,
+registered_each(const struct change_env *env,
 	bool (*row)(const struct phone_row *row, void *ctx), void *ctx, struct err *err)
 {
 	struct counted counted = { row, ctx, 0 };
-	struct node **opened = NULL;
 	bool exists;
 
 	if (!db_location_each(env->db, count, &counted, &exists, err))
 		return false;
-	if (counted.n > 0 || env->n_nodes == 0)
-		return true;
-	if (nodes == NULL && !enforce_open(env, &opened, err))
-		return false;
-	ask_nodes(env, nodes != NULL ? nodes : opened, &counted);
-	if (opened != NULL)
-		enforce_close(opened, env->n_nodes);
+	if (counted.n == 0 && env->n_nodes > 0)
+		ask_nodes(env, &counted);
 	return true;
 }
