@@ -29,7 +29,7 @@ packages() {
 		packages demo
 		echo libcmocka-dev bats bats-support bats-assert kamailio-mysql-modules \
 			mariadb-server-core mariadb-client-core parallel openssl jq \
-			sipvicious sip-tester
+			mmdb-bin sipvicious sip-tester
 		;;
 	bench)
 		packages demo

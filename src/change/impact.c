@@ -2,8 +2,10 @@
 #include "change/impact.h"
 
 #include <stdlib.h>
+#include <sys/socket.h>
 
 #include "base/xalloc.h"
+#include "change/registered.h"
 #include "change/stored.h"
 #include "geo/geo.h"
 
@@ -82,7 +84,6 @@ static void
 look_at_callers(struct look *look)
 {
 	struct err err;
-	bool exists;
 	char *text;
 
 	look->what.plan = &look->plan;
@@ -91,7 +92,7 @@ look_at_callers(struct look *look)
 	look->what.country = country;
 	look->what.ctx = look;
 	impact_case_init(&look->what);
-	if (!db_location_each(look->env->db, on_phone, look, &exists, &err)) {
+	if (!registered_each(look->env, on_phone, look, &err)) {
 		text = xasprintf("what this does to registered phones cannot be told: %s",
 			err.text);
 		look->env->talk(look->env->talk_ctx, text);
@@ -129,9 +130,9 @@ agree(struct look *look, struct err *err)
 
 	if (look->impact->phones + look->impact->addresses == 0 && look->guard.code == 0)
 		return true;
-	if (!env->force && (env->dry_run || env->ask == NULL))
-		return refuse(look, err);
-	if (!env->force) {
+	if (!env->force && !env->is_agreed) {
+		if (env->dry_run || env->ask == NULL)
+			return refuse(look, err);
 		look->impact->was_shown = true;
 		if (!env->ask(env->talk_ctx, look->impact, &look->guard))
 			return err_set(err, ERR_GUARD, "nothing was changed");
@@ -167,22 +168,41 @@ impact_check(struct change_env *env, const struct change_set *set,
 	return ok;
 }
 
+/* In the order by which they are found. */
+static void
+list_hosts(struct address_list *list, const struct ban_set *set)
+{
+	for (size_t i = 0; i < set->len; i++) {
+		const struct ban *ban = &set->v[i].ban;
+		struct address host;
+		if (set->v[i].op != CHANGE_ADD || ban->family == AF_UNSPEC)
+			continue;
+		host = impact_host(ban->family, ban->bytes);
+		address_list_add(list, &host);
+	}
+	if (list->len > 0)
+		qsort(list->v, list->len, sizeof(*list->v), address_compare);
+}
+
 bool
-impact_check_bans(struct change_env *env, const struct address_list *banned,
+impact_check_bans(struct change_env *env, const struct ban_set *set,
 	struct change_report *report, struct err *err)
 {
 	const struct change_set none = { .rules = { .len = 0 } };
 	struct look look = { .env = env, .impact = &report->impact };
-	bool ok;
+	struct address_list hosts = { 0 };
+	bool ok = true;
 
-	if (banned->len == 0)
-		return true;
-	ok = read_stored(&look, &none, err);
-	if (ok) {
-		look.what.banned = banned;
+	if (env->db != NULL)
+		list_hosts(&hosts, set);
+	if (hosts.len > 0)
+		ok = read_stored(&look, &none, err);
+	if (ok && hosts.len > 0) {
+		look.what.banned = &hosts;
 		look_at_callers(&look);
 		ok = agree(&look, err);
 	}
 	clear(&look);
+	address_list_clear(&hosts);
 	return ok;
 }
