@@ -91,8 +91,18 @@ static bool
 check_candidate(struct applying *a, struct err *err)
 {
 	struct str why = { 0 };
-	enum kamailio_says says = kamailio_check(a->file.candidate, a->file.path, &why);
-	bool ok = says == KAMAILIO_FINE || says == KAMAILIO_ABSENT;
+	enum kamailio_says says;
+	bool ok;
+
+	if (!replace_is_beside(&a->file)) {
+		app_talk(a->app,
+			"nothing can be written in the folder of '%s': kamailio -c "
+			"was not asked",
+			a->file.path);
+		return true;
+	}
+	says = kamailio_check(a->file.candidate, a->file.path, &why);
+	ok = says == KAMAILIO_FINE || says == KAMAILIO_ABSENT;
 
 	a->checked = says == KAMAILIO_FINE ? "fine" : "not installed";
 	if (says == KAMAILIO_ABSENT)
@@ -139,7 +149,8 @@ try_out(struct applying *a, bool is_checked, struct err *err)
 	bool ok;
 
 	hold_signals(&old);
-	ok = replace_prepare(&a->file, str_get(&a->edit.text), a->edit.text.len, err) &&
+	ok = replace_prepare(
+		     &a->file, str_get(&a->edit.text), a->edit.text.len, true, err) &&
 	     make_diff(a, err) && (!is_checked || check_candidate(a, err));
 	drop_candidate(&a->file);
 	sigprocmask(SIG_SETMASK, &old, NULL);
@@ -153,7 +164,8 @@ write_it(struct applying *a, struct err *err)
 	bool ok;
 
 	hold_signals(&old);
-	ok = replace_prepare(&a->file, str_get(&a->edit.text), a->edit.text.len, err) &&
+	ok = replace_prepare(
+		     &a->file, str_get(&a->edit.text), a->edit.text.len, false, err) &&
 	     replace_commit(&a->file, err);
 	drop_candidate(&a->file);
 	sigprocmask(SIG_SETMASK, &old, NULL);

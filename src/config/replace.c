@@ -90,26 +90,52 @@ fill(int fd, const struct replace *r, const char *text, size_t len)
 	       fsync(fd) == 0;
 }
 
-bool
-replace_prepare(struct replace *r, const char *text, size_t len, struct err *err)
+static int
+make_candidate(struct replace *r, const char *folder, size_t len)
 {
 	const char *slash = strrchr(r->path, '/');
 	int fd;
 
-	r->candidate = xasprintf(
-		"%.*s/.%s.shieldadm-XXXXXX", (int)(slash - r->path), r->path, slash + 1);
+	r->candidate =
+		xasprintf("%.*s/.%s.shieldadm-XXXXXX", (int)len, folder, slash + 1);
 	fd = mkostemp(r->candidate, O_CLOEXEC);
 	if (fd < 0) {
 		free(r->candidate);
 		r->candidate = NULL;
-		return fails(err, "write beside", r->path);
 	}
-	if (!fill(fd, r, text, len)) {
+	return fd;
+}
+
+bool
+replace_prepare(
+	struct replace *r, const char *text, size_t len, bool is_draft, struct err *err)
+{
+	const char *tmp = getenv("TMPDIR");
+	int fd = make_candidate(r, r->path, (size_t)(strrchr(r->path, '/') - r->path));
+	bool ok;
+
+	if (fd < 0 && is_draft) {
+		tmp = tmp != NULL && tmp[0] == '/' ? tmp : "/tmp";
+		fd = make_candidate(r, tmp, strlen(tmp));
+	}
+	if (fd < 0)
+		return fails(err, "write beside", r->path);
+	ok = is_draft ? write_all(fd, text, len) : fill(fd, r, text, len);
+	if (!ok) {
 		fails(err, "write", r->candidate);
 		close(fd);
 		return false;
 	}
 	return close(fd) == 0 || fails(err, "write", r->candidate);
+}
+
+bool
+replace_is_beside(const struct replace *r)
+{
+	size_t len = (size_t)(strrchr(r->path, '/') - r->path) + 1;
+
+	return r->candidate != NULL && strncmp(r->candidate, r->path, len) == 0 &&
+	       strchr(r->candidate + len, '/') == NULL;
 }
 
 /* kamailio.cfg.shieldadm-20260131T120000Z, and -2 when that is there. */

@@ -31,9 +31,14 @@ struct replace {
 bool replace_open(struct replace *r, const char *path, bool to_write, unsigned timeout_ms,
 	struct err *err) MUST;
 
-/* Its owner, group and mode are the old one's. */
-bool replace_prepare(
-	struct replace *r, const char *text, size_t len, struct err *err) MUST;
+/* Its owner, group and mode are the old one's.  is_draft: it is not to be put in place;
+ * only oneself can read it, and where nothing can be written beside the file it is in
+ * the folder for such files. */
+bool replace_prepare(struct replace *r, const char *text, size_t len, bool is_draft,
+	struct err *err) MUST;
+
+/* Whether it stands beside the file, so that what it includes is found. */
+bool replace_is_beside(const struct replace *r);
 
 /* ERR_GUARD, and nothing is changed: the file is not what was read any more. */
 bool replace_commit(struct replace *r, struct err *err) MUST;

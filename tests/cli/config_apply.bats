@@ -103,6 +103,26 @@ refuses() {
 	nothing_left
 }
 
+@test "who may not write there sees what would change, and can change nothing" {
+	local folder
+	[ "$(id -u)" -eq 0 ] || skip "needs to be root, to become somebody else"
+	folder=$(mktemp -d /tmp/shieldadm-apply.XXXXXX)
+	cp "$CFG" "$LAB_DIR/geo.mmdb" "$SHIELDADM" "$folder"
+	chmod 755 "$folder"
+	printf '[geoip]\ndatabase = %s/geo.mmdb\n' "$folder" >"$folder/conf"
+	for option in --dry-run --yes; do
+		run --separate-stderr setpriv --reuid 65534 --regid 65534 --clear-groups \
+			env -u TMPDIR "$folder/shieldadm" --config "$folder/conf" \
+			config apply "$folder/kamailio.cfg" "$option"
+		printf '%s %s\n' "$status" "$stderr" >>"$BATS_TEST_TMPDIR/said"
+		cmp "$folder/kamailio.cfg" "$CFG"
+	done
+	rm -r "$folder"
+	cat "$BATS_TEST_TMPDIR/said"
+	grep -q '^0 .*kamailio -c was not asked' "$BATS_TEST_TMPDIR/said"
+	grep -q '^8 .*cannot write beside' "$BATS_TEST_TMPDIR/said"
+}
+
 @test "JSON tells the file, the result, the backup and the diff" {
 	run_ok config apply "$CFG" --yes -o json
 	jq -e --arg file "$CFG" '.[0] | .file == $file and .result == "changed" and
