@@ -149,8 +149,8 @@ try_out(struct applying *a, bool is_checked, struct err *err)
 	bool ok;
 
 	hold_signals(&old);
-	ok = replace_prepare(
-		     &a->file, str_get(&a->edit.text), a->edit.text.len, true, err) &&
+	ok = replace_prepare(&a->file, str_get(&a->edit.text), a->edit.text.len,
+		     a->app->dry_run, err) &&
 	     make_diff(a, err) && (!is_checked || check_candidate(a, err));
 	drop_candidate(&a->file);
 	sigprocmask(SIG_SETMASK, &old, NULL);
