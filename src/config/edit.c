@@ -9,15 +9,21 @@
 #include "config/route.h"
 
 bool
-edit_fails(
-	struct err *err, const struct cfg *cfg, const struct cfg_at *at, const char *text)
+edit_fails(struct err *err, const struct edit *edit, const struct cfg *cfg,
+	const struct cfg_at *at, const char *text)
 {
-	return err_set(err, ERR_USAGE, "%s:%u: %s", cfg_path(cfg, at), at->line, text);
+	unsigned line = at->line;
+
+	if (at->file == 0)
+		line = owned_nth_other(
+			edit->original, owned_count_others(cfg->files.v[0].text, line));
+	return err_set(err, ERR_USAGE, "%s:%u: %s", cfg_path(cfg, at), line, text);
 }
 
 /* The text is read; ERR_USAGE where Kamailio would not. */
 static bool
-read_clean(struct cfg *cfg, const char *path, const struct str *text, struct err *err)
+read_clean(struct cfg *cfg, const struct edit *edit, const char *path,
+	const struct str *text, struct err *err)
 {
 	const struct cfg_problem *fatal;
 
@@ -26,7 +32,7 @@ read_clean(struct cfg *cfg, const char *path, const struct str *text, struct err
 	fatal = cfg_fatal(cfg);
 	if (fatal == NULL)
 		return true;
-	return edit_fails(err, cfg, &fatal->at, fatal->text);
+	return edit_fails(err, edit, cfg, &fatal->at, fatal->text);
 }
 
 static bool
@@ -73,13 +79,13 @@ define_db(struct str *s, const struct cfg *cfg, const char *url)
 
 /* Step 1: from here on the text has the defines. */
 static bool
-edit_defines(struct str *text, const char *path, const struct harden *h,
-	const char *db_url, const char *owned, struct err *err)
+edit_defines(struct edit *edit, struct str *text, const char *path,
+	const struct harden *h, const char *db_url, const char *owned, struct err *err)
 {
 	struct insert_list list = { 0 };
 	struct str lines = { 0 }, done = { 0 };
 	struct cfg cfg = { 0 };
-	bool ok = read_clean(&cfg, path, text, err);
+	bool ok = read_clean(&cfg, edit, path, text, err);
 
 	if (ok) {
 		define_db(&lines, &cfg, db_url);
@@ -170,10 +176,10 @@ switch_off_wrong_params(
 			route_switch_off(edit, list, cfg, param->at.begin,
 				end_of_param(cfg, param).end);
 		else
-			edit_note(edit, param->at.line,
-				"'%s': a define is not replaced inside of a string: "
+			edit_note(edit, 0,
+				"%s:%u: a define is not replaced inside of a string: "
 				"Kamailio does not start with \"%s\"",
-				cfg_path(cfg, &param->at), param->value);
+				cfg_path(cfg, &param->at), param->at.line, param->value);
 	}
 }
 
@@ -191,6 +197,18 @@ find_sql_url(const struct cfg *cfg)
 	return xstrndup(url->value + 1, len - 2);
 }
 
+/* Lines of the text that was read become those of the one that was made. */
+static void
+place_notes(struct edit *edit, const char *text)
+{
+	for (size_t i = 0; i < edit->notes.len; i++) {
+		struct edit_note *note = &edit->notes.v[i];
+		if (note->line > 0)
+			note->line = owned_nth_other(str_get(&edit->text),
+				owned_count_others(text, note->line));
+	}
+}
+
 /* Steps 2 to 4, into a text that has the defines. */
 static bool
 edit_rest(struct edit *edit, const char *path, const struct str *text,
@@ -200,7 +218,7 @@ edit_rest(struct edit *edit, const char *path, const struct str *text,
 	struct harden h = *chosen;
 	struct cfg cfg = { 0 };
 	char *sql_url = NULL;
-	bool ok = read_clean(&cfg, path, text, err);
+	bool ok = read_clean(&cfg, edit, path, text, err);
 
 	if (ok) {
 		sql_url = find_sql_url(&cfg);
@@ -218,6 +236,7 @@ edit_rest(struct edit *edit, const char *path, const struct str *text,
 	if (ok) {
 		route_logins(&list, edit, &cfg, &h);
 		insert_all(&list, &edit->text, str_get(text), text->len);
+		place_notes(edit, str_get(text));
 	}
 	insert_list_clear(&list);
 	cfg_clear(&cfg);
@@ -230,7 +249,7 @@ static bool
 check_result(const struct edit *edit, const char *path, struct err *err)
 {
 	struct cfg cfg = { 0 };
-	bool ok = read_clean(&cfg, path, &edit->text, err);
+	bool ok = read_clean(&cfg, edit, path, &edit->text, err);
 
 	if (!ok)
 		err_wrap(err, "what would be written is wrong");
@@ -245,11 +264,12 @@ edit_apply(struct edit *edit, const char *path, const char *text, size_t len,
 	struct str base = { 0 }, owned = { 0 };
 	bool ok;
 
-	*edit = (struct edit){ .text = { 0 } };
+	*edit = (struct edit){ .original = text };
 	ok = check_lines(path, text, len, err) &&
 	     owned_strip(&base, &owned, text, len, err) &&
-	     edit_defines(&base, path, h, db_url, str_get(&owned), err) &&
+	     edit_defines(edit, &base, path, h, db_url, str_get(&owned), err) &&
 	     edit_rest(edit, path, &base, h, err) && check_result(edit, path, err);
+	edit->original = NULL;
 	str_clear(&base);
 	str_clear(&owned);
 	if (!ok)

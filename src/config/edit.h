@@ -18,7 +18,8 @@ struct edit {
 	struct {
 		struct edit_note *v;
 		size_t len, cap;
-	} notes; /* what somebody should know, or do by hand */
+	} notes;              /* what somebody should know, or do by hand */
+	const char *original; /* the text before, while it is edited; borrowed */
 };
 
 /*
@@ -37,8 +38,8 @@ bool edit_revert(struct edit *edit, const char *text, size_t len, struct err *er
 
 void edit_clear(struct edit *edit);
 
-/* Fill err with the problem: "FILE:LINE: what it is". */
-bool edit_fails(struct err *err, const struct cfg *cfg, const struct cfg_at *at,
-	const char *text);
+/* Fill err with the problem: "FILE:LINE: what it is", the line of the text before. */
+bool edit_fails(struct err *err, const struct edit *edit, const struct cfg *cfg,
+	const struct cfg_at *at, const char *text);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "config/owned.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,6 +57,42 @@ owned_strip(
 		i += n;
 	}
 	return begun == 0 || no_other(begun, BEGIN_MARK, err);
+}
+
+/* Go through the lines up to this one, and to the n-th that is not shieldadm's. */
+static unsigned
+walk(const char *text, unsigned max_line, unsigned max_others, unsigned *others)
+{
+	unsigned line = 0;
+	bool is_owned = false;
+
+	*others = 0;
+	while (*text != '\0' && line < max_line && *others < max_others) {
+		size_t len = strcspn(text, "\n");
+		line++;
+		is_owned = is_owned || is_mark(text, len, BEGIN_MARK);
+		*others += !is_owned;
+		is_owned = is_owned && !is_mark(text, len, END_MARK);
+		text += len + (text[len] == '\n');
+	}
+	return line;
+}
+
+unsigned
+owned_count_others(const char *text, unsigned line)
+{
+	unsigned others;
+
+	walk(text, line, UINT_MAX, &others);
+	return others;
+}
+
+unsigned
+owned_nth_other(const char *text, unsigned n)
+{
+	unsigned others;
+
+	return walk(text, UINT_MAX, n, &others);
 }
 
 static void

@@ -18,6 +18,11 @@ void owned_add(struct str *s, const char *name, const char *lines);
 bool owned_strip(struct str *s, struct str *owned, const char *text, size_t len,
 	struct err *err) MUST;
 
+/* How many of the lines up to this one are not shieldadm's; the line of the n-th that is
+ * not.  By them a place in one text is found in another one with the same such lines. */
+unsigned owned_count_others(const char *text, unsigned line);
+unsigned owned_nth_other(const char *text, unsigned n);
+
 /*
  * Texts to be put into another one, whole lines each.
  */

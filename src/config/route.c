@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/xalloc.h"
+#include "config/reach.h"
 #include "config/statement.h"
 
 void
@@ -207,23 +208,42 @@ add_routes(struct insert_list *list, const struct cfg *cfg, const struct cfg_rou
 	str_clear(&all);
 }
 
-bool
-route_reqinit(struct insert_list *list, struct edit *edit, const struct cfg *cfg,
-	const struct harden *h, struct err *err)
+/* A route that nothing calls would protect nobody. */
+static bool
+find_reqinit(const struct cfg_route **route, const struct edit *edit,
+	const struct cfg *cfg, struct err *err)
 {
-	const struct cfg_route *route = cfg_route(cfg, "route", "REQINIT");
-	struct part_list parts = { 0 };
+	struct reach reach;
+	bool is_called;
 
-	if (route == NULL)
+	*route = cfg_route(cfg, "route", "REQINIT");
+	if (*route == NULL)
 		return err_set(err, ERR_USAGE,
 			"'%s' has no route[REQINIT] that the checks could be called "
 			"from: write one, and route(REQINIT); first in request_route",
 			cfg->files.v[0].path);
-	if (route->at.file != 0)
-		return edit_fails(err, cfg, &route->at,
+	if ((*route)->at.file != 0)
+		return edit_fails(err, edit, cfg, &(*route)->at,
 			"route[REQINIT] stands in a file that is included: only the one "
 			"that is named is changed (shieldadm config show prints what to "
 			"put there)");
+	reach_init(&reach, cfg);
+	is_called = reach_has(&reach, *route);
+	reach_clear(&reach);
+	return is_called || edit_fails(err, edit, cfg, &(*route)->at,
+				    "no request comes through route[REQINIT]: write "
+				    "route(REQINIT); first in request_route");
+}
+
+bool
+route_reqinit(struct insert_list *list, struct edit *edit, const struct cfg *cfg,
+	const struct harden *h, struct err *err)
+{
+	const struct cfg_route *route;
+	struct part_list parts = { 0 };
+
+	if (!find_reqinit(&route, edit, cfg, err))
+		return false;
 	split(&parts, cfg, route);
 	call_checks(list, cfg, route, &parts);
 	switch_off_known(list, edit, cfg, route, &parts);
@@ -278,6 +298,20 @@ count_login(
 	return true;
 }
 
+static void
+not_counted(struct edit *edit, const struct cfg *cfg, size_t i)
+{
+	const struct cfg_at *at = &cfg->tokens.v[i].at;
+
+	edit_note(edit, at->file == 0 ? at->line : 0,
+		"%s%.*s() is not counted by itself, for it does not read "
+		"\"if (!%.*s(...)) {\" in the file that is changed: put "
+		"route(SHIELDADM_LOGIN_FAILED); where it fails, and "
+		"route(SHIELDADM_LOGIN_PASSED); where it does not",
+		at->file == 0 ? "" : "in an included file, ", (int)cfg->tokens.v[i].len,
+		cfg->tokens.v[i].text, (int)cfg->tokens.v[i].len, cfg->tokens.v[i].text);
+}
+
 void
 route_logins(struct insert_list *list, struct edit *edit, const struct cfg *cfg,
 	const struct harden *h)
@@ -287,18 +321,11 @@ route_logins(struct insert_list *list, struct edit *edit, const struct cfg *cfg,
 	if ((h->parts & 1u << HARDEN_LOGINS) == 0)
 		return;
 	for (size_t i = 0; i < cfg->tokens.len; i++) {
-		const struct cfg_at *at = &cfg->tokens.v[i].at;
 		if (!is_login(cfg, i))
 			continue;
 		n++;
 		if (!count_login(list, cfg, i, h))
-			edit_note(edit, at->line,
-				"'%s': what fails here is not counted by itself, for it "
-				"does not read \"if (!%.*s(...)) {\": put "
-				"route(SHIELDADM_LOGIN_FAILED); where it fails, "
-				"route(SHIELDADM_LOGIN_PASSED); where it does not",
-				cfg_path(cfg, at), (int)cfg->tokens.v[i].len,
-				cfg->tokens.v[i].text);
+			not_counted(edit, cfg, i);
 	}
 	if (n == 0)
 		edit_note(edit, 0, "nothing authenticates: no login is counted");

@@ -158,6 +158,47 @@ refuses() {
 	cmp "$CFG" "$BATS_TEST_TMPDIR/article"
 }
 
+@test "a config written by hand, which asks for no define, gets all that it lacks, and boots" {
+	cat >"$CFG" <<-CFG
+		#!KAMAILIO
+		# ours
+		debug=2
+		log_stderror=no
+		children=2
+		auto_aliases=no
+		listen=udp:127.0.0.1:$(cat "$NODE/port")
+		loadmodule "tm.so"
+		loadmodule "sl.so"
+		loadmodule "pv.so"
+		loadmodule "kex.so"
+		loadmodule "ctl.so"
+		loadmodule "jsonrpcs.so"
+		modparam("ctl", "binrpc", "unix:$NODE/run/kamailio_ctl")
+		modparam("jsonrpcs", "dgram_socket", "$NODE/run/kamailio_rpc.sock")
+		modparam("jsonrpcs", "fifo_name", "$NODE/run/kamailio_rpc.fifo")
+
+		request_route {
+			route(REQINIT);
+			sl_send_reply("200", "ours");
+		}
+
+		route[REQINIT] {
+			if (\$hdr(X-Ours) == "drop") { exit; }
+		}
+	CFG
+	run_ok config apply "$CFG" --yes --db-url "$LAB_DBURL"
+	said 'nothing authenticates'
+	said "not shieldadm's: it stays"
+	cp "$CFG" "$NODE/kamailio.cfg"
+	lab_kamailio_start "$NODE"
+	run_ok ua block sipvicious
+	run_ok country allow US
+	sip_answered 127.1.9.1 Yealink REGISTER
+	sip_dropped 127.1.9.1 sipvicious REGISTER
+	sip_dropped 127.2.9.1 Yealink REGISTER
+	lab_kamailio_stop "$NODE"
+}
+
 # What is known to differ between the stock files of 5.5 to 6.1: words of the log, the scanners'
 # names, numbers of sanity_check, blanks and braces.
 @test "stock files that are written as other releases write them are hardened the same" {

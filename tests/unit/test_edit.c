@@ -3,7 +3,10 @@
 
 #include "unit.h"
 
+#include <limits.h>
+
 #include "base/xalloc.h"
+#include "config/owned.h"
 #include "config/statement.h"
 
 #define PATH "/nonexistent/kamailio.cfg"
@@ -81,6 +84,18 @@ count(const struct test *t, const char *what)
 	return n;
 }
 
+static unsigned
+line_of(const struct test *t, const char *what)
+{
+	const char *end = strstr(str_get(&t->edit.text), what);
+	unsigned line = 1;
+
+	assert_non_null(end);
+	for (const char *s = str_get(&t->edit.text); s < end; s++)
+		line += *s == '\n';
+	return line;
+}
+
 /* Whether b stands somewhere behind a. */
 static bool
 in_order(const struct test *t, const char *a, const char *b)
@@ -148,6 +163,10 @@ other_statements_stay_where_they_are_and_are_told(void **state)
 	assert_true(in_order(t, "route(SHIELDADM_REQINIT);", "route(OTHER);"));
 	assert_int_equal(t->edit.notes.len, 2);
 	assert_non_null(strstr(t->edit.notes.v[0].text, "not shieldadm's"));
+	/* The line of what was made, to look at. */
+	assert_non_null(strstr(str_get(&t->edit.text), "if (src_ip == 10.0.0.9)"));
+	assert_int_equal(t->edit.notes.v[0].line, line_of(t, "if (src_ip == 10.0.0.9)"));
+	assert_int_equal(t->edit.notes.v[1].line, line_of(t, "route(OTHER)"));
 }
 
 /* Two runs of known statements, with somebody's own between them. */
@@ -303,7 +322,8 @@ static void
 a_database_is_defined_where_there_is_none(void **state)
 {
 	struct test *t = *state;
-	const char *text = "#!KAMAILIO\nloadmodule \"tm.so\"\nroute[REQINIT] {\n}\n";
+	const char *text = "#!KAMAILIO\nloadmodule \"tm.so\"\nroute[REQINIT] {\n}\n"
+			   "route {\n\troute(REQINIT);\n}\n";
 
 	assert_false(
 		edit_apply(&t->edit, PATH, text, strlen(text), &t->h, NULL, &t->err));
@@ -341,6 +361,8 @@ what_cannot_be_done_is_refused(void **state)
 		const char *text, *says;
 	} bad[] = {
 		{ HEAD AUTH, "has no route[REQINIT]" },
+		{ "loadmodule \"tm.so\"\nrequest_route {\n}\nroute[REQINIT] {\n}\n",
+			":4: no request comes through" },
 		{ "#!KAMAILIO\r\nloadmodule \"tm.so\"\r\n", "line ends of Windows" },
 		{ HEAD "include_file \"not-there.cfg\"\n", PATH ":18: cannot read" },
 		{ HEAD "route[REQINIT] {\n", "no end" },
@@ -359,6 +381,30 @@ what_cannot_be_done_is_refused(void **state)
 		assert_error(&t->err, ERR_USAGE, bad[i].says);
 		assert_int_equal(t->edit.text.len, 0);
 	}
+}
+
+/* Also where shieldadm's own lines stand in front of it. */
+static void
+an_error_is_told_with_the_line_it_has_in_the_file(void **state)
+{
+	struct test *t = *state;
+	struct str text = { 0 };
+	char wanted[64];
+	unsigned line;
+
+	apply(t, REQINIT(STOCK));
+	str_addf(&text, "%s", str_get(&t->edit.text));
+	line = line_of(t, "route[REQINIT]");
+	snprintf(wanted, sizeof(wanted), PATH ":%u: no request comes", line);
+	*strstr(text.s, "\troute(REQINIT);") = '#';
+	assert_false(edit_apply(&t->edit, PATH, text.s, text.len, &t->h, NULL, &t->err));
+	assert_error(&t->err, ERR_USAGE, wanted);
+	str_addf(&text, "x = \"y\n");
+	snprintf(wanted, sizeof(wanted), PATH ":%u: the string that",
+		owned_nth_other(text.s, UINT_MAX));
+	assert_false(edit_apply(&t->edit, PATH, text.s, text.len, &t->h, NULL, &t->err));
+	assert_error(&t->err, ERR_USAGE, wanted);
+	str_clear(&text);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -382,6 +428,7 @@ main(void)
 		TEST(a_database_is_defined_where_there_is_none),
 		TEST(a_name_in_a_string_is_switched_off_and_nothing_with_it),
 		TEST(what_cannot_be_done_is_refused),
+		TEST(an_error_is_told_with_the_line_it_has_in_the_file),
 	};
 
 	return cmocka_run_group_tests_name("edit", tests, NULL, NULL);
