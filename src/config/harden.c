@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
+
 #define MMDB_OF_ARTICLE "/etc/kamailio/GeoLite2-Country.mmdb"
 
 static const char *const names[HARDEN_PARTS] = {
@@ -148,10 +150,19 @@ add_place(struct str *s, const struct harden *h, enum place place)
 			add_section(s, h, sections[i].text);
 }
 
+/* By what is left out a node tells which checks its route has (node/route.c). */
 void
 harden_defines(struct str *s, const struct harden *h)
 {
 	add_place(s, h, AT_DEFINES);
+	for (unsigned i = 0; i < HARDEN_PARTS; i++) {
+		if ((h->parts >> i & 1) != 0)
+			continue;
+		str_addf(s, "#!define SHIELDADM_WITHOUT_");
+		for (const char *c = names[i]; *c != '\0'; c++)
+			str_addf(s, "%c", ascii_upper(*c));
+		str_addf(s, "\n");
+	}
 }
 
 void
