@@ -46,3 +46,12 @@ country_code(const char *name)
 	}
 	return found;
 }
+
+const char *
+country_at(size_t i, const char **name)
+{
+	if (i >= COUNTRIES)
+		return NULL;
+	*name = countries[i].name;
+	return countries[i].code;
+}

@@ -419,6 +419,8 @@ check_options(const char *of, const struct cmd_opt *opts)
 		assert_summary(o->name, o->help, WIDTH - INDENT);
 		if (o->value != NULL)
 			assert_value(o->name, o->value);
+		assert_true((o->kind == VALUE_ONE_OF) <= (o->words != NULL));
+		assert_true(o->kind == VALUE_OTHER || o->value != NULL);
 		if (o->letter != '\0' && !isalpha((unsigned char)o->letter))
 			fail_msg("-%c of %s is no letter", o->letter, of);
 		if (same_option(opts, o) != NULL)
@@ -439,6 +441,7 @@ check_args(const char *of, const struct cmd_arg *args)
 		assert_word(of, args->name);
 		assert_summary(args->name, args->help, WIDTH - INDENT);
 		many += args->many;
+		assert_true((args->kind == VALUE_ONE_OF) <= (args->words != NULL));
 	}
 	if (many > 1)
 		fail_msg("%s takes two lists of words", of);
