@@ -2,7 +2,7 @@
 #include "complete/gather.h"
 
 #include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/str.h"
@@ -93,7 +93,8 @@ put_address(const struct address_row *row, void *ctx)
 		str_addf(&help, "group %lu", a.group);
 	if (a.port != 0)
 		str_addf(&help, ", port %u", a.port);
-	if (a.tag[0] != '\0')
+	/* The tag is the group's name where none was given. */
+	if (a.tag[0] != '\0' && (group == NULL || strcmp(a.tag, group) != 0))
 		str_addf(&help, ", %s", a.tag);
 	put(gather, str_get(&text), str_get(&help));
 	str_clear(&text);
@@ -108,19 +109,17 @@ put_tag(const char *tag, void *ctx)
 	return true;
 }
 
-/* The names are those of the configuration. */
+/* Those with a name are told by the configuration. */
 static bool
 put_group(long long group, void *ctx)
 {
 	const struct gather *gather = ctx;
-	const char *name =
-		group > 0 ? conf_group_name(&gather->app->conf, (unsigned long)group)
-			  : NULL;
 	char text[24];
 
 	snprintf(text, sizeof(text), "%lld", group);
-	if (group > 0)
-		put(gather, text, name != NULL ? name : "");
+	if (group > 0 &&
+		conf_group_name(&gather->app->conf, (unsigned long)group) == NULL)
+		put(gather, text, "group without a name");
 	return true;
 }
 
