@@ -13,6 +13,7 @@
 /* How far what begins alike is: farther than any slip. */
 #define BEGINS_ALIKE 3
 #define BEGIN_MIN 3
+#define FAR ((size_t)-1)
 
 static size_t
 least(size_t a, size_t b)
@@ -49,6 +50,18 @@ edits(const char *a, size_t a_len, const char *b, size_t b_len)
 	return rows[a_len % 3][b_len];
 }
 
+/* The same where it is no more than a slip or two, else FAR, which is found out fast. */
+static size_t
+slips(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	size_t allowed = a_len > 4 ? 2 : 1, n;
+
+	if (a_len > b_len + allowed || b_len > a_len + allowed)
+		return FAR;
+	n = edits(a, a_len, b, b_len);
+	return n <= allowed ? n : FAR;
+}
+
 static bool
 begins_alike(const char *a, size_t a_len, const char *b, size_t b_len)
 {
@@ -73,8 +86,8 @@ nearest_consider(struct nearest *nearest, const char *candidate)
 
 	if (len > WORD_MAX || nearest->len > WORD_MAX)
 		return;
-	distance = edits(nearest->word, nearest->len, candidate, len);
-	if (distance > (nearest->len > 4 ? 2 : 1)) {
+	distance = slips(nearest->word, nearest->len, candidate, len);
+	if (distance == FAR) {
 		if (!begins_alike(nearest->word, nearest->len, candidate, len))
 			return;
 		distance = BEGINS_ALIKE;

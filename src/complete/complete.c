@@ -119,6 +119,8 @@ offer_all(struct pool *pool, const struct place *place, struct live *live)
 	bool files = false;
 
 	switch (place->is) {
+	case PLACE_NOWHERE:
+		break;
 	case PLACE_NOUN:
 		offer_nouns(pool);
 		break;

@@ -36,6 +36,7 @@ complete_hint(const struct complete_line *line, struct str *usage, struct str *h
 	case PLACE_WORD:
 		hint_of_word(&place, usage, help);
 		break;
+	case PLACE_NOWHERE:
 	case PLACE_OPTION:
 		break;
 	}

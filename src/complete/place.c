@@ -36,14 +36,16 @@ void
 place_find(struct place *place, const struct complete_line *line)
 {
 	struct err ignored;
+	bool ok;
 
 	*place = (struct place){ .begun = line->begun, .is = PLACE_WORD };
 	place->argv = xcalloc(line->n + 2, sizeof(*place->argv));
 	memcpy(place->argv + 1, line->words, line->n * sizeof(*place->argv));
-	/* What is missing or wrong so far is no matter here. */
-	(void)!args_parse(&place->args, (int)line->n + 1, place->argv, &ignored);
+	ok = args_parse(&place->args, (int)line->n + 1, place->argv, &ignored);
 	if (place->args.unfinished != NULL)
 		is_value(place, place->args.unfinished, 0);
+	else if (!ok && place->args.command == NULL)
+		place->is = PLACE_NOWHERE;
 	else if (line->begun[0] == '-' && !place->args.only_words)
 		find_option(place);
 	else if (place->args.group == NULL)

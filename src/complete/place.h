@@ -14,6 +14,7 @@ struct place {
 	const char *begun; /* the part of it that is a value: "ed" of "--node=ed" */
 	size_t before;     /* bytes of the word before that */
 	enum {
+		PLACE_NOWHERE, /* behind something that is no command */
 		PLACE_NOUN,
 		PLACE_VERB,
 		PLACE_OPTION, /* its name */

@@ -12,8 +12,8 @@
  * there is none. */
 const char *country_name(const char *code);
 
-/* The code of the country with this name, or whose name begins with it, in either
- * case; NULL when there is none or more than one. */
+/* The code of the country with this name or three-letter code, or whose name begins with
+ * it, in either case; NULL when there is none or more than one.  "UK" is GB. */
 const char *country_code(const char *name);
 
 /* The i-th, sorted by code; NULL after the last. */
