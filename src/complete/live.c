@@ -41,19 +41,26 @@ static const struct source sources[] = {
 
 /* -- the child -- */
 
+/* What put() writes for: into which pipe, and which of the sources it is. */
+struct writer {
+	int fd;
+	char source;
+};
+
 /* One write, no longer than a pipe takes in one piece: children share it. */
 static void
 put(void *ctx, const char *text, const char *help)
 {
-	const int *fd = ctx;
+	const struct writer *writer = ctx;
 	char record[PIPE_BUF];
 	size_t text_size = strlen(text) + 1, help_size = strlen(help) + 1;
 
-	if (text_size + help_size > sizeof(record))
+	if (1 + text_size + help_size > sizeof(record))
 		return;
-	memcpy(record, text, text_size);
-	memcpy(record + text_size, help, help_size);
-	(void)!write(*fd, record, text_size + help_size);
+	record[0] = writer->source;
+	memcpy(record + 1, text, text_size);
+	memcpy(record + 1 + text_size, help, help_size);
+	(void)!write(writer->fd, record, 1 + text_size + help_size);
 }
 
 /* Nothing it does is seen or heard, and it ends even if nobody kills it. */
@@ -105,15 +112,16 @@ run_child(const struct source *source, struct gather *gather, const struct live 
 /* -- the parent -- */
 
 static pid_t
-start(const struct source *source, struct gather *gather, const struct live *live,
+start(size_t source, struct gather *gather, const struct live *live,
 	const struct app *app, const struct args *line, int fd)
 {
+	struct writer writer = { .fd = fd, .source = (char)source };
 	pid_t pid = fork();
 
 	if (pid != 0)
 		return pid;
-	gather->ctx = &fd;
-	run_child(source, gather, live, app, line);
+	gather->ctx = &writer;
+	run_child(&sources[source], gather, live, app, line);
 	_exit(0);
 }
 
@@ -137,12 +145,14 @@ read_all(struct str *bytes, int fd, long long until)
 	}
 }
 
+/* Those of one source; what two tell of is told in the words of the first. */
 static void
-take_records(struct pool *pool, const struct str *bytes)
+take_records(struct pool *pool, const struct str *bytes, size_t source, size_t max)
 {
-	size_t n = pool->found.len, i = 0;
+	size_t i = 0;
 
-	while (i < bytes->len && pool->found.len < n + COMPLETE_LIVE_MAX) {
+	while (i < bytes->len && pool->found.len < max) {
+		size_t from = (size_t)bytes->s[i++];
 		const char *text = bytes->s + i, *help;
 		/* The last may have come in part only. */
 		if ((i += strlen(text) + 1) > bytes->len)
@@ -150,9 +160,9 @@ take_records(struct pool *pool, const struct str *bytes)
 		help = bytes->s + i;
 		if ((i += strlen(help) + 1) > bytes->len)
 			break;
-		pool_offer(pool, text, help);
+		if (from == source)
+			pool_offer(pool, text, help);
 	}
-	pool_sort(pool, n);
 }
 
 /* One that a dead file system holds can't even be killed: it is left to end when it
@@ -173,6 +183,7 @@ live_offer(struct pool *pool, const struct live *live, const struct app *app,
 {
 	struct gather gather = { .kinds = live->kinds, .begun = pool->begun, .put = put };
 	pid_t pids[SOURCES] = { 0 };
+	size_t n = pool->found.len;
 	struct str bytes = { 0 };
 	int fds[2];
 
@@ -180,12 +191,14 @@ live_offer(struct pool *pool, const struct live *live, const struct app *app,
 		return;
 	for (size_t i = 0; i < SOURCES; i++)
 		if ((sources[i].kinds & live->kinds) != 0)
-			pids[i] = start(&sources[i], &gather, live, app, args, fds[1]);
+			pids[i] = start(i, &gather, live, app, args, fds[1]);
 	close(fds[1]);
 	read_all(&bytes, fds[0], live->until);
 	close(fds[0]);
 	for (size_t i = 0; i < SOURCES; i++)
 		end(pids[i]);
-	take_records(pool, &bytes);
+	for (size_t i = 0; i < SOURCES; i++)
+		take_records(pool, &bytes, i, n + COMPLETE_LIVE_MAX);
+	pool_sort(pool, n);
 	str_clear(&bytes);
 }
