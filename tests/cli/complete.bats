@@ -25,7 +25,8 @@ make_homes() {
 	export TAB_HOME=$BATS_FILE_TMPDIR/home
 	local root=$BATS_FILE_TMPDIR/root
 	make -s -C "$REPO" -o all install BUILD="${SHIELDADM%/*}" DESTDIR="$root" PREFIX=/usr
-	mkdir -p "$TAB_HOME/bin" "$TAB_HOME/fish"
+	# Where fish finds this, it does not read all man pages in the background.
+	mkdir -p "$TAB_HOME/bin" "$TAB_HOME/fish/generated_completions"
 	ln -s "$SHIELDADM" "$TAB_HOME/bin/shieldadm"
 	cat >"$TAB_HOME/bin/words" <<'END'
 #!/bin/sh
