@@ -266,6 +266,22 @@ quick() {
 	assert_output ''
 }
 
+@test "a silent node that is reached by a datagram socket alone is left no file" {
+	local before
+	start_fake mute
+	fake_behaves mute 'hang *'
+	make_conf_of mute unixgram
+	before=$(find "$LAB_DIR/mute" -type d)
+	quick -c "$BATS_TEST_TMPDIR/conf" rpc ''
+	assert_output words
+	assert_equal "$(find "$LAB_DIR/mute" -type d)" "$before"
+	stop_fake mute
+}
+
+make_conf_of() {
+	(umask 077 && fake_conf "$@" >"$BATS_TEST_TMPDIR/conf")
+}
+
 @test "without a configuration the words of the tables are there, and nothing is said" {
 	quick -c "$BATS_TEST_TMPDIR/none" ua remove ''
 	assert_output words
