@@ -9,7 +9,7 @@
 #include "node/phones.h"
 
 /* So long a node is waited for at the most. */
-#define PATIENCE_MS 2000
+#define PATIENCE_MS 1000
 
 /* Counts what it hands on. */
 struct counted {

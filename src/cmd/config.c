@@ -8,7 +8,8 @@ static const struct cmd_opt show_opts[] = { CONFIG_HARDEN_OPTS, { 0 } };
 static const struct cmd_arg file_arg[] = {
 	{ .name = "file",
 		.help = "default: /etc/kamailio/kamailio.cfg",
-		.optional = true },
+		.optional = true,
+		.kind = VALUE_FILE },
 	{ 0 },
 };
 

@@ -8,7 +8,10 @@
 /* The options that choose what the hardening is made of, and what they say. */
 #define CONFIG_HARDEN_OPTS                                                       \
 	{ 0, "db-url", "url", "Kamailio's database; default: the name DBURL" },  \
-		{ 0, "mmdb", "file", "the GeoIP file; default: the article's" }, \
+		{ .name = "mmdb",                                                \
+			.value = "file",                                         \
+			.help = "the GeoIP file; default: the article's",        \
+			.kind = VALUE_FILE },                                    \
 	{                                                                        \
 		0, "only", "parts", "these parts alone, such as sqli,country,ua" \
 	}

@@ -7,14 +7,12 @@
 
 #include "base/xalloc.h"
 #include "cmd/config.h"
+#include "config/difference.h"
 #include "config/edit.h"
 #include "config/kamailio.h"
 #include "config/replace.h"
-#include "config/run.h"
 #include "geo/geo.h"
 #include "geo/obtain.h"
-
-#define DIFF_TIMEOUT_MS 20000
 
 /* One change of a file, from what is read to what is told. */
 struct applying {
@@ -24,48 +22,6 @@ struct applying {
 	struct str diff;
 	const char *result, *checked;
 };
-
-/* A password of a URL is nobody's business who looks on. */
-static void
-add_masked(struct str *s, const char *line, size_t len)
-{
-	const char *end = line + len, *url, *colon, *at;
-
-	while ((url = memmem(line, (size_t)(end - line), "://", 3)) != NULL) {
-		size_t n = strcspn(url + 3, "\"'\n");
-		n = n > (size_t)(end - url - 3) ? (size_t)(end - url - 3) : n;
-		at = memrchr(url + 3, '@', n);
-		colon = at != NULL ? memchr(url + 3, ':', (size_t)(at - url - 3)) : NULL;
-		if (colon != NULL) {
-			str_add(s, line, (size_t)(colon - line) + 1);
-			str_addf(s, "***");
-			line = at;
-		} else {
-			str_add(s, line, (size_t)(url + 3 - line));
-			line = url + 3;
-		}
-	}
-	str_add(s, line, (size_t)(end - line));
-}
-
-static bool
-make_diff(struct applying *a, struct err *err)
-{
-	char *new = xasprintf("%s (after)", a->file.path);
-	const char *const argv[] = { "diff", "-u", "--label", a->file.path, "--label",
-		new, a->file.path, a->file.candidate, NULL };
-	struct str raw = { 0 };
-	int status;
-	bool ok = run_program(argv, DIFF_TIMEOUT_MS, &raw, &status, err);
-
-	if (ok && status > 1)
-		ok = err_set(err, ERR_SYSTEM, "diff: %s", str_get(&raw));
-	if (ok)
-		add_masked(&a->diff, str_get(&raw), raw.len);
-	free(new);
-	str_clear(&raw);
-	return ok;
-}
 
 /* What Kamailio refused before is not to be mended here: is it the change? */
 static bool
@@ -151,7 +107,8 @@ try_out(struct applying *a, bool is_checked, struct err *err)
 	hold_signals(&old);
 	ok = replace_prepare(&a->file, str_get(&a->edit.text), a->edit.text.len,
 		     a->app->dry_run, err) &&
-	     make_diff(a, err) && (!is_checked || check_candidate(a, err));
+	     difference_add(&a->diff, a->file.path, a->file.candidate, err) &&
+	     (!is_checked || check_candidate(a, err));
 	drop_candidate(&a->file);
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	return ok;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "config/mask.h"
 #include "config/run.h"
 
 /* It asks name servers for what the file names. */
@@ -34,12 +35,12 @@ add_error(struct str *why, const char *line, size_t len, const char *path,
 		str_addf(why, "; ");
 	named = memmem(text, n, path, strlen(path));
 	if (named == NULL) {
-		str_add(why, text, n);
+		mask_add(why, text, n);
 		return;
 	}
 	str_addf(why, "%.*s%s", (int)(named - text), text, shown_as);
 	named += strlen(path);
-	str_add(why, named, (size_t)(text + n - named));
+	mask_add(why, named, (size_t)(text + n - named));
 }
 
 static void
