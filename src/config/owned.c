@@ -10,14 +10,8 @@
 #define BEGIN_MARK "# shieldadm: begin "
 #define END_MARK "# shieldadm: end "
 
-void
-owned_add(struct str *s, const char *name, const char *lines)
-{
-	size_t len = strlen(lines);
-
-	str_addf(s, BEGIN_MARK "%s\n%s%s" END_MARK "%s\n", name, lines,
-		len > 0 && lines[len - 1] != '\n' ? "\n" : "", name);
-}
+/* Ends a begin mark in front of which a line was parted: taken out, it is one again. */
+#define PARTED " in a line"
 
 static bool
 is_mark(const char *line, size_t len, const char *mark)
@@ -25,6 +19,16 @@ is_mark(const char *line, size_t len, const char *mark)
 	while (len > 0 && (*line == ' ' || *line == '\t'))
 		line++, len--;
 	return len >= strlen(mark) && memcmp(line, mark, strlen(mark)) == 0;
+}
+
+static bool
+has_parted(const char *line, size_t len)
+{
+	const size_t n = sizeof(PARTED) - 1;
+
+	while (len > 0 && strchr(" \t\r\n", line[len - 1]) != NULL)
+		len--;
+	return len >= n && memcmp(line + len - n, PARTED, n) == 0;
 }
 
 static bool
@@ -52,6 +56,9 @@ owned_strip(
 		if (is_end && begun == 0)
 			return no_other(line, END_MARK, err);
 		begun = is_begin ? line : begun;
+		if (is_begin && has_parted(text + i, n) && s->len > 0 &&
+			s->s[s->len - 1] == '\n')
+			s->s[--s->len] = '\0';
 		str_add(begun > 0 ? owned : s, text + i, n);
 		begun = is_end ? 0 : begun;
 		i += n;
@@ -64,14 +71,18 @@ static unsigned
 walk(const char *text, unsigned max_line, unsigned max_others, unsigned *others)
 {
 	unsigned line = 0;
-	bool is_owned = false;
+	bool is_owned = false, is_rest = false;
 
 	*others = 0;
 	while (*text != '\0' && line < max_line && *others < max_others) {
 		size_t len = strcspn(text, "\n");
 		line++;
-		is_owned = is_owned || is_mark(text, len, BEGIN_MARK);
-		*others += !is_owned;
+		if (!is_owned && is_mark(text, len, BEGIN_MARK)) {
+			is_owned = true;
+			is_rest = has_parted(text, len);
+		}
+		*others += !is_owned && !is_rest;
+		is_rest = is_owned && is_rest;
 		is_owned = is_owned && !is_mark(text, len, END_MARK);
 		text += len + (text[len] == '\n');
 	}
@@ -95,18 +106,20 @@ owned_nth_other(const char *text, unsigned n)
 	return walk(text, UINT_MAX, n, &others);
 }
 
+/* is_parted: in the middle of a line, or at its end, if it has none. */
 static void
-add(struct insert_list *list, size_t at, bool needs_line, const char *name,
+add(struct insert_list *list, size_t at, bool is_parted, const char *name,
 	const char *lines)
 {
+	size_t len = strlen(lines);
 	struct str s = { 0 };
 	struct insert *insert;
 
-	if (lines[0] == '\0')
+	if (len == 0)
 		return;
-	if (needs_line)
-		str_addf(&s, "\n");
-	owned_add(&s, name, lines);
+	str_addf(&s, "%s" BEGIN_MARK "%s%s\n%s%s" END_MARK "%s\n", is_parted ? "\n" : "",
+		name, is_parted ? PARTED : "", lines, lines[len - 1] != '\n' ? "\n" : "",
+		name);
 	insert = LIST_ADD(list);
 	*insert = (struct insert){ .at = at, .order = list->len, .text = s.s };
 }

@@ -7,11 +7,9 @@
 
 /*
  * The lines of a kamailio.cfg that are shieldadm's: from "# shieldadm: begin NAME" to
- * "# shieldadm: end NAME".  All other lines are somebody else's, and stay.
+ * "# shieldadm: end NAME".  All other lines are somebody else's, and stay.  Where one had
+ * to be parted to put them in, "begin NAME in a line" says so.
  */
-
-/* Add lines between their marks. */
-void owned_add(struct str *s, const char *name, const char *lines);
 
 /* Add the text without what is shieldadm's, and that to owned.  ERR_USAGE where a mark
  * has no other one. */

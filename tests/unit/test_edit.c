@@ -132,6 +132,9 @@ it_is_put_in_once_and_taken_out_without_a_trace(void **state)
 	assert_round_trip(*state, REQINIT(""));
 	assert_round_trip(*state, REQINIT("\tmine();\n" STOCK "\troute(OTHER);\n"));
 	assert_round_trip(*state, HEAD "route[REQINIT] {\n" STOCK "}\n# the end\n\n\n");
+	/* Lines that have to be parted, and a last one without an end. */
+	assert_round_trip(*state, HEAD "route[REQINIT] { mine(); } # x\n" AUTH);
+	assert_round_trip(*state, HEAD AUTH "route[REQINIT] {\n" STOCK "}");
 }
 
 static void
@@ -383,6 +386,50 @@ what_cannot_be_done_is_refused(void **state)
 	}
 }
 
+/* Lines of a stock file, some left out, doubled, or put together on one line. */
+static char *
+shuffled(const char *text)
+{
+	struct str s = { 0 };
+
+	while (*text != '\0') {
+		size_t len = strcspn(text, "\n") + 1;
+		unsigned what = random_below(24);
+		if (what == 0 || what == 1)
+			str_add(&s, text, len);
+		if (what == 2)
+			str_addf(&s, "\tmine(\"%u\");\n", random_below(9));
+		if (what == 3)
+			str_addf(&s, "#!ifdef MINE\n#!endif\n");
+		if (what != 4 && what != 1)
+			str_add(&s, text, what == 5 ? len - 1 : len);
+		text += len;
+	}
+	str_addf(&s, "\n");
+	return s.s;
+}
+
+/* Whatever the file is like: it is refused, or put in once and taken out without a
+ * trace. */
+static void
+any_file_is_refused_or_comes_back_as_it_was(void **state)
+{
+	struct test *t = *state;
+	unsigned n_done = 0;
+
+	for (unsigned round = 0; round < 2000; round++) {
+		char *text = shuffled(REQINIT(STOCK "\troute(OTHER);\n"));
+		if (edit_apply(
+			    &t->edit, PATH, text, strlen(text), &t->h, NULL, &t->err)) {
+			assert_round_trip(t, text);
+			n_done++;
+		}
+		edit_clear(&t->edit);
+		free(text);
+	}
+	assert_true(n_done > 100 && n_done < 1900);
+}
+
 /* Also where shieldadm's own lines stand in front of it. */
 static void
 an_error_is_told_with_the_line_it_has_in_the_file(void **state)
@@ -428,6 +475,7 @@ main(void)
 		TEST(a_database_is_defined_where_there_is_none),
 		TEST(a_name_in_a_string_is_switched_off_and_nothing_with_it),
 		TEST(what_cannot_be_done_is_refused),
+		TEST(any_file_is_refused_or_comes_back_as_it_was),
 		TEST(an_error_is_told_with_the_line_it_has_in_the_file),
 	};
 
