@@ -444,6 +444,7 @@ an_error_is_told_with_the_line_it_has_in_the_file(void **state)
 	line = line_of(t, "route[REQINIT]");
 	snprintf(wanted, sizeof(wanted), PATH ":%u: no request comes", line);
 	*strstr(text.s, "\troute(REQINIT);") = '#';
+	edit_clear(&t->edit);
 	assert_false(edit_apply(&t->edit, PATH, text.s, text.len, &t->h, NULL, &t->err));
 	assert_error(&t->err, ERR_USAGE, wanted);
 	str_addf(&text, "x = \"y\n");
