@@ -13,8 +13,10 @@
  * leaves out is left out, what is defined is replaced.
  */
 
-/* The largest file that is read: a config of 100,000 lines has about 4 MiB. */
-#define CFG_FILE_MAX (32u << 20)
+/* The largest file, and the most words, that are read: a config of 100,000 lines has
+ * about 4 MiB, and 1.5 million words, of 56 bytes each. */
+#define CFG_FILE_MAX (8u << 20)
+#define CFG_TOKENS_MAX (4u << 20)
 
 /* As Kamailio's MAX_INCLUDE_DEPTH. */
 #define CFG_DEPTH_MAX 10

@@ -152,6 +152,8 @@ add(struct cfg *cfg, const struct cfg_at *at, const char *text,
 	struct lex_token inner;
 	struct lexer lexer;
 
+	if (cfg->tokens.len >= CFG_TOKENS_MAX)
+		return;
 	if (token->kind == LEX_WORD && depth < DEPTH_MAX)
 		i = position(cfg, text + token->begin, len, &is_there);
 	d = is_there ? &cfg->defines.v[i] : NULL;

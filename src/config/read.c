@@ -257,7 +257,8 @@ read_file(struct reader *r, unsigned file)
 			if (token.kind != LEX_END)
 				condition(r, file, &token);
 		}
-	} while (token.kind != LEX_END && token.kind != LEX_BAD);
+	} while (token.kind != LEX_END && token.kind != LEX_BAD &&
+		 r->cfg->tokens.len < CFG_TOKENS_MAX);
 	r->depth--;
 }
 
@@ -266,6 +267,10 @@ end_reading(struct reader *r)
 {
 	struct cfg *cfg = r->cfg;
 
+	if (cfg->tokens.len >= CFG_TOKENS_MAX)
+		cfg_problem(cfg, &cfg->tokens.v[cfg->tokens.len - 1].at, true,
+			"there are more than %u words up to here: the rest is not read",
+			CFG_TOKENS_MAX - 1);
 	while (r->n_open > 0) {
 		const struct cfg_section *section =
 			&cfg->sections.v[r->open[--r->n_open]];

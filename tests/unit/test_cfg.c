@@ -210,6 +210,25 @@ defines_that_name_each_other_have_an_end(void **state)
 }
 
 static void
+defines_that_multiply_fill_no_memory(void **state)
+{
+	struct test *t = *state;
+	struct str s = { 0 };
+
+	for (char c = 'A'; c < 'G'; c++) {
+		str_addf(&s, "#!define %c", c);
+		for (unsigned i = 0; i < 100; i++)
+			str_addf(&s, " %c", c + 1);
+		str_addf(&s, "\n");
+	}
+	str_addf(&s, "A\nA\n");
+	read_text(t, str_get(&s));
+	assert_int_equal(t->cfg.tokens.len, CFG_TOKENS_MAX);
+	assert_problem(t, 0, 7, true, "the rest is not read");
+	str_clear(&s);
+}
+
+static void
 substdef_defines_and_subst_does_not(void **state)
 {
 	struct test *t = *state;
@@ -445,6 +464,7 @@ main(void)
 		TEST(defines_are_replaced_but_not_inside_of_strings),
 		TEST(a_second_define_of_a_name_is_told),
 		TEST(defines_that_name_each_other_have_an_end),
+		TEST(defines_that_multiply_fill_no_memory),
 		TEST(substdef_defines_and_subst_does_not),
 		TEST(a_loaded_module_is_a_define_as_well),
 		TEST(parameters_are_found_in_all_their_forms),
