@@ -90,20 +90,35 @@ find_user(const struct walk *w, enum rule_action action, const struct party *par
 	return rule != NULL ? rule : find(w, RULE_USER, action, &party->user);
 }
 
+/* As Kamailio has it: an IPv6 address in its brackets, which stand around it in the text.
+ */
+static struct part
+host_of(const struct party *party)
+{
+	struct part host = party->host;
+
+	if (host.len > 0 && memchr(host.s, ':', host.len) != NULL) {
+		host.s--;
+		host.len += 2;
+	}
+	return host;
+}
+
 /* As check_user() of secfilter.c: users are settled before domains, and nothing is asked
  * where one of the two is missing. */
 static const struct rule *
 blocked_party(const struct walk *w, const struct party *party)
 {
+	const struct part host = host_of(party);
 	const struct rule *rule;
 
 	if (party->user.len == 0 || party->host.len == 0 ||
 		find_user(w, RULE_ALLOW, party) != NULL)
 		return NULL;
 	rule = find_user(w, RULE_BLOCK, party);
-	if (rule != NULL || find(w, RULE_DOMAIN, RULE_ALLOW, &party->host) != NULL)
+	if (rule != NULL || find(w, RULE_DOMAIN, RULE_ALLOW, &host) != NULL)
 		return rule;
-	return find(w, RULE_DOMAIN, RULE_BLOCK, &party->host);
+	return find(w, RULE_DOMAIN, RULE_BLOCK, &host);
 }
 
 /* A destination is compared as a whole (dst_exact_match, which is on by default). */

@@ -100,6 +100,9 @@ lists_are_lost() {
 	sleep 1
 	blocked 'the lists of secfilter are lost' 127.1.52.1 phone
 	let_in 401 127.2.1.1 phone
+	run -1 --separate-stderr shieldadm check 127.1.52.9 --ua phone -o json
+	assert_equal "$(jq -r '.verdicts[0] | "\(.check): \(.to_change_it)"' <<<"$output")" \
+		'country: fill the lists again: shieldadm sync'
 	passed=$(grep -c 'are lost: shieldadm sync' "$NODE/kamailio.log")
 	[ "$passed" -ge 1 ]
 }

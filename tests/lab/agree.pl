@@ -100,7 +100,7 @@ sub draw_rules {
     # Lists that the hardened route alone asks about.
     rand() < 0.15 and $sql .= rule_row( 0, 4, $_ ) for qw(bob alice 1001 Al Alice x);
     rand() < 0.15 and $sql .= rule_row( 1, 4, $_ ) for qw(bob ali Alice);
-    rand() < 0.15 and $sql .= rule_row( 0, 2, $_ ) for qw(x example.com 192.0.2. 2001:);
+    rand() < 0.15 and $sql .= rule_row( 0, 2, $_ ) for qw(x example.com 192.0.2. 2001: [2001:db8);
     rand() < 0.15 and $sql .= rule_row( 1, 2, $_ ) for qw(example xy);
     rand() < 0.3 and $sql .= rule_row( 0, 3, $_ ) for qw(127.1.1. 127.9.2.1 127.3);
     rand() < 0.3 and $sql .= rule_row( 1, 3, $_ ) for qw(127.1.1.2 127.9);
