@@ -3,6 +3,10 @@
 PREFIX     ?= /usr/local
 BINDIR     ?= $(PREFIX)/bin
 MANDIR     ?= $(PREFIX)/share/man
+BASHDIR    ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR     ?= $(PREFIX)/share/zsh/$(if $(filter /usr,$(PREFIX)),vendor-completions,site-functions)
+# Of /usr/local fish looks in no place that is not the administrator's.
+FISHDIR    ?= $(PREFIX:/usr/local=/usr)/share/fish/vendor_completions.d
 VERSION    := 0.1.0
 
 CC         ?= cc
@@ -27,9 +31,11 @@ soname      = $(notdir $(shell objdump -p "$$($(PKG_CONFIG) --variable=libdir $(
 
 # -Wconversion: a length that is cut is a rule that matches more than it should.
 # -Wcast-qual, -Wwrite-strings: borrowed text is const, and stays so.
-# -Wvla: no stack that grows with the input.  The rest finds what reviews miss.
+# -Wvla: no stack that grows with the input.  The rest finds what reviews miss, but
+# for missing-field-initializers: what the tables of commands leave out is zero.
 WARN       := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 \
-              -Wconversion -Wcast-qual -Wwrite-strings -Wvla -Wundef
+              -Wconversion -Wcast-qual -Wwrite-strings -Wvla -Wundef \
+              -Wno-missing-field-initializers
 ALL_CFLAGS  = -std=c11 -D_GNU_SOURCE -fPIE -pthread -Isrc -I$(BUILD)/gen \
               $(WARN) $(if $(DEVELOPER),-Werror) $(SANFLAGS) \
               $(shell $(PKG_CONFIG) --cflags $(LINKED) $(LOADED)) $(CPPFLAGS) $(CFLAGS)
@@ -131,9 +137,14 @@ deps: ## install what building and testing needs (Debian)
 install: all ## install to DESTDIR, PREFIX (/usr/local)
 	install -D -m 755 $(BUILD)/shieldadm $(DESTDIR)$(BINDIR)/shieldadm
 	install -D -m 644 man/shieldadm.1 $(DESTDIR)$(MANDIR)/man1/shieldadm.1
+	install -D -m 644 completions/shieldadm.bash $(DESTDIR)$(BASHDIR)/shieldadm
+	install -D -m 644 completions/_shieldadm $(DESTDIR)$(ZSHDIR)/_shieldadm
+	install -D -m 644 completions/shieldadm.fish $(DESTDIR)$(FISHDIR)/shieldadm.fish
 
 uninstall: ## remove what install installed
-	rm -f $(DESTDIR)$(BINDIR)/shieldadm $(DESTDIR)$(MANDIR)/man1/shieldadm.1
+	rm -f $(DESTDIR)$(BINDIR)/shieldadm $(DESTDIR)$(MANDIR)/man1/shieldadm.1 \
+	    $(DESTDIR)$(BASHDIR)/shieldadm $(DESTDIR)$(ZSHDIR)/_shieldadm \
+	    $(DESTDIR)$(FISHDIR)/shieldadm.fish
 
 clean: ## remove what was built
 	rm -rf build

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "base/nearest.h"
 #include "base/xalloc.h"
 #include "out/escape.h"
 #include "out/progress.h"
@@ -38,17 +39,14 @@ parse_timeout(unsigned *timeout_ms, const char *text, struct err *err)
 
 /* NO_COLOR in the environment, a pipe and a plain terminal stand for "never". */
 static bool
-parse_color(bool *has_color, const char *when, struct err *err)
+wants_color(const char *when)
 {
 	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
 
-	*has_color = isatty(STDOUT_FILENO) && (no == NULL || no[0] == '\0') &&
-	             term != NULL && strcmp(term, "dumb") != 0;
-	if (when == NULL || strcmp(when, "auto") == 0)
-		return true;
-	*has_color = strcmp(when, "always") == 0;
-	return *has_color || strcmp(when, "never") == 0 ||
-	       err_set(err, ERR_USAGE, "color is auto, always or never, not '%s'", when);
+	if (when != NULL && strcmp(when, "auto") != 0)
+		return strcmp(when, "always") == 0;
+	return isatty(STDOUT_FILENO) && (no == NULL || no[0] == '\0') && term != NULL &&
+	       strcmp(term, "dumb") != 0;
 }
 
 bool
@@ -56,7 +54,6 @@ app_init(struct app *app, const struct args *args, struct err *err)
 {
 	const char *name = args_opt(args, "output");
 	enum out_format format = OUT_TABLE;
-	bool has_color;
 
 	*app = (struct app){ .args = args,
 		.dry_run = args_has(args, "dry-run"),
@@ -64,10 +61,9 @@ app_init(struct app *app, const struct args *args, struct err *err)
 		.force = args_has(args, "force"),
 		.quiet = args_has(args, "quiet"),
 		.verbose = args_has(args, "verbose") };
-	if ((name != NULL && !out_parse_format(&format, name, err)) ||
-		!parse_color(&has_color, args_opt(args, "color"), err))
+	if (name != NULL && !out_parse_format(&format, name, err))
 		return false;
-	app->out = out_new(format, has_color);
+	app->out = out_new(format, wants_color(args_opt(args, "color")));
 	/* A trace and a bar would get in each other's way. */
 	progress_allow(!app->quiet && !app->verbose && isatty(STDERR_FILENO));
 	return parse_timeout(&app->timeout_ms, args_opt(args, "timeout"), err);
@@ -171,13 +167,18 @@ choose(struct app *app, const struct conf_node *node)
 static bool
 choose_named(struct app *app, const char *name, struct err *err)
 {
+	struct nearest nearest;
+
+	nearest_init(&nearest, name, strlen(name));
 	for (size_t i = 0; i < app->conf.nodes.len; i++)
 		if (strcmp(app->conf.nodes.v[i].name, name) == 0) {
 			choose(app, &app->conf.nodes.v[i]);
 			return true;
 		}
-	return err_set(
-		err, ERR_USAGE, "there is no node '%s' in the configuration", name);
+	for (size_t i = 0; i < app->conf.nodes.len; i++)
+		nearest_consider(&nearest, app->conf.nodes.v[i].name);
+	return err_set(err, ERR_USAGE, "there is no node '%s' in the configuration%s",
+		name, nearest_say(&nearest, ""));
 }
 
 /* A way that is none is an error before anything is stored. */

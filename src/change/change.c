@@ -97,8 +97,9 @@ any_absent(const struct change_report *report, struct err *err)
 
 	if (absent == 0)
 		return false;
-	err_set(err, ERR_ABSENT, "%zu of what was to be removed %s not there", absent,
-		absent == 1 ? "is" : "are");
+	err_set(err, ERR_ABSENT, "%zu of what was to be removed %s not there%s", absent,
+		absent == 1 ? "is" : "are",
+		report->plan.meant != NULL ? report->plan.meant : "");
 	return true;
 }
 

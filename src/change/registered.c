@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "change/registered.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +10,7 @@
 #include "node/phones.h"
 
 /* So long a node is waited for at the most. */
-#define PATIENCE_MS 2000
+#define PATIENCE_MS 1000
 
 /* Counts what it hands on. */
 struct counted {
@@ -132,12 +133,26 @@ hand_over(const struct survey *s, size_t n_nodes, const struct counted *to)
 	free(all);
 }
 
+/* One line, however many they are: what became of each is told by the change. */
 static void
-talk_of_failure(const struct change_env *env, size_t i, const struct err *why)
+talk_of_failures(const struct survey *s)
 {
-	char *text = xasprintf("%s: who is registered there cannot be told: %s",
-		env->nodes[i].name, why->text);
+	const struct change_env *env = s->env;
+	size_t n = 0, first = 0;
+	char others[64] = "", *text;
 
+	for (size_t i = env->n_nodes; i-- > 0;)
+		if (!s->of[i].ok) {
+			first = i;
+			n++;
+		}
+	if (n == 0)
+		return;
+	if (n > 1)
+		snprintf(others, sizeof(others), " and %zu other node%s", n - 1,
+			n == 2 ? "" : "s");
+	text = xasprintf("who is registered at %s%s cannot be told: %s",
+		env->nodes[first].name, others, s->of[first].err.text);
 	env->talk(env->talk_ctx, text);
 	free(text);
 }
@@ -149,11 +164,9 @@ ask_nodes(const struct change_env *env, const struct counted *to)
 
 	parallel_each(env->n_nodes, NODES_AT_ONCE, ask_one, &s);
 	hand_over(&s, env->n_nodes, to);
-	for (size_t i = 0; i < env->n_nodes; i++) {
-		if (!s.of[i].ok)
-			talk_of_failure(env, i, &s.of[i].err);
+	talk_of_failures(&s);
+	for (size_t i = 0; i < env->n_nodes; i++)
 		memory_clear(&s.of[i]);
-	}
 	free(s.of);
 }
 

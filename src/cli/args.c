@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/args.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/str.h"
 #include "base/xalloc.h"
 #include "cli/help.h"
 #include "cli/suggest.h"
@@ -58,8 +60,8 @@ find_in(const struct cmd_opt *opts, const char *name, size_t len, char letter)
 	return NULL;
 }
 
-static const struct cmd_opt *
-find(const struct args *args, const char *name, size_t len, char letter)
+const struct cmd_opt *
+args_find(const struct args *args, const char *name, size_t len, char letter)
 {
 	const struct cmd_opt *opt = NULL;
 
@@ -103,7 +105,7 @@ parse_long(
 {
 	const char *equals = strchr(word, '=');
 	size_t len = equals != NULL ? (size_t)(equals - word) : strlen(word);
-	const struct cmd_opt *opt = find(args, word, len, '\0');
+	const struct cmd_opt *opt = args_find(args, word, len, '\0');
 
 	if (opt == NULL)
 		return no_such_option(args, word, len, err);
@@ -114,9 +116,11 @@ parse_long(
 		keep_opt(args, opt, equals != NULL ? equals + 1 : NULL);
 		return true;
 	}
-	if (next == NULL)
+	if (next == NULL) {
+		args->unfinished = opt;
 		return err_set(err, ERR_USAGE, "the option '--%s' needs a value: <%s>",
 			opt->name, opt->value);
+	}
 	*used = 2;
 	keep_opt(args, opt, next);
 	return true;
@@ -128,17 +132,19 @@ parse_letters(
 	struct args *args, const char *word, const char *next, int *used, struct err *err)
 {
 	for (; *word != '\0'; word++) {
-		const struct cmd_opt *opt = find(args, NULL, 0, *word);
+		const struct cmd_opt *opt = args_find(args, NULL, 0, *word);
 		if (opt == NULL)
 			return err_set(err, ERR_USAGE, "there is no option '-%c'", *word);
 		if (opt->value == NULL || (word[1] == '\0' && !takes_next(opt, next))) {
 			keep_opt(args, opt, NULL);
 			continue;
 		}
-		if (word[1] == '\0' && next == NULL)
+		if (word[1] == '\0' && next == NULL) {
+			args->unfinished = opt;
 			return err_set(err, ERR_USAGE,
 				"the option '-%c' needs a value: <%s>", *word,
 				opt->value);
+		}
 		*used = word[1] == '\0' ? 2 : 1;
 		keep_opt(args, opt, word[1] == '\0' ? next : word + 1);
 		break;
@@ -208,33 +214,81 @@ check_words(const struct args *args, struct err *err)
 
 /* Take the i-th word, and its value when it is an option with one. */
 static bool
-take(struct args *args, int argc, char **argv, int i, int *used, bool *only_words,
-	struct err *err)
+take(struct args *args, int argc, char **argv, int i, int *used, struct err *err)
 {
 	const char *word = argv[i], *next = i + 1 < argc ? argv[i + 1] : NULL;
 
 	*used = 1;
-	if (*only_words || word[0] != '-' || word[1] == '\0')
+	if (args->only_words || word[0] != '-' || word[1] == '\0')
 		return args_take_word(args, word, err);
 	if (strcmp(word, "--") == 0)
-		return *only_words = true;
+		return args->only_words = true;
 	if (word[1] == '-')
 		return parse_long(args, word + 2, next, used, err);
 	return parse_letters(args, word + 1, next, used, err);
 }
 
+/* "'jsno' is none of table, json, csv and plain (--output): did you mean 'json'?" */
+static bool
+check_one_of(
+	const char *what, const char *const *words, const char *word, struct err *err)
+{
+	struct str list = { 0 };
+
+	for (size_t i = 0; words[i] != NULL; i++) {
+		if (strcmp(words[i], word) == 0) {
+			str_clear(&list);
+			return true;
+		}
+		str_addf(&list, "%s%s",
+			i == 0                 ? ""
+			: words[i + 1] == NULL ? " and "
+					       : ", ",
+			words[i]);
+	}
+	err_set(err, ERR_USAGE, "'%s' is none of %s (%s)%s", word, str_get(&list), what,
+		suggest_one_of(words, word));
+	str_clear(&list);
+	return false;
+}
+
+/* The words and values of which there is a list. */
+static bool
+check_values(const struct args *args, struct err *err)
+{
+	const struct cmd_arg *arg = args->command != NULL ? args->command->args : NULL;
+	char name[32];
+
+	for (size_t i = 0; i < args->opts.len; i++) {
+		const struct cmd_opt *opt = args->opts.v[i].opt;
+		snprintf(name, sizeof(name), "--%s", opt->name);
+		if (opt->kind == VALUE_ONE_OF &&
+			!check_one_of(name, opt->words, args->opts.v[i].value, err))
+			return false;
+	}
+	for (size_t i = 0; arg != NULL && arg->name != NULL && i < args->words.len;
+		arg++, i++) {
+		snprintf(name, sizeof(name), "<%s>", arg->name);
+		if (arg->kind == VALUE_ONE_OF &&
+			!check_one_of(name, arg->words, args->words.v[i], err))
+			return false;
+	}
+	return true;
+}
+
 bool
 args_parse(struct args *args, int argc, char **argv, struct err *err)
 {
-	bool only_words = false, ok = true;
+	bool ok = true;
 	struct err later;
 
 	*args = (struct args){ 0 };
 	/* After the first error it goes on: how to print it may stand behind it. */
 	for (int i = 1, used; i < argc; i += used)
-		if (!take(args, argc, argv, i, &used, &only_words, ok ? err : &later))
+		if (!take(args, argc, argv, i, &used, ok ? err : &later))
 			ok = false;
-	if (!ok || args->command == NULL || args_has(args, "help"))
+	if (!ok || args_has(args, "help"))
 		return ok;
-	return check_words(args, err);
+	return check_values(args, err) &&
+	       (args->command == NULL || check_words(args, err));
 }

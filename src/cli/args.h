@@ -19,14 +19,18 @@ struct args {
 		} * v;
 		size_t len, cap;
 	} opts;
+	/* How it ended: the option that is last and lacks its value, or NULL; whether
+	 * "--" was met. */
+	const struct cmd_opt *unfinished;
+	bool only_words;
 };
 
 /*
  * Take argv[1..argc-1] apart.  Options may stand anywhere; "--" ends them.  The
  * texts stay borrowed from argv.  ERR_USAGE, with what would be right, for an
- * unknown word or option, for a value that is missing, and for words too few or
- * too many; args holds then what was understood.  --help is no error, whatever
- * else is missing.
+ * unknown word or option, for a value that is missing or none of those there are, and
+ * for words too few or too many; args holds then what was understood.  --help is no
+ * error, whatever else is missing.
  */
 bool args_parse(struct args *args, int argc, char **argv, struct err *err) MUST;
 void args_clear(struct args *args);
@@ -34,6 +38,11 @@ void args_clear(struct args *args);
 /* Take the next word: the noun, the verb, then those of the command.  ERR_USAGE for
  * a noun or a verb that there is not. */
 bool args_take_word(struct args *args, const char *word, struct err *err) MUST;
+
+/* The option of this name (len bytes), or of this letter when name is NULL, that the
+ * command, if there is one yet, or every command has; NULL when there is none. */
+const struct cmd_opt *args_find(
+	const struct args *args, const char *name, size_t len, char letter);
 
 /* The value of the option (the last one given), or NULL; "" for one without. */
 const char *args_opt(const struct args *args, const char *name);

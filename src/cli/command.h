@@ -15,12 +15,34 @@
 struct app;
 struct args;
 
+/* What a word, or the value of an option, stands for: what complete/ offers for it. */
+enum cmd_value {
+	VALUE_OTHER = 0, /* of the member words those are usual, if there are any */
+	VALUE_ONE_OF,    /* of words; another one is an error of usage */
+	VALUE_NOUN,
+	VALUE_VERB, /* of the noun before it */
+	VALUE_FILE,
+	VALUE_NODE,    /* its name in the configuration */
+	VALUE_GROUP,   /* of addresses: its name or number */
+	VALUE_TAG,     /* of addresses */
+	VALUE_ADDRESS, /* stored, of the table "address" */
+	/* Of secfilter's lists; of which kind is the group's tag: */
+	VALUE_RULE_NEW, /* countries; the scanners known */
+	VALUE_RULE,     /* stored */
+	VALUE_UA,       /* a stored user agent, whatever the tag */
+	VALUE_BAN,      /* banned address */
+	VALUE_AUTH,     /* address with failed logins */
+	VALUE_METHOD    /* of Kamailio's RPC */
+};
+
 /* A word after the verb. */
 struct cmd_arg {
 	const char *name; /* as the usage line shows it: "value" */
 	const char *help;
 	bool optional;
 	bool many; /* one or more */
+	enum cmd_value kind;
+	const char *const *words; /* NULL-terminated */
 };
 
 /* An option.  Tables of them end with a NULL name. */
@@ -31,6 +53,8 @@ struct cmd_opt {
 	 * left out, and is a number, so that no word is taken for it: "[seconds]". */
 	const char *value;
 	const char *help;
+	enum cmd_value kind; /* of the value */
+	const char *const *words;
 };
 
 struct command {
@@ -52,6 +76,7 @@ struct command_group {
 	const char *summary;
 	int tag; /* tells a command that several groups share which one was named */
 	const struct command *commands; /* end with a NULL run */
+	bool hidden; /* for programs: neither help nor completion shows it */
 };
 
 /* All groups, NULL-terminated, in the order in which help shows them. */

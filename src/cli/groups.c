@@ -23,5 +23,6 @@ const struct command_group *const cli_groups[] = {
 	&cmd_rpc,
 	&cmd_db,
 	&cmd_help,
+	&cmd_complete,
 	NULL,
 };

@@ -9,15 +9,33 @@
 /* Where the explanations begin. */
 #define INDENT 26
 
+void
+help_add_value(struct str *usage, const struct cmd_opt *opt)
+{
+	if (opt->value[0] == '[')
+		str_addf(usage, "[<%.*s>]", (int)strlen(opt->value) - 2, opt->value + 1);
+	else
+		str_addf(usage, "<%s>", opt->value);
+}
+
+void
+help_add_args(struct str *usage, const struct cmd_arg *arg)
+{
+	for (const struct cmd_arg *a = arg; a != NULL && a->name != NULL; a++)
+		str_addf(usage, "%s%s<%s>%s%s", a == arg ? "" : " ",
+			a->optional ? "[" : "", a->name, a->many ? "..." : "",
+			a->optional ? "]" : "");
+}
+
 /* "--file <file>", "--watch [<seconds>]", "--scanners". */
 static void
 add_option(struct str *s, const struct cmd_opt *opt)
 {
 	str_addf(s, "--%s", opt->name);
-	if (opt->value != NULL && opt->value[0] == '[')
-		str_addf(s, " [<%.*s>]", (int)strlen(opt->value) - 2, opt->value + 1);
-	else if (opt->value != NULL)
-		str_addf(s, " <%s>", opt->value);
+	if (opt->value == NULL)
+		return;
+	str_addf(s, " ");
+	help_add_value(s, opt);
 }
 
 const char *
@@ -34,9 +52,9 @@ help_usage(const struct command_group *group, const struct command *command)
 		add_option(&usage, o);
 		str_addf(&usage, "]");
 	}
-	for (const struct cmd_arg *a = command->args; a != NULL && a->name != NULL; a++)
-		str_addf(&usage, a->optional ? " [<%s>%s]" : " <%s>%s", a->name,
-			a->many ? "..." : "");
+	if (command->args != NULL && command->args->name != NULL)
+		str_addf(&usage, " ");
+	help_add_args(&usage, command->args);
 	return str_get(&usage);
 }
 
@@ -95,7 +113,8 @@ print_all(void)
 	       "enforce it, and proves it.\n\n"
 	       "  shieldadm [options] <command> [<verb>] [arguments]\n\nCommands:\n");
 	for (size_t i = 0; cli_groups[i] != NULL; i++)
-		print_entry(cli_groups[i]->name, cli_groups[i]->summary);
+		if (!cli_groups[i]->hidden)
+			print_entry(cli_groups[i]->name, cli_groups[i]->summary);
 	print_options("Options for all commands", cli_options);
 	printf("\nshieldadm <command> --help tells more of one.\n");
 }

@@ -14,4 +14,7 @@ const char *suggest_verb(const struct command_group *group, const char *word);
 /* The option is the first len bytes of word; command may be NULL. */
 const char *suggest_option(const struct command *command, const char *word, size_t len);
 
+/* words: NULL-terminated. */
+const char *suggest_one_of(const char *const *words, const char *word);
+
 #endif

@@ -262,19 +262,28 @@ static const struct cmd_arg add_args[] = {
 		.help = "IP, network or host name; - takes them from stdin",
 		.optional = true,
 		.many = true },
-	{ .name = "group", .help = "its name ([groups] in the configuration) or number" },
+	{ .name = "group",
+		.help = "its name ([groups] in the configuration) or number",
+		.kind = VALUE_GROUP },
 	{ 0 },
 };
 static const struct cmd_arg remove_args[] = {
 	{ .name = "address",
 		.help = "as it is listed; - takes them from stdin",
 		.optional = true,
-		.many = true },
-	{ .name = "group", .help = "only the row of this group", .optional = true },
+		.many = true,
+		.kind = VALUE_ADDRESS },
+	{ .name = "group",
+		.help = "only the row of this group",
+		.optional = true,
+		.kind = VALUE_GROUP },
 	{ 0 },
 };
 static const struct cmd_arg list_args[] = {
-	{ .name = "group", .help = "only those of this group", .optional = true },
+	{ .name = "group",
+		.help = "only those of this group",
+		.optional = true,
+		.kind = VALUE_GROUP },
 	{ 0 },
 };
 static const struct cmd_arg test_args[] = {
@@ -286,7 +295,8 @@ static const struct cmd_arg test_args[] = {
 };
 static const struct cmd_opt add_opts[] = {
 	{ 'p', "port", "port", "only requests from this source port (default: any)" },
-	{ 't', "tag", "text", "a note kept with the row (default: the group's name)" },
+	{ 't', "tag", "text", "a note kept with the row (default: the group's name)",
+		VALUE_TAG },
 	VALUES_FILE_OPT,
 	{ 0 },
 };

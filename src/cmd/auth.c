@@ -52,7 +52,8 @@ static const struct cmd_arg reset_args[] = {
 	{ .name = "ip",
 		.help = "the address; - takes them from stdin, one a line",
 		.optional = true,
-		.many = true },
+		.many = true,
+		.kind = VALUE_AUTH },
 	{ 0 },
 };
 static const struct cmd_opt reset_opts[] = {

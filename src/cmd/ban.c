@@ -139,8 +139,18 @@ static const struct cmd_arg ip_args[] = {
 		.many = true },
 	{ 0 },
 };
+static const struct cmd_arg banned_args[] = {
+	{ .name = "ip",
+		.help = "the address; - takes them from stdin, one a line",
+		.optional = true,
+		.many = true,
+		.kind = VALUE_BAN },
+	{ 0 },
+};
 static const struct cmd_arg import_args[] = {
-	{ .name = "file", .help = "a list of addresses, CSV, or JSON; - is stdin" },
+	{ .name = "file",
+		.help = "a list of addresses, CSV, or JSON; - is stdin",
+		.kind = VALUE_FILE },
 	{ 0 },
 };
 static const struct cmd_opt values_opts[] = { VALUES_FILE_OPT, { 0 } };
@@ -174,7 +184,7 @@ const struct command_group cmd_ban = {
 				.run = add },
 			{ .name = "remove",
 				.summary = "lift the bans of addresses",
-				.args = ip_args,
+				.args = banned_args,
 				.opts = values_opts,
 				.examples =
 					(const char *const[]){
@@ -189,7 +199,7 @@ const struct command_group cmd_ban = {
 				.run = list },
 			{ .name = "test",
 				.summary = "is it banned",
-				.args = ip_args,
+				.args = banned_args,
 				.opts = values_opts,
 				.examples = (const char *const[]){ "ban test 203.0.113.9",
 					NULL },

@@ -196,10 +196,12 @@ static const struct cmd_arg check_args[] = {
 	{ .name = "ip", .help = "its source; - reads many, as CSV or JSON lines" },
 	{ 0 },
 };
+static const char *const methods[] = { "REGISTER", "OPTIONS", "INVITE", NULL };
 static const struct cmd_opt check_opts[] = {
 	{ 'p', "port", "port", "the source port, for rows that have one" },
-	{ 'u', "ua", "text", "its User-Agent (default: none is sent)" },
-	{ 'm', "method", "method", "as REGISTER (default), OPTIONS or INVITE" },
+	{ 'u', "ua", "text", "its User-Agent (default: none is sent)", VALUE_UA },
+	{ 'm', "method", "method", "as REGISTER (default), OPTIONS or INVITE",
+		.words = methods },
 	{ 0, "from", "uri", "its From, such as '\"Al\" <sip:al@example.com>'" },
 	{ 0, "to", "uri", "its To" },
 	{ 0, "contact", "uri", "its Contact" },

@@ -20,7 +20,8 @@ geo_path(struct app *app, const char **path, struct err *err)
 
 static const struct cmd_opt lookup_opts[] = {
 	GEO_DATABASE_OPT,
-	{ 'f', "file", "file", "addresses from this file, the first word of each line" },
+	{ 'f', "file", "file", "addresses from this file, the first word of each line",
+		VALUE_FILE },
 	{ 0 },
 };
 

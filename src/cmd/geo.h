@@ -8,9 +8,10 @@
 /*
  * What the verbs of geo share.
  */
-#define GEO_DATABASE_OPT                                                               \
-	{                                                                              \
-		'd', "database", "file", "this GeoIP file (default: [geoip] database)" \
+#define GEO_DATABASE_OPT                                                                \
+	{                                                                               \
+		'd', "database", "file", "this GeoIP file (default: [geoip] database)", \
+			VALUE_FILE                                                      \
 	}
 
 /* The file that is meant: --database, else the configuration's.  Borrowed. */

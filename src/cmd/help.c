@@ -21,8 +21,11 @@ help(struct app *app, const struct args *args, struct err *err)
 }
 
 static const struct cmd_arg help_args[] = {
-	{ .name = "command", .help = "the command to tell about", .optional = true },
-	{ .name = "verb", .help = "its verb", .optional = true },
+	{ .name = "command",
+		.help = "the command to tell about",
+		.optional = true,
+		.kind = VALUE_NOUN },
+	{ .name = "verb", .help = "its verb", .optional = true, .kind = VALUE_VERB },
 	{ 0 },
 };
 

@@ -153,7 +153,8 @@ static const struct cmd_arg report_args[] = {
 	{ .name = "file",
 		.help = "Kamailio's log, or - for stdin (default)",
 		.optional = true,
-		.many = true },
+		.many = true,
+		.kind = VALUE_FILE },
 	{ 0 },
 };
 

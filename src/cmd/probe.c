@@ -127,13 +127,6 @@ parse(struct probing *p, const struct args *args, struct err *err)
 	p->probe.from_address = args_opt(args, "from-address");
 	p->probe.timeout_ms =
 		args_has(args, "timeout") ? p->app->timeout_ms : TIMEOUT_DEFAULT_MS;
-	if (strcmp(p->probe.method, "OPTIONS") != 0 &&
-		strcmp(p->probe.method, "REGISTER") != 0 &&
-		strcmp(p->probe.method, "INVITE") != 0)
-		return err_set(err, ERR_USAGE,
-			"'%s' is no method to probe with: OPTIONS, REGISTER and INVITE "
-			"are",
-			method);
 	return check_header(p->probe.user_agent, err);
 }
 
@@ -161,10 +154,13 @@ probe(struct app *app, const struct args *args, struct err *err)
 	return ok;
 }
 
+static const char *const methods[] = { "OPTIONS", "REGISTER", "INVITE", NULL };
 static const struct cmd_opt probe_opts[] = {
 	{ 'a', "from-address", "ip", "send from this address of this machine" },
-	{ 'u', "ua", "text", "the User-Agent; '' sends none (default: shieldadm)" },
-	{ 'm', "method", "method", "OPTIONS (default), REGISTER or INVITE" },
+	{ 'u', "ua", "text", "the User-Agent; '' sends none (default: shieldadm)",
+		VALUE_UA },
+	{ 'm', "method", "method", "OPTIONS (default), REGISTER or INVITE", VALUE_ONE_OF,
+		methods },
 	{ 0 },
 };
 

@@ -161,7 +161,9 @@ rpc(struct app *app, const struct args *args, struct err *err)
 }
 
 static const struct cmd_arg rpc_args[] = {
-	{ .name = "method", .help = "as Kamailio calls it: core.uptime" },
+	{ .name = "method",
+		.help = "as Kamailio calls it: core.uptime",
+		.kind = VALUE_METHOD },
 	{ .name = "param",
 		.help = "a string; i:5 is the integer 5, s:i:5 the string i:5",
 		.optional = true,

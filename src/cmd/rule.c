@@ -232,13 +232,14 @@ test(struct app *app, const struct args *args, struct err *err)
 	return ok;
 }
 
-static const struct cmd_arg values_args[] = {
-	{ .name = "value",
-		.help = "the value; - takes them from stdin, one a line",
-		.optional = true,
-		.many = true },
-	{ 0 },
-};
+#define VALUES_ARG(kind_)                                                 \
+	{                                                                 \
+		.name = "value",                                          \
+		.help = "the value; - takes them from stdin, one a line", \
+		.optional = true, .many = true, .kind = (kind_)           \
+	}
+static const struct cmd_arg new_args[] = { VALUES_ARG(VALUE_RULE_NEW), { 0 } };
+static const struct cmd_arg values_args[] = { VALUES_ARG(VALUE_RULE), { 0 } };
 static const struct cmd_opt values_opts[] = { VALUES_FILE_OPT, { 0 } };
 static const struct cmd_opt ua_block_opts[] = {
 	{ 0, "scanners", NULL, "the twelve user agents of known scanners" },
@@ -249,13 +250,13 @@ static const struct cmd_opt ua_block_opts[] = {
 /* The verbs are the same; only the words of help differ. */
 #define BLOCK(opts_, what, ...)                                                          \
 	{                                                                                \
-		.name = "block", .summary = "block " what, .args = values_args,          \
+		.name = "block", .summary = "block " what, .args = new_args,             \
 		.opts = (opts_), .examples = (const char *const[]){ __VA_ARGS__, NULL }, \
 		.run = block                                                             \
 	}
 #define ALLOW(what, ...)                                                             \
 	{                                                                            \
-		.name = "allow", .summary = "allow " what, .args = values_args,      \
+		.name = "allow", .summary = "allow " what, .args = new_args,         \
 		.opts = values_opts,                                                 \
 		.examples = (const char *const[]){ __VA_ARGS__, NULL }, .run = allow \
 	}

@@ -207,9 +207,6 @@ reload(struct app *app, const struct args *args, struct err *err)
 	struct change_env env;
 	bool ok;
 
-	if (!rules && !addresses)
-		return err_set(err, ERR_USAGE,
-			"'%s' cannot be reloaded: rules and addresses can", what);
 	if (!app_change_env(app, &env, err))
 		return false;
 	ok = change_reload(&env, rules, addresses, &report, err);
@@ -223,10 +220,13 @@ static const struct cmd_opt sync_opts[] = {
 	{ 0, "adopt", NULL, "store what only the nodes hold, and drop nothing" },
 	{ 0 },
 };
+static const char *const reload_words[] = { "rules", "addresses", NULL };
 static const struct cmd_arg reload_args[] = {
 	{ .name = "what",
 		.help = "rules or addresses (default: both)",
-		.optional = true },
+		.optional = true,
+		.kind = VALUE_ONE_OF,
+		.words = reload_words },
 	{ 0 },
 };
 

@@ -21,10 +21,11 @@ struct value_list {
 };
 
 /* The option that goes with it. */
-#define VALUES_FILE_OPT                                                          \
-	{                                                                        \
-		'f', "file", "file",                                             \
-			"values from this file, one a line (# begins a comment)" \
+#define VALUES_FILE_OPT                                                           \
+	{                                                                         \
+		'f', "file", "file",                                              \
+			"values from this file, one a line (# begins a comment)", \
+			VALUE_FILE                                                \
 	}
 
 /* Of the first n_words words; ERR_USAGE when there is none at all. */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/nearest.h"
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "conf/file.h"
@@ -294,8 +295,11 @@ conf_group(
 	const struct conf *conf, const char *text, unsigned long *number, struct err *err)
 {
 	struct str names = { 0 };
+	struct nearest nearest;
 
+	nearest_init(&nearest, text, strlen(text));
 	for (size_t i = 0; i < conf->groups.len; i++) {
+		nearest_consider(&nearest, conf->groups.v[i].name);
 		if (strcmp(conf->groups.v[i].name, text) == 0) {
 			*number = conf->groups.v[i].number;
 			str_clear(&names);
@@ -305,8 +309,8 @@ conf_group(
 	}
 	err_set(err, ERR_USAGE,
 		"there is no group '%s': a number, or one of %s ([groups] in the "
-		"configuration)",
-		text, str_get(&names));
+		"configuration)%s",
+		text, str_get(&names), nearest_say(&nearest, ""));
 	str_clear(&names);
 	return false;
 }

@@ -3,6 +3,7 @@
  * The records of bans: "shieldadm_ban", a table that only shieldadm knows.
  */
 #include <assert.h>
+#include <stdlib.h>
 
 #include "db/db.h"
 #include "db/rows.h"
@@ -63,6 +64,23 @@ db_ban_each(struct db *db, long long now,
 	return db_run(db, TABLE,
 		"SELECT " COLUMNS " FROM " TABLE " WHERE expires > ? ORDER BY id", &param,
 		1, read_ban, &reader, err);
+}
+
+bool
+db_ban_look(struct db *db, long long now, const char *start, size_t max,
+	bool (*row)(const struct ban_row *row, void *ctx), void *ctx, struct err *err)
+{
+	struct ban_reader reader = { row, ctx };
+	char *like = db_begins(start);
+	const struct db_param params[] = { db_int(now), db_text(like),
+		db_int((long long)max) };
+	bool ok = db_run(db, TABLE,
+		"SELECT " COLUMNS " FROM " TABLE " WHERE expires > ? AND address LIKE ? "
+		"ESCAPE '!' ORDER BY address LIMIT ?",
+		params, 3, read_ban, &reader, err);
+
+	free(like);
+	return ok;
 }
 
 /* Run start, which ends in "address IN ", for all keys. */

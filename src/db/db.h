@@ -119,6 +119,26 @@ bool db_ban_expire(struct db *db, long long now, struct err *err) MUST;
 bool db_ban_flush(struct db *db, struct err *err) MUST;
 
 /*
+ * Hand over what begins with start, max at the most and sorted: rules of a kind, rows of
+ * addresses whose ip_addr does (of "10.0.0.0/2" what stands before the slash counts),
+ * tags, bans that end after now.  The case of ASCII is ignored; no character of start
+ * is special.  Groups: the numbers there are.
+ */
+bool db_rule_look(struct db *db, enum rule_kind kind, const char *start, size_t max,
+	bool (*row)(const struct rule_row *row, void *ctx), void *ctx,
+	struct err *err) MUST;
+bool db_address_look(struct db *db, const char *start, size_t max,
+	bool (*row)(const struct address_row *row, void *ctx), void *ctx,
+	struct err *err) MUST;
+bool db_tag_look(struct db *db, const char *start, size_t max,
+	bool (*row)(const char *tag, void *ctx), void *ctx, struct err *err) MUST;
+bool db_ban_look(struct db *db, long long now, const char *start, size_t max,
+	bool (*row)(const struct ban_row *row, void *ctx), void *ctx,
+	struct err *err) MUST;
+bool db_group_look(struct db *db, size_t max, bool (*row)(long long group, void *ctx),
+	void *ctx, struct err *err) MUST;
+
+/*
  * The tables that shieldadm works on: what is there, what it should be.
  */
 struct db_table {

@@ -15,15 +15,10 @@ db_number(const char *value)
 	return value != NULL ? strtoll(value, NULL, 10) : 0;
 }
 
-struct rule_reader {
-	bool (*row)(const struct rule_row *row, void *ctx);
-	void *ctx;
-};
-
-static bool
-read_rule(const char *const *values, void *ctx)
+bool
+db_read_rule(const char *const *values, void *ctx)
 {
-	const struct rule_reader *reader = ctx;
+	const struct db_rule_reader *reader = ctx;
 
 	return reader->row(
 		&(struct rule_row){
@@ -39,23 +34,18 @@ bool
 db_rule_each(struct db *db, bool (*row)(const struct rule_row *row, void *ctx), void *ctx,
 	struct err *err)
 {
-	struct rule_reader reader = { row, ctx };
+	struct db_rule_reader reader = { row, ctx };
 
 	return db_run(db, "secfilter",
 		"SELECT id, action, type, data FROM secfilter ORDER BY action, type, "
 		"data, id",
-		NULL, 0, read_rule, &reader, err);
+		NULL, 0, db_read_rule, &reader, err);
 }
 
-struct address_reader {
-	bool (*row)(const struct address_row *row, void *ctx);
-	void *ctx;
-};
-
-static bool
-read_address(const char *const *values, void *ctx)
+bool
+db_read_address(const char *const *values, void *ctx)
 {
-	const struct address_reader *reader = ctx;
+	const struct db_address_reader *reader = ctx;
 
 	return reader->row(
 		&(struct address_row){
@@ -73,11 +63,11 @@ bool
 db_address_each(struct db *db, bool (*row)(const struct address_row *row, void *ctx),
 	void *ctx, struct err *err)
 {
-	struct address_reader reader = { row, ctx };
+	struct db_address_reader reader = { row, ctx };
 
 	return db_run(db, "address",
 		"SELECT id, grp, mask, port, ip_addr, tag FROM address ORDER BY id", NULL,
-		0, read_address, &reader, err);
+		0, db_read_address, &reader, err);
 }
 
 bool

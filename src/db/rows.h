@@ -27,6 +27,18 @@ struct db_inserter {
 bool db_insert(struct db *db, const struct db_inserter *into, const void *rows, size_t n,
 	struct err *err) MUST;
 
+/* Of type db_row_fn: hand over a row of secfilter (id, action, type, data), of address
+ * (id, grp, mask, port, ip_addr, tag), of bans (the columns DB_BAN_COLUMNS). */
+struct db_rule_reader {
+	bool (*row)(const struct rule_row *row, void *ctx);
+	void *ctx;
+};
+struct db_address_reader {
+	bool (*row)(const struct address_row *row, void *ctx);
+	void *ctx;
+};
+db_row_fn db_read_rule, db_read_address;
+
 /* Numbers as Kamailio reads them from a column that holds something else: SQLite
  * allows that. */
 long long db_number(const char *value);
@@ -37,6 +49,9 @@ bool db_fits(const char *column, const char *text, size_t max, struct err *err) 
 /* The value of a '?'. */
 struct db_param db_int(long long value);
 struct db_param db_text(const char *text);
+
+/* The pattern of LIKE ... ESCAPE '!' for what begins with start.  The caller frees it. */
+char *db_begins(const char *start) __attribute__((malloc, returns_nonnull));
 
 /* Add "(?, ?), (?, ?)". */
 void db_add_marks(struct str *sql, size_t rows, size_t columns);

@@ -178,3 +178,20 @@ node_raw_call(struct node *node, const struct node_raw *raw, bool force, char **
 	cJSON_Delete(reply);
 	return true;
 }
+
+bool
+node_raw_methods(struct node *node, bool (*each)(const char *method, void *ctx),
+	void *ctx, struct err *err)
+{
+	cJSON *reply;
+	const cJSON *name;
+	enum rpc_end end =
+		node_ask(node, "system.listMethods", NULL, 0, NULL, &reply, err);
+
+	if (end != RPC_ANSWERED)
+		return err_wrap(err, "system.listMethods");
+	cJSON_ArrayForEach(name,
+		reply) if (cJSON_IsString(name) && !each(name->valuestring, ctx)) break;
+	cJSON_Delete(reply);
+	return true;
+}

@@ -35,6 +35,10 @@ bool node_raw_check(const struct node_raw *raw, struct err *err) MUST;
 bool node_raw_call(struct node *node, const struct node_raw *raw, bool force,
 	char **result, struct err *err) MUST;
 
+/* Hand over the name of each method it has, until each() returns false. */
+bool node_raw_methods(struct node *node, bool (*each)(const char *method, void *ctx),
+	void *ctx, struct err *err) MUST;
+
 /* What is to be known of a call that went well and will not last, or NULL.  The caller
  * frees it. */
 char *node_raw_note(const struct node_raw *raw);

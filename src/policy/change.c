@@ -46,6 +46,7 @@ plan_clear(struct plan *plan)
 	free(plan->notes.v);
 	free(plan->rules.v);
 	free(plan->addresses.v);
+	free(plan->meant);
 	*plan = (struct plan){ 0 };
 }
 

@@ -71,6 +71,9 @@ struct plan {
 		char **v;
 		size_t len, cap;
 	} notes;
+	/* ": did you mean 'sipcli/'?", of the first that is CHANGE_ABSENT; "" when
+	 * nothing that stands is near it, NULL when there is none. */
+	char *meant;
 };
 
 /*

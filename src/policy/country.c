@@ -6,7 +6,7 @@
 #include "base/ascii.h"
 
 struct country {
-	const char *code, *name;
+	const char *code, *name, *alpha3;
 };
 
 /* Sorted by code: countries.awk sees to it. */
@@ -35,8 +35,12 @@ country_code(const char *name)
 {
 	const char *found = NULL;
 
+	/* ISO 3166 keeps this one free for those who mean the United Kingdom. */
+	if (ascii_compare(name, "UK") == 0)
+		return "GB";
 	for (size_t i = 0; i < COUNTRIES; i++) {
-		if (ascii_compare(countries[i].name, name) == 0)
+		if (ascii_compare(countries[i].name, name) == 0 ||
+			ascii_compare(countries[i].alpha3, name) == 0)
 			return countries[i].code;
 		if (!ascii_begins(countries[i].name, name))
 			continue;
@@ -45,4 +49,13 @@ country_code(const char *name)
 		found = countries[i].code;
 	}
 	return found;
+}
+
+const char *
+country_at(size_t i, const char **name)
+{
+	if (i >= COUNTRIES)
+		return NULL;
+	*name = countries[i].name;
+	return countries[i].code;
 }

@@ -2,6 +2,8 @@
 #ifndef SHIELDADM_POLICY_COUNTRY_H
 #define SHIELDADM_POLICY_COUNTRY_H
 
+#include <stddef.h>
+
 /*
  * The countries of ISO 3166-1, by Debian's iso-codes.
  */
@@ -10,8 +12,11 @@
  * there is none. */
 const char *country_name(const char *code);
 
-/* The code of the country with this name, or whose name begins with it, in either
- * case; NULL when there is none or more than one. */
+/* The code of the country with this name or three-letter code, or whose name begins with
+ * it, in either case; NULL when there is none or more than one.  "UK" is GB. */
 const char *country_code(const char *name);
+
+/* The i-th, sorted by code; NULL after the last. */
+const char *country_at(size_t i, const char **name);
 
 #endif

@@ -122,6 +122,27 @@ ambiguous(const struct address_change *change, const struct address_list *stored
 	return false;
 }
 
+/* A row of the same address: in another group, with another mask or port. */
+static void
+find_meant(struct plan *plan, const struct address *wanted,
+	const struct address_list *stored)
+{
+	char text[ADDRESS_FORMAT_MAX];
+
+	if (plan->meant != NULL)
+		return;
+	for (size_t i = 0; i < stored->len && plan->meant == NULL; i++) {
+		const struct address *row = &stored->v[i];
+		if (ascii_compare(row->text, wanted->text) != 0)
+			continue;
+		address_format(row, text);
+		plan->meant =
+			xasprintf(": did you mean %s of group %lu?", text, row->group);
+	}
+	if (plan->meant == NULL)
+		plan->meant = xstrdup("");
+}
+
 static bool
 plan_remove(struct plan *plan, const struct address_change *change,
 	const struct address_list *stored, struct err *err)
@@ -139,8 +160,10 @@ plan_remove(struct plan *plan, const struct address_change *change,
 		if (!is_going(plan, found))
 			outcome(plan, found, CHANGE_REMOVED);
 	}
-	if (found == NULL)
-		outcome(plan, &change->address, CHANGE_ABSENT);
+	if (found != NULL)
+		return true;
+	find_meant(plan, &change->address, stored);
+	outcome(plan, &change->address, CHANGE_ABSENT);
 	return true;
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/nearest.h"
 #include "base/xalloc.h"
 #include "policy/change.h"
 #include "policy/country.h"
@@ -96,6 +97,22 @@ is_going(const struct plan *plan, const struct rule *row)
 	return false;
 }
 
+/* Look for what is near, once: a list may be long.  A code of two letters is near too
+ * many others. */
+static void
+find_meant(struct plan *plan, const struct rule *rule, const struct rule_list *stored)
+{
+	struct nearest nearest;
+
+	if (plan->meant != NULL || rule->kind == RULE_COUNTRY)
+		return;
+	nearest_init(&nearest, rule->value, strlen(rule->value));
+	for (size_t i = 0; i < stored->len; i++)
+		if (stored->v[i].kind == rule->kind)
+			nearest_consider(&nearest, stored->v[i].value);
+	plan->meant = xstrdup(nearest_say(&nearest, ""));
+}
+
 static void
 plan_remove(struct plan *plan, const struct rule *rule, const struct rule_list *stored)
 {
@@ -110,8 +127,10 @@ plan_remove(struct plan *plan, const struct rule *rule, const struct rule_list *
 			outcome(plan, &stored->v[i], true, CHANGE_REMOVED);
 		found = true;
 	}
-	if (!found)
-		outcome(plan, rule, false, CHANGE_ABSENT);
+	if (found)
+		return;
+	find_meant(plan, rule, stored);
+	outcome(plan, rule, false, CHANGE_ABSENT);
 }
 
 /* Countries that are allowed among the outcomes with this result. */

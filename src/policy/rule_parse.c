@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/nearest.h"
 #include "base/utf8.h"
+#include "base/xalloc.h"
 #include "policy/address.h"
 #include "policy/country.h"
 
@@ -57,26 +59,53 @@ check_text(enum rule_kind kind, const char *text, size_t *chars, struct err *err
 	return true;
 }
 
+/* ": did you mean 'DE' (Germany)?", or "".  The caller frees it. */
+static char *
+country_meant(const char *typed)
+{
+	const char *code = country_code(typed), *name;
+	struct nearest nearest;
+
+	nearest_init(&nearest, typed, strlen(typed));
+	for (size_t i = 0; code == NULL && strlen(typed) > 2; i++) {
+		if (country_at(i, &name) == NULL)
+			break;
+		nearest_consider(&nearest, name);
+	}
+	if (nearest.best != NULL)
+		code = country_code(nearest.best);
+	return code != NULL
+	               ? xasprintf(": did you mean '%s' (%s)?", code, country_name(code))
+	               : xstrdup("");
+}
+
 static bool
 check_country(const struct rule *rule, const char *typed, bool force, struct err *err)
 {
-	const char *code;
+	bool is_code = strlen(rule->value) == 2 &&
+	               isalpha((unsigned char)rule->value[0]) &&
+	               isalpha((unsigned char)rule->value[1]);
+	const char *code = country_code(typed);
+	char *meant;
 
-	if (strlen(rule->value) == 2 && isalpha((unsigned char)rule->value[0]) &&
-		isalpha((unsigned char)rule->value[1])) {
-		if (force || country_name(rule->value) != NULL)
-			return true;
-		return err_set(err, ERR_GUARD,
-			"'%s' is no country of ISO 3166: --force stores it all the same",
-			rule->value);
-	}
-	code = country_code(typed);
-	if (code != NULL)
-		return err_set(err, ERR_USAGE,
-			"a country is given by its code: %s for '%s'", code, typed);
-	return err_set(err, ERR_USAGE,
-		"'%s' is no country code: two letters of ISO 3166 are, such as US",
-		typed);
+	if (is_code && (force || country_name(rule->value) != NULL))
+		return true;
+	meant = country_meant(typed);
+	if (is_code)
+		err_set(err, ERR_GUARD,
+			"'%s' is no country of ISO 3166: --force stores it all the "
+			"same%s",
+			rule->value, meant);
+	else if (code != NULL)
+		err_set(err, ERR_USAGE, "a country is given by its code: %s for '%s'",
+			code, typed);
+	else
+		err_set(err, ERR_USAGE,
+			"'%s' is no country code: two letters of ISO 3166 are, such as "
+			"US%s",
+			typed, meant);
+	free(meant);
+	return false;
 }
 
 /* Whether text can begin an IPv4 address: up to four numbers, none over 255. */

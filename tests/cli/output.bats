@@ -367,11 +367,11 @@ connects_to_database() {
 	run_fails 2 "the option '--node' needs a value: <name>" ua list --node
 	run_fails 2 "the option '--force' has no value" ua block --force=yes abcd
 	run_fails 2 "there is no option '-Z'" ua list -Z
-	run_fails 2 "'xml' is no output format" ua list -o xml
+	run_fails 2 "'xml' is none of table, json, csv and plain" ua list -o xml
 	run_fails 2 "'soon' is no time to wait" ua list --timeout soon
 	run_fails 2 "is no time to wait" ua list --timeout 0
 	run_fails 2 "is no time to wait" ua list --timeout nan
-	run_fails 2 "'BYE' is no method to probe with" probe --method BYE
+	run_fails 2 "'BYE' is none of OPTIONS, REGISTER and INVITE" probe --method BYE
 	run_fails 2 "a user agent has no control characters" probe --ua $'x\r\nVia: y'
 }
 
@@ -421,7 +421,7 @@ requests() {
 	assert_equal "$(requests)" "$before"
 	run_ok probe --from-address 127.9.3.1 --ua phone
 	assert_equal "$(requests)" $((before + 1))
-	run_fails 2 "'BYE' is no method to probe with" -n probe --method BYE
+	run_fails 2 "'BYE' is none of OPTIONS, REGISTER and INVITE" -n probe --method BYE
 }
 
 errors_before_the_format() {

@@ -62,6 +62,9 @@ a_name_is_known_by_its_beginning_when_it_is_the_only_one(void **state)
 		{ "GERM", "DE" },
 		{ "united states", "US" }, /* though the Minor Outlying Islands follow */
 		{ "niger", "NE" },         /* though Nigeria begins with it */
+		{ "usa", "US" },
+		{ "DEU", "DE" },
+		{ "uk", "GB" }, /* though Ukraine begins with it */
 		{ "nige", NULL },
 		{ "united", NULL },
 		{ "", NULL },

@@ -126,6 +126,74 @@ a_value_longer_than_its_column_is_refused_and_nothing_stored(void **state)
 	assert_int_equal(side_number(&side, "SELECT count(*) FROM secfilter"), 0);
 }
 
+static bool
+print_tag(const char *tag, void *ctx)
+{
+	str_addf(ctx, "%s\n", tag);
+	return true;
+}
+
+static bool
+print_group(long long group, void *ctx)
+{
+	str_addf(ctx, "%lld\n", group);
+	return true;
+}
+
+static void
+assert_looked(bool ok, struct str *text, const char *wanted, const struct err *err)
+{
+	if (!ok)
+		fail_msg("%s", err->text);
+	assert_string_equal(str_get(text), wanted);
+	str_clear(text);
+}
+
+static void
+rules_are_looked_up_by_their_beginning_and_kind(void **state)
+{
+	static const struct rule_row rows[] = {
+		{ .action = 0, .type = 0, .data = "sipcli/" },
+		{ .action = 1, .type = 0, .data = "sipp" },
+		{ .action = 1, .type = 0, .data = "Zoiper" },
+		{ .action = 2, .type = 0, .data = "sip-dst" },
+		{ .action = 0, .type = 4, .data = "sip-user" },
+		{ .action = 0, .type = 0, .data = "100%_x" },
+		{ .action = 0, .type = 0, .data = "100aax" },
+		{ .action = 0, .type = 0, .data = "!bang" },
+		{ .action = 0, .type = 0, .data = "back\\slash" },
+	};
+	static const struct {
+		enum rule_kind kind;
+		const char *start;
+		size_t max;
+		const char *wanted;
+	} cases[] = {
+		{ RULE_UA, "sip", 10, "0 0 sipcli/\n1 0 sipp\n" },
+		{ RULE_UA, "SIP", 1, "0 0 sipcli/\n" },
+		{ RULE_UA, "zoi", 10, "1 0 Zoiper\n" },
+		{ RULE_DST, "", 10, "2 0 sip-dst\n" },
+		{ RULE_USER, "s", 10, "0 4 sip-user\n" },
+		{ RULE_UA, "100%", 10, "0 0 100%_x\n" },
+		{ RULE_UA, "100_", 10, "" },
+		{ RULE_UA, "!", 10, "0 0 !bang\n" },
+		{ RULE_UA, "back\\s", 10, "0 0 back\\slash\n" },
+		{ RULE_UA, "'", 10, "" },
+		{ RULE_UA, "nothing", 10, "" },
+	};
+	struct err err;
+	struct str text = { 0 };
+
+	(void)state;
+	must_lock(db);
+	assert_true(insert_rows(db, rows, sizeof(rows) / sizeof(*rows), &err));
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		bool ok = db_rule_look(db, cases[i].kind, cases[i].start, cases[i].max,
+			print_rule, &text, &err);
+		assert_looked(ok, &text, cases[i].wanted, &err);
+	}
+}
+
 static void
 rows_come_in_the_order_of_kamailios_index(void **state)
 {
@@ -170,6 +238,27 @@ address_del_work(struct db *with, void *ctx, struct err *err)
 {
 	(void)ctx;
 	return db_address_del(with, (const long long[]){ 1, 3, 999 }, 3, err);
+}
+
+static void
+addresses_tags_and_groups_are_looked_up(void **state)
+{
+	struct str text = { 0 };
+	struct err err;
+
+	(void)state;
+	must_lock(db);
+	assert_true(db_transaction(db, address_work, NULL, &err));
+	assert_looked(db_address_look(db, "1.1", 9, print_address, &text, &err), &text,
+		"1 1.1.1.1 32 5060 carrier's\n", &err);
+	assert_looked(db_address_look(db, "2001:DB8::/6", 9, print_address, &text, &err),
+		&text, "4294967295 2001:db8:: 64 65535 (null)\n", &err);
+	assert_looked(
+		db_address_look(db, "_", 9, print_address, &text, &err), &text, "", &err);
+	assert_looked(db_tag_look(db, "C", 9, print_tag, &text, &err), &text,
+		"carrier's\n", &err);
+	assert_looked(
+		db_group_look(db, 2, print_group, &text, &err), &text, "1\n2\n", &err);
 }
 
 static void
@@ -766,6 +855,14 @@ records_of_bans_come_back_as_they_were_made(void **state)
 	assert_non_null(strstr(str_get(&found), "2001:db8::1 20 |root@edge 10\n"));
 	assert_null(strstr(str_get(&found), "203.0.113.9"));
 	str_clear(&found);
+	assert_looked(db_ban_look(db, 20, "2", 9, print_ban, &found, &err), &found,
+		"203.0.113.9 4000000000 scan \xc3\xbc\xf0\x9f\x98\x80 'q'|root@edge "
+		"1700000000\n",
+		&err);
+	assert_looked(db_ban_look(db, 19, "2001:DB", 9, print_ban, &found, &err), &found,
+		"2001:db8::1 20 |root@edge 10\n", &err);
+	assert_looked(db_ban_look(db, 19, "", 1, print_ban, &found, &err), &found,
+		"198.51.100.1 9000000000 x|y 1\n", &err);
 }
 
 static void
@@ -848,6 +945,8 @@ run_all(const char *name)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 		TEST(every_value_arrives_byte_for_byte),
 		TEST(a_value_longer_than_its_column_is_refused_and_nothing_stored),
+		TEST(rules_are_looked_up_by_their_beginning_and_kind),
+		TEST(addresses_tags_and_groups_are_looked_up),
 		TEST(rows_come_in_the_order_of_kamailios_index),
 		TEST(addresses_are_stored_read_and_deleted),
 		TEST(a_transaction_stores_all_or_nothing),

@@ -150,6 +150,33 @@ the_outcomes_come_in_the_order_of_what_was_typed(void **state)
 }
 
 static void
+what_is_not_there_is_answered_with_the_nearest_of_its_kind(void **state)
+{
+	struct test *t = *state;
+
+	stands(t, BLOCK_UA(1, "sipcli/"));
+	stands(t, rule(2, RULE_USER, RULE_BLOCK, "sipclj"));
+	take_out(t, BLOCK_UA(0, "sipclj"));
+	take_out(t, rule(0, RULE_USER, RULE_BLOCK, "sipclk"));
+	assert_planned(t);
+	assert_int_equal(plan_count(&t->plan, CHANGE_ABSENT), 2);
+	assert_string_equal(t->plan.meant, ": did you mean 'sipcli/'?");
+}
+
+/* Half of all codes are one letter away from any other. */
+static void
+a_country_that_is_not_there_is_no_slip(void **state)
+{
+	struct test *t = *state;
+
+	stands(t, ALLOW_COUNTRY(1, "US"));
+	take_out(t, ALLOW_COUNTRY(0, "UA"));
+	assert_planned(t);
+	assert_int_equal(plan_count(&t->plan, CHANGE_ABSENT), 1);
+	assert_null(t->plan.meant);
+}
+
+static void
 a_rule_named_twice_is_added_once(void **state)
 {
 	struct test *t = *state;
@@ -627,6 +654,7 @@ removing_a_network_leaves_what_lies_in_it_and_around_it(void **state)
 	assert_address(t, 1, CHANGE_REMOVED, 4, "10.0.0.0");
 	assert_address(t, 2, CHANGE_ABSENT, 0, "10.0.0.0");
 	assert_address(t, 3, CHANGE_ABSENT, 0, "10.0.0.0");
+	assert_string_equal(t->plan.meant, ": did you mean 10.0.0.0/8 of group 1?");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -637,6 +665,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(nothing_wanted_is_nothing_planned),
 		TEST(the_outcomes_come_in_the_order_of_what_was_typed),
+		TEST(what_is_not_there_is_answered_with_the_nearest_of_its_kind),
+		TEST(a_country_that_is_not_there_is_no_slip),
 		TEST(a_rule_named_twice_is_added_once),
 		TEST(the_same_value_of_another_kind_or_action_is_another_rule),
 		TEST(removing_an_entry_leaves_the_ones_it_is_a_prefix_of),

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_COMPLETE_COMPLETE_H
+#define SHIELDADM_COMPLETE_COMPLETE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/str.h"
+
+/*
+ * What can stand next on a command line: for the Tab of the shells, through the hidden
+ * command "complete" (cmd/complete.c), and of shieldadm's own.  All of it is from the
+ * tables of cli/, and from what is stored, configured and live.
+ */
+struct app;
+
+/* So long at the most does complete() take.  What database, nodes and configuration
+ * have not told by then is left out. */
+#define COMPLETE_MS 150
+
+/* So many candidates at the most come from database and nodes. */
+#define COMPLETE_LIVE_MAX 300
+
+/* A command line without the program's name, up to the cursor: the words that are
+ * finished, and the one that was begun, which may be empty.  Quotes are gone; nouns and
+ * verbs are spelt out. */
+struct complete_line {
+	const char *const *words;
+	size_t n;
+	const char *begun;
+};
+
+/*
+ * Something the word begun may become.  text replaces all of it, and begins with it but
+ * for the case of letters, or a country's name that becomes its code; it has no
+ * control character, and none that makes text look like other text.  Neither has help,
+ * a line that tells of it, or "".  Borrowed.
+ */
+struct complete_candidate {
+	const char *text, *help;
+	bool space; /* the word is finished then */
+};
+
+typedef void complete_fn(void *ctx, const struct complete_candidate *candidate);
+
+/*
+ * Hand each candidate to found(), those of the tables in their order, others sorted.
+ * app lends its options, such as --config: what is asked is asked on connections of its
+ * own, by a child that has ended when this returns.  NULL: the tables' candidates alone.
+ * Returns where the name of a file begins in the word, for the caller to complete, or
+ * NULL when none can stand there: "/tmp/x" of "--file=/tmp/x".
+ *
+ * Never says anything and never fails: what cannot be told is no candidate.
+ */
+const char *complete(const struct app *app, const struct complete_line *line,
+	complete_fn *found, void *ctx);
+
+/*
+ * What is to come: usage is the rest of the usage line, such as "<address>... <group>",
+ * or what the value of an option is called; help explains what stands next, and is
+ * empty when nothing does.  Both are added to.  Of the tables alone: takes no time.
+ */
+void complete_hint(const struct complete_line *line, struct str *usage, struct str *help);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_COMPLETE_GATHER_H
+#define SHIELDADM_COMPLETE_GATHER_H
+
+#include "app.h"
+
+/*
+ * Where live values come from.  Private to src/complete; runs in a child of its own,
+ * that may be killed at any time.
+ */
+struct gather {
+	struct app *app;
+	unsigned kinds;    /* of enum cmd_value: bits */
+	const char *begun; /* what they are to begin with, the case of ASCII ignored */
+	/* Takes each; from several threads. */
+	void (*put)(void *ctx, const char *text, const char *help);
+	void *ctx;
+};
+
+/* What a source tells is put at once, and its errors are nobody's business. */
+void gather_from_conf(const struct gather *gather);
+void gather_from_db(const struct gather *gather);
+void gather_from_nodes(const struct gather *gather);
+
+/* The kinds that each tells of. */
+#define GATHER_CONF (1U << VALUE_NODE | 1U << VALUE_GROUP)
+#define GATHER_DB                                                                       \
+	(1U << VALUE_GROUP | 1U << VALUE_TAG | 1U << VALUE_ADDRESS | 1U << VALUE_RULE | \
+		1U << VALUE_UA | 1U << VALUE_BAN)
+#define GATHER_NODES (1U << VALUE_BAN | 1U << VALUE_AUTH | 1U << VALUE_METHOD)
+
+#endif

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "base/parallel.h"
+#include "base/str.h"
+#include "complete/gather.h"
+#include "node/htable.h"
+#include "node/raw.h"
+
+/* A dump takes memory that the node needs for calls: of a larger table it isn't asked
+ * for a Tab's sake. */
+#define ENTRIES_MAX 2000
+
+static void
+put_entries(const struct gather *gather, struct node *node, const char *table,
+	const char *name)
+{
+	struct node_entry_list entries = { 0 };
+	struct err ignored;
+	long long n;
+	bool readable;
+
+	if (!node_htable_count(node, table, &n, &ignored) || n == 0 || n > ENTRIES_MAX)
+		return;
+	if (node_htable_list(node, table,
+		    (size_t)n * (HTABLE_ENTRY_BYTES + HTABLE_SLOT_BYTES), &entries,
+		    &readable, &ignored))
+		for (size_t i = 0; i < entries.len; i++) {
+			struct str help = { 0 };
+			str_addf(&help, "%s, %s", name, entries.v[i].value);
+			gather->put(gather->ctx, entries.v[i].key, str_get(&help));
+			str_clear(&help);
+		}
+	node_entry_list_clear(&entries);
+}
+
+static bool
+put_method(const char *method, void *ctx)
+{
+	const struct gather *gather = ctx;
+
+	gather->put(gather->ctx, method, "");
+	return true;
+}
+
+/* A socket of ours beside Kamailio's would stay there if we are killed: only where
+ * there is no other way. */
+static void
+avoid_sockets(struct node_config *config)
+{
+	size_t n = 0, max = sizeof(config->ways) / sizeof(config->ways[0]);
+
+	for (size_t i = 0; i < max && config->ways[i] != NULL; i++)
+		if (strncmp(config->ways[i], "unixgram:", 9) != 0)
+			config->ways[n++] = config->ways[i];
+	for (; n > 0 && n < max; n++)
+		config->ways[n] = NULL;
+}
+
+static void
+ask_node(void *ctx, size_t i)
+{
+	struct gather gather = *(const struct gather *)ctx;
+	const struct conf *conf = &gather.app->conf;
+	struct node_config config = gather.app->nodes.v[i];
+	struct node *node;
+	struct err ignored;
+
+	avoid_sockets(&config);
+	if (!node_open(&node, &config, &ignored))
+		return;
+	if ((gather.kinds & 1U << VALUE_BAN) != 0)
+		put_entries(&gather, node, conf->ban_table, config.name);
+	if ((gather.kinds & 1U << VALUE_AUTH) != 0)
+		put_entries(&gather, node, conf->auth_table, config.name);
+	if ((gather.kinds & 1U << VALUE_METHOD) != 0)
+		(void)!node_raw_methods(node, put_method, &gather, &ignored);
+	node_close(node);
+}
+
+void
+gather_from_nodes(const struct gather *gather)
+{
+	struct gather own = *gather;
+	struct err ignored;
+
+	if (app_choose_nodes(gather->app, &ignored))
+		parallel_each(gather->app->nodes.len, NODES_AT_ONCE, ask_node, &own);
+}

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "complete/live.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/xalloc.h"
+#include "complete/gather.h"
+
+/*
+ * A library that waits for a dead host, a name server or a locked file can be stopped
+ * by no means but the end of its process.  So each source is asked by a child, which
+ * writes what it learns into a pipe, and is killed when it is time.
+ */
+struct source {
+	unsigned kinds;
+	void (*gather)(const struct gather *gather);
+};
+
+static const struct source sources[] = {
+	{ GATHER_CONF, gather_from_conf },
+	{ GATHER_DB, gather_from_db },
+	{ GATHER_NODES, gather_from_nodes },
+};
+#define SOURCES (sizeof(sources) / sizeof(sources[0]))
+
+/* What a child lives longer than its parent waits, when that was killed itself. */
+#define GRACE_MS 50
+
+/* What is read at the most. */
+#define BYTES_MAX (256 * 1024)
+
+/* -- the child -- */
+
+/* What put() writes for: into which pipe, and which of the sources it is. */
+struct writer {
+	int fd;
+	char source;
+};
+
+/* One write, no longer than a pipe takes in one piece: children share it. */
+static void
+put(void *ctx, const char *text, const char *help)
+{
+	const struct writer *writer = ctx;
+	char record[PIPE_BUF];
+	size_t text_size = strlen(text) + 1, help_size = strlen(help) + 1;
+
+	if (1 + text_size + help_size > sizeof(record))
+		return;
+	record[0] = writer->source;
+	memcpy(record + 1, text, text_size);
+	memcpy(record + 1 + text_size, help, help_size);
+	(void)!write(writer->fd, record, 1 + text_size + help_size);
+}
+
+/* Nothing it does is seen or heard, and it ends even if nobody kills it. */
+static void
+be_quiet(long long left_ms)
+{
+	long long ms = left_ms + GRACE_MS;
+	struct itimerval timer = { .it_value = { ms / 1000, ms % 1000 * 1000 } };
+	int null = open("/dev/null", O_RDWR);
+
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		dup2(null, fd);
+	signal(SIGALRM, SIG_DFL);
+	setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+/* The options of the session, then those of the line: the last one counts. */
+static void
+merge(struct args *args, const struct app *app, const struct args *line)
+{
+	*args = (struct args){ .group = line->group, .command = line->command };
+	for (size_t i = 0; app->args != NULL && i < app->args->opts.len; i++)
+		*LIST_ADD(&args->opts) = app->args->opts.v[i];
+	for (size_t i = 0; i < line->opts.len; i++)
+		*LIST_ADD(&args->opts) = line->opts.v[i];
+}
+
+static void
+run_child(const struct source *source, struct gather *gather, const struct live *live,
+	const struct app *app, const struct args *line)
+{
+	struct app own;
+	struct args args;
+	struct err ignored;
+	long long left = live->until - clock_ms();
+
+	be_quiet(left);
+	merge(&args, app, line);
+	if (left <= 0 || !app_init(&own, &args, &ignored))
+		return;
+	own.quiet = true;
+	own.verbose = false;
+	/* So that it ends by itself, where it can, and leaves nothing behind. */
+	own.timeout_ms = (unsigned)(left * 2 / 3) + 1;
+	gather->app = &own;
+	source->gather(gather);
+}
+
+/* -- the parent -- */
+
+static pid_t
+start(size_t source, struct gather *gather, const struct live *live,
+	const struct app *app, const struct args *line, int fd)
+{
+	struct writer writer = { .fd = fd, .source = (char)source };
+	pid_t pid = fork();
+
+	if (pid != 0)
+		return pid;
+	gather->ctx = &writer;
+	run_child(&sources[source], gather, live, app, line);
+	_exit(0);
+}
+
+/* Read until all children have ended, or it is time. */
+static void
+read_all(struct str *bytes, int fd, long long until)
+{
+	char buffer[4096];
+	long long left;
+
+	while ((left = until - clock_ms()) > 0 && bytes->len < BYTES_MAX) {
+		struct pollfd ready = { .fd = fd, .events = POLLIN };
+		ssize_t n;
+		if (poll(&ready, 1, (int)left) <= 0)
+			continue;
+		n = read(fd, buffer, sizeof(buffer));
+		if (n <= 0 && errno != EINTR)
+			return;
+		if (n > 0)
+			str_add(bytes, buffer, (size_t)n);
+	}
+}
+
+/* Those of one source; what two tell of is told in the words of the first. */
+static void
+take_records(struct pool *pool, const struct str *bytes, size_t source, size_t max)
+{
+	size_t i = 0;
+
+	while (i < bytes->len && pool->found.len < max) {
+		size_t from = (size_t)bytes->s[i++];
+		const char *text = bytes->s + i, *help;
+		/* The last may have come in part only. */
+		if ((i += strlen(text) + 1) > bytes->len)
+			break;
+		help = bytes->s + i;
+		if ((i += strlen(help) + 1) > bytes->len)
+			break;
+		if (from == source)
+			pool_offer(pool, text, help);
+	}
+}
+
+/* One that a dead file system holds can't even be killed: it is left to end when it
+ * can, and then to init. */
+static void
+end(pid_t pid)
+{
+	if (pid <= 0)
+		return;
+	kill(pid, SIGKILL);
+	for (int i = 0; i < GRACE_MS && waitpid(pid, NULL, WNOHANG) == 0; i++)
+		usleep(1000);
+}
+
+void
+live_offer(struct pool *pool, const struct live *live, const struct app *app,
+	const struct args *args)
+{
+	struct gather gather = { .kinds = live->kinds, .begun = pool->begun, .put = put };
+	pid_t pids[SOURCES] = { 0 };
+	size_t n = pool->found.len;
+	struct str bytes = { 0 };
+	int fds[2];
+
+	if (pipe2(fds, O_CLOEXEC) < 0)
+		return;
+	for (size_t i = 0; i < SOURCES; i++)
+		if ((sources[i].kinds & live->kinds) != 0)
+			pids[i] = start(i, &gather, live, app, args, fds[1]);
+	close(fds[1]);
+	read_all(&bytes, fds[0], live->until);
+	close(fds[0]);
+	for (size_t i = 0; i < SOURCES; i++)
+		end(pids[i]);
+	for (size_t i = 0; i < SOURCES; i++)
+		take_records(pool, &bytes, i, n + COMPLETE_LIVE_MAX);
+	pool_sort(pool, n);
+	str_clear(&bytes);
+}
