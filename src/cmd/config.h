@@ -6,14 +6,14 @@
 #include "config/harden.h"
 
 /* The options that choose what the hardening is made of, and what they say. */
-#define CONFIG_HARDEN_OPTS                                                       \
-	{ 0, "db-url", "url", "Kamailio's database; default: the name DBURL" },  \
-		{ .name = "mmdb",                                                \
-			.value = "file",                                         \
-			.help = "the GeoIP file; default: the article's",        \
-			.kind = VALUE_FILE },                                    \
-	{                                                                        \
-		0, "only", "parts", "these parts alone, such as sqli,country,ua" \
+#define CONFIG_HARDEN_OPTS                                                        \
+	{ 0, "db-url", "url", "Kamailio's database; default: the name DBURL",     \
+		VALUE_OTHER, NULL },                                              \
+		{ 0, "mmdb", "file", "the GeoIP file; default: the article's",    \
+			VALUE_FILE, NULL },                                       \
+	{                                                                         \
+		0, "only", "parts", "these parts alone, such as sqli,country,ua", \
+			VALUE_OTHER, NULL                                         \
 	}
 
 /* ERR_USAGE for what cannot stand in kamailio.cfg.  Texts are borrowed from args. */

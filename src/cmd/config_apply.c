@@ -21,6 +21,7 @@ struct applying {
 	struct edit edit;
 	struct str diff;
 	const char *result, *checked;
+	bool is_revert;
 };
 
 /* What Kamailio refused before is not to be mended here: is it the change? */
@@ -99,7 +100,7 @@ drop_candidate(struct replace *file)
 
 /* The new text is written beside the old one, compared, and shown to Kamailio. */
 static bool
-try_out(struct applying *a, bool is_checked, struct err *err)
+try_out(struct applying *a, struct err *err)
 {
 	sigset_t old;
 	bool ok;
@@ -108,7 +109,7 @@ try_out(struct applying *a, bool is_checked, struct err *err)
 	ok = replace_prepare(&a->file, str_get(&a->edit.text), a->edit.text.len,
 		     a->app->dry_run, err) &&
 	     difference_add(&a->diff, a->file.path, a->file.candidate, err) &&
-	     (!is_checked || check_candidate(a, err));
+	     (a->is_revert || check_candidate(a, err));
 	drop_candidate(&a->file);
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	return ok;
@@ -193,7 +194,7 @@ is_same(const struct applying *a)
 
 /* From the new text on: show, ask, write. */
 static bool
-finish(struct applying *a, bool is_checked, struct err *err)
+finish(struct applying *a, struct err *err)
 {
 	struct app *app = a->app;
 
@@ -201,7 +202,7 @@ finish(struct applying *a, bool is_checked, struct err *err)
 	a->result = "unchanged";
 	if (!is_same(a)) {
 		a->result = app->dry_run ? "would be changed" : "changed";
-		if (!try_out(a, is_checked, err))
+		if (!try_out(a, err))
 			return false;
 		if (out_is_for_people(app->out))
 			out_document(str_get(&a->diff));
@@ -210,8 +211,10 @@ finish(struct applying *a, bool is_checked, struct err *err)
 	}
 	print_result(a);
 	if (strcmp(a->result, "changed") == 0)
-		app_talk(app, "it counts from the next start of Kamailio: systemctl "
-			      "restart kamailio");
+		app_talk(app,
+			"it counts from the next start of Kamailio: systemctl "
+			"restart kamailio%s",
+			a->is_revert ? "" : "; then, once: shieldadm config sentinel");
 	return true;
 }
 
@@ -319,7 +322,7 @@ config_apply(struct app *app, const struct args *args, struct err *err)
 		leave_out_country(&a, &h);
 		ok = edit_apply(&a.edit, a.file.path, a.file.text, a.file.len, &h, url,
 			     err) &&
-		     check_secret(&a, url, err) && finish(&a, true, err);
+		     check_secret(&a, url, err) && finish(&a, err);
 	}
 	close_file(&a);
 	free(mmdb);
@@ -334,8 +337,8 @@ config_revert(struct app *app, const struct args *args, struct err *err)
 	bool ok = open_file(&a, app, err);
 
 	(void)args;
-	ok = ok && edit_revert(&a.edit, a.file.text, a.file.len, err) &&
-	     finish(&a, false, err);
+	a.is_revert = true;
+	ok = ok && edit_revert(&a.edit, a.file.text, a.file.len, err) && finish(&a, err);
 	close_file(&a);
 	return ok;
 }

@@ -41,16 +41,17 @@ rows() {
 	done
 }
 
-# Requests of two user agents, a good one and a blocked one, 500 a second each, till
-# streams_end; sets good and bad to "SENT ANSWERED".
+# Requests of two user agents, a good one from the US and a blocked one from no country that
+# GeoIP knows, which alone would pass: 500 a second each, till streams_end, which sets good
+# and bad to "SENT ANSWERED".
 streams_begin() {
 	local port
 	port=$(lab_kamailio_port "$NODE")
 	rm -f "$BATS_TEST_TMPDIR/stop"
-	STREAM_METHOD=REGISTER STREAM_NET=50 perl "$LAB_HOME/stream.pl" "$port" \
+	STREAM_METHOD=REGISTER STREAM_NET=127.1.50 perl "$LAB_HOME/stream.pl" "$port" \
 		"$BATS_TEST_TMPDIR/stop" 30 >"$BATS_TEST_TMPDIR/good" 3>&- &
 	good_pid=$!
-	STREAM_METHOD=REGISTER STREAM_NET=51 STREAM_UA=Friendly-Scanner/9 \
+	STREAM_METHOD=REGISTER STREAM_NET=127.9.51 STREAM_UA=Friendly-Scanner/9 \
 		perl "$LAB_HOME/stream.pl" "$port" "$BATS_TEST_TMPDIR/stop" 30 \
 		>"$BATS_TEST_TMPDIR/bad" 3>&- &
 	bad_pid=$!
@@ -69,6 +70,8 @@ reload_each_second() {
 	local i
 	on "$1"
 	db_rows "$(rows 3000)"
+	# The sentinel has been seen: before the first request after a start it has not.
+	let_in 401 127.1.49.1 phone
 	streams_begin
 	for i in {1..8}; do
 		lab_kamcmd "$NODE" secfilter.reload >/dev/null

@@ -1,10 +1,10 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# stream.pl PORT STOP [SECONDS]: a stream of STREAM_METHOD (OPTIONS) to 127.0.0.1:PORT, some 500 a
-# second from 250 sources in 127.1.STREAM_NET (77).0/24, each sent once, until the file STOP is
-# there, or for SECONDS (60) at the most.  Their User-Agent is STREAM_UA ("phone").
-# Prints "SENT ANSWERED" and ends with 0.
+# stream.pl PORT STOP [SECONDS]: a stream of STREAM_METHOD (OPTIONS) to 127.0.0.1:PORT,
+# some 500 a second from 250 sources in STREAM_NET (127.1.77), each sent once, until the
+# file STOP is there, or for SECONDS (60) at the most.  Their User-Agent is STREAM_UA
+# ("phone").  Prints "SENT ANSWERED" and ends with 0.
 #
 # So slow that pike bans nobody, and so fast that a list that is empty for a few
 # milliseconds is met.
@@ -17,19 +17,19 @@ use Time::HiRes 'time';
 my ( $port, $stop, $seconds ) = @ARGV;
 die "usage: stream.pl PORT STOP [SECONDS]\n" if !defined $stop;
 my $method  = $ENV{STREAM_METHOD} // 'OPTIONS';
-my $net     = $ENV{STREAM_NET}    // 77;
+my $net     = $ENV{STREAM_NET}    // '127.1.77';
 my $ua      = $ENV{STREAM_UA}     // 'phone';
 my $end     = time + ( $seconds // 60 );
 my $select  = IO::Select->new;
 my @sources = map {
     my $socket = IO::Socket::INET->new(
         Proto     => 'udp',
-        LocalAddr => "127.1.$net.$_",
+        LocalAddr => "$net.$_",
         PeerAddr  => '127.0.0.1',
         PeerPort  => $port,
-    ) or die "cannot send from 127.1.$net.$_: $@\n";
+    ) or die "cannot send from $net.$_: $@\n";
     $select->add($socket);
-    { socket => $socket, mine => "127.1.$net.$_:" . $socket->sockport };
+    { socket => $socket, mine => "$net.$_:" . $socket->sockport };
 } 1 .. 250;
 my ( $sent, %answered ) = (0);
 
