@@ -199,6 +199,18 @@ refuses() {
 	lab_kamailio_stop "$NODE"
 }
 
+@test "each part can be put in alone, and one instead of another" {
+	local part
+	for part in sqli country ua lists flood logins sanity hops contact method options; do
+		run_ok config apply "$CFG" --yes --only "$part" -o plain
+		[[ $output == *$'\tchanged\t'*$'\tfine\t'* ]]
+	done
+	run ! grep -q 'secf_check_ua' "$CFG"
+	grep -q 'OPTIONS is answered to carriers' "$CFG"
+	run_ok config revert "$CFG" --yes
+	cmp "$CFG" "$LAB_DIR/stock.cfg"
+}
+
 # What is known to differ between the stock files of 5.5 to 6.1: words of the log, the scanners'
 # names, numbers of sanity_check, blanks and braces.
 @test "stock files that are written as other releases write them are hardened the same" {
