@@ -9,7 +9,7 @@ check_text(const char *option, const char *text, struct err *err)
 		if (*s == '"' || *s == '\\' || (unsigned char)*s < ' ' || *s == 0x7f)
 			return err_set(err, ERR_USAGE,
 				"--%s: a quote, a backslash or a control character "
-			        "cannot "
+				"cannot "
 				"stand in kamailio.cfg",
 				option);
 	return true;

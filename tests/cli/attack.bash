@@ -5,6 +5,7 @@
 # the rules of the article's steps 5 to 7, and two phones of good customers.  Sources:
 # 127.1.x.y strangers from the US, 127.1.200.1 and .2 the phones, 127.2.1.0/29 the carrier.
 
+# shellcheck disable=SC2034 # the tests use it
 SCANNERS="friendly-scanner sipcli/ VaxSIPUserAgent/ pplsip system exec. sipsak sipvicious
 	siparmyknife VaxIPUserAgent SIParator/ eyebeam"
 
