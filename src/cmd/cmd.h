@@ -7,7 +7,7 @@
 
 extern const struct command_group cmd_ua, cmd_country, cmd_domain, cmd_user, cmd_ip,
 	cmd_dst, cmd_addr, cmd_ban, cmd_auth, cmd_check, cmd_probe, cmd_status, cmd_sync,
-	cmd_reload, cmd_doctor, cmd_rpc, cmd_report, cmd_db, cmd_help, cmd_complete;
+	cmd_reload, cmd_doctor, cmd_rpc, cmd_report, cmd_db, cmd_help, cmd_shell, cmd_begin, cmd_show, cmd_commit, cmd_abort, cmd_exit, cmd_quit, cmd_complete;
 
 /* What the commands share. */
 
@@ -15,8 +15,10 @@ extern const struct command_group cmd_ua, cmd_country, cmd_domain, cmd_user, cmd
 bool cmd_answer_no(struct err *err);
 
 /*
- * Do a change and print what became of it, whether it went well or not.
+ * Do a change and print what became of it, whether it went well or not.  Within "begin"
+ * of the shell it is put into the set, for commit to do; cmd_apply() does it now.
  */
+bool cmd_apply(struct app *app, const struct change_set *set, struct err *err) MUST;
 bool cmd_change(struct app *app, const struct change_set *set, struct err *err) MUST;
 
 /* Print the list "changes" of a plan. */

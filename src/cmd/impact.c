@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "cmd/cmd.h"
-#include "out/escape.h"
+#include "out/pager.h"
 
 /*
  * Whom a change cuts off: shown, and asked about.
@@ -76,7 +76,7 @@ cmd_ask_impact(void *ctx, const struct impact *impact, const struct err *guard)
 	char answer[16] = "", *text = impact_text(impact);
 
 	cmd_print_impact(app, impact);
-	fflush(stdout);
+	pager_direct();
 	if (impact->phones + impact->addresses > 0)
 		fprintf(stderr, "shieldadm: %s would be cut off", text);
 	else

@@ -206,7 +206,7 @@ talk_of_others(const struct app *app)
 }
 
 bool
-cmd_change(struct app *app, const struct change_set *set, struct err *err)
+cmd_apply(struct app *app, const struct change_set *set, struct err *err)
 {
 	struct change_report report;
 	struct change_env env;
@@ -214,7 +214,7 @@ cmd_change(struct app *app, const struct change_set *set, struct err *err)
 
 	if (!app_change_env(app, &env, err))
 		return false;
-	if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
+	if (app_can_ask(app))
 		env.ask = cmd_ask_impact;
 	ok = change_apply(&env, set, &report, err);
 	if (is_worth_printing(ok, err)) {
@@ -234,4 +234,19 @@ cmd_change(struct app *app, const struct change_set *set, struct err *err)
 	}
 	change_report_clear(&report);
 	return ok;
+}
+
+bool
+cmd_change(struct app *app, const struct change_set *set, struct err *err)
+{
+	struct session *session = app->session;
+	size_t n = set->rules.len + set->addresses.len;
+
+	if (session == NULL || !session->begun.is_open || app->dry_run)
+		return cmd_apply(app, set, err);
+	if (!session_collect(session, set, err))
+		return false;
+	app_talk(app, "%zu more, %zu in all: nothing is stored before commit", n,
+		session_pending(session));
+	return true;
 }
