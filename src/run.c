@@ -59,6 +59,6 @@ run_flush(struct err *err)
 {
 	if (fflush(stdout) == 0 && ferror(stdout) == 0)
 		return true;
-	return err_set(err, ERR_SYSTEM, "%s",
-		errno == EPIPE ? "" : "cannot write to stdout");
+	return err_set(
+		err, ERR_SYSTEM, "%s", errno == EPIPE ? "" : "cannot write to stdout");
 }

@@ -11,8 +11,7 @@
  */
 
 /* Do what args says.  session is NULL outside of the shell. */
-bool run_command(
-	const struct args *args, struct session *session, struct err *err) MUST;
+bool run_command(const struct args *args, struct session *session, struct err *err) MUST;
 
 /* Tell of an error on stderr, as --output of args has it; nothing when it has no text. */
 void run_print_error(const struct args *args, const struct err *err);

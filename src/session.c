@@ -27,8 +27,7 @@ session_db(const struct session *session, const struct db_options *options)
 
 	if (kept == NULL || !is_same(kept->url, options->url) ||
 		!is_same(kept->tls_ca, options->tls_ca) ||
-		kept->tls != (int)options->tls ||
-		kept->timeout_ms != options->timeout_ms)
+		kept->tls != (int)options->tls || kept->timeout_ms != options->timeout_ms)
 		return NULL;
 	return kept->db;
 }

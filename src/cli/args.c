@@ -176,9 +176,11 @@ take_noun(struct args *args, const char *word, struct err *err)
 			args->command = &group->commands[0];
 		return true;
 	}
-	return err->code != 0 ? false : err_set(err, ERR_USAGE,
-		"there is no command '%s'%s (shieldadm help lists them)", word,
-		suggest_noun(word));
+	return err->code != 0
+	               ? false
+	               : err_set(err, ERR_USAGE,
+				 "there is no command '%s'%s (shieldadm help lists them)",
+				 word, suggest_noun(word));
 }
 
 static const struct command *
@@ -199,10 +201,13 @@ take_verb(struct args *args, const char *word, struct err *err)
 		args->command = short_verb(args->group, word, err);
 	if (args->command != NULL)
 		return true;
-	return err->code != 0 ? false : err_set(err, ERR_USAGE,
-		"'%s' has no '%s'%s (shieldadm help %s lists what it has)",
-		args->group->name, word, suggest_verb(args->group, word),
-		args->group->name);
+	return err->code != 0
+	               ? false
+	               : err_set(err, ERR_USAGE,
+				 "'%s' has no '%s'%s (shieldadm help %s lists what it "
+	                         "has)",
+				 args->group->name, word, suggest_verb(args->group, word),
+				 args->group->name);
 }
 
 bool
@@ -338,8 +343,8 @@ args_inherit(struct args *args, const struct args *before)
 	for (size_t i = 0; i < before->opts.len; i++) {
 		bool is_named = false;
 		for (size_t j = 0; j < own; j++)
-			is_named = is_named ||
-			           args->opts.v[j].opt == before->opts.v[i].opt;
+			is_named =
+				is_named || args->opts.v[j].opt == before->opts.v[i].opt;
 		if (!is_named)
 			*LIST_ADD(&args->opts) = before->opts.v[i];
 	}

@@ -164,7 +164,8 @@ talk_of_others(const struct app *app, const struct ban_set *set)
 		      : ": shieldadm sync does it");
 }
 
-/* Bans take no part in a set of changes, and are not to be done in its middle unawares. */
+/* Bans take no part in a set of changes, and are not to be done in its middle unawares.
+ */
 static bool
 check_no_set(const struct app *app, struct err *err)
 {

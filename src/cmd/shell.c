@@ -188,8 +188,8 @@ give_up(struct app *app, const struct args *args, struct err *err)
 		return false;
 	n = session_pending(app->session);
 	session_end_set(app->session);
-	app_talk(app, "given up: %zu row%s, and nothing was stored", n,
-		n == 1 ? "" : "s");
+	app_talk(
+		app, "given up: %zu row%s, and nothing was stored", n, n == 1 ? "" : "s");
 	return true;
 }
 
@@ -209,18 +209,17 @@ static const struct cmd_opt shell_opts[] = {
 	{ 0 },
 };
 
-#define IN_SHELL(variable, noun, text, function)                                     \
-	const struct command_group variable = {                                      \
-		.name = noun,                                                        \
-		.summary = text,                                                     \
-		.in_shell = true,                                                    \
-		.commands =                                                          \
-			(const struct command[]){                                    \
-				{ .summary = text,                                   \
-					.examples =                                  \
-						(const char *const[]){ noun, NULL }, \
-					.run = function },                           \
-				{ 0 } },                                             \
+#define IN_SHELL(variable, noun, text, function)                                         \
+	const struct command_group variable = {                                          \
+		.name = noun,                                                            \
+		.summary = text,                                                         \
+		.in_shell = true,                                                        \
+		.commands =                                                              \
+			(const struct command[]){                                        \
+				{ .summary = text,                                       \
+					.examples = (const char *const[]){ noun, NULL }, \
+					.run = function },                               \
+				{ 0 } },                                                 \
 	}
 
 IN_SHELL(cmd_begin, "begin", "put the changes that follow together", begin);

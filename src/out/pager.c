@@ -156,8 +156,7 @@ put(const char *text, size_t len)
 		send(text, len);
 		return true;
 	}
-	return fwrite(text, 1, len, pager.terminal) == len &&
-	       fflush(pager.terminal) == 0;
+	return fwrite(text, 1, len, pager.terminal) == len && fflush(pager.terminal) == 0;
 }
 
 static bool
@@ -189,8 +188,7 @@ take(void *cookie, const char *text, size_t len)
 void
 pager_begin(void)
 {
-	FILE *gathered = fopencookie(
-		NULL, "w", (cookie_io_functions_t){ .write = take });
+	FILE *gathered = fopencookie(NULL, "w", (cookie_io_functions_t){ .write = take });
 
 	fflush(stdout);
 	set_size();

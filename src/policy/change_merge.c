@@ -70,8 +70,7 @@ check(const struct change_set *into, const struct change_set *from, struct err *
 }
 
 bool
-change_set_merge(
-	struct change_set *into, const struct change_set *from, struct err *err)
+change_set_merge(struct change_set *into, const struct change_set *from, struct err *err)
 {
 	if (!check(into, from, err))
 		return false;

@@ -21,45 +21,45 @@
 #include "shell/words.h"
 
 /* What we need of it: functions, and variables. */
-#define SYMBOLS(S)                   \
-	S(add_history)               \
-	S(rl_bind_key)               \
+#define SYMBOLS(S)                     \
+	S(add_history)                 \
+	S(rl_bind_key)                 \
 	S(rl_callback_handler_install) \
-	S(rl_callback_handler_remove) \
-	S(rl_callback_read_char)     \
-	S(rl_callback_sigcleanup)    \
-	S(rl_catch_signals)          \
-	S(rl_catch_sigwinch)         \
-	S(rl_change_environment)     \
-	S(rl_clear_visible_line)     \
-	S(rl_crlf)                   \
-	S(rl_deprep_terminal)        \
-	S(rl_ding)                   \
-	S(rl_end)                    \
-	S(rl_forced_update_display)  \
-	S(rl_free_line_state)        \
-	S(rl_get_screen_size)        \
-	S(rl_initialize)             \
-	S(rl_insert)                 \
-	S(rl_insert_text)            \
-	S(rl_delete_text)            \
-	S(rl_instream)               \
-	S(rl_line_buffer)            \
-	S(rl_newline)                \
-	S(rl_on_new_line)            \
-	S(rl_outstream)              \
-	S(rl_point)                  \
-	S(rl_prep_terminal)          \
-	S(rl_readline_name)          \
-	S(rl_readline_state)         \
-	S(rl_redisplay)              \
-	S(rl_redisplay_function)     \
-	S(rl_replace_line)           \
-	S(rl_reset_line_state)       \
-	S(rl_resize_terminal)        \
-	S(rl_set_prompt)             \
-	S(rl_begin_undo_group)       \
-	S(rl_end_undo_group)         \
+	S(rl_callback_handler_remove)  \
+	S(rl_callback_read_char)       \
+	S(rl_callback_sigcleanup)      \
+	S(rl_catch_signals)            \
+	S(rl_catch_sigwinch)           \
+	S(rl_change_environment)       \
+	S(rl_clear_visible_line)       \
+	S(rl_crlf)                     \
+	S(rl_deprep_terminal)          \
+	S(rl_ding)                     \
+	S(rl_end)                      \
+	S(rl_forced_update_display)    \
+	S(rl_free_line_state)          \
+	S(rl_get_screen_size)          \
+	S(rl_initialize)               \
+	S(rl_insert)                   \
+	S(rl_insert_text)              \
+	S(rl_delete_text)              \
+	S(rl_instream)                 \
+	S(rl_line_buffer)              \
+	S(rl_newline)                  \
+	S(rl_on_new_line)              \
+	S(rl_outstream)                \
+	S(rl_point)                    \
+	S(rl_prep_terminal)            \
+	S(rl_readline_name)            \
+	S(rl_readline_state)           \
+	S(rl_redisplay)                \
+	S(rl_redisplay_function)       \
+	S(rl_replace_line)             \
+	S(rl_reset_line_state)         \
+	S(rl_resize_terminal)          \
+	S(rl_set_prompt)               \
+	S(rl_begin_undo_group)         \
+	S(rl_end_undo_group)           \
 	S(stifle_history)
 
 #define MEMBER(name) __typeof__(name) *name;
@@ -72,10 +72,10 @@ static struct {
 static const struct dl_symbol symbols[] = { SYMBOLS(SYMBOL){ NULL, NULL } };
 
 /* While one of these is under way the line is not shown as it is. */
-#define STATES_BUSY                                                             \
-	(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_SEARCH |                \
-		RL_STATE_NUMERICARG | RL_STATE_METANEXT | RL_STATE_MOREINPUT |  \
-		RL_STATE_VIMOTION | RL_STATE_DONE)
+#define STATES_BUSY                                                                    \
+	(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_SEARCH | RL_STATE_NUMERICARG | \
+		RL_STATE_METANEXT | RL_STATE_MOREINPUT | RL_STATE_VIMOTION |           \
+		RL_STATE_DONE)
 
 /* How often it is looked whether there is news. */
 #define TICK_MS 1000

@@ -16,9 +16,9 @@
 struct script {
 	FILE *file;
 	const char *name;
-	unsigned number;  /* of the line */
-	unsigned begun;   /* of the line with "begin"; 0: no set is open */
-	char *line;       /* LINE_BYTES */
+	unsigned number; /* of the line */
+	unsigned begun;  /* of the line with "begin"; 0: no set is open */
+	char *line;      /* LINE_BYTES */
 };
 
 static bool
@@ -93,8 +93,7 @@ give_up(const struct script *script, bool ok, struct err *err)
 }
 
 bool
-shell_script(
-	const struct args *options, FILE *file, const char *name, struct err *err)
+shell_script(const struct args *options, FILE *file, const char *name, struct err *err)
 {
 	struct session session = { .options = options };
 	struct script script = { .file = file, .name = name };

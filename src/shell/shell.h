@@ -16,7 +16,7 @@ bool shell_prompt(const struct args *options, struct err *err) MUST;
 
 /* Read lines from file, which is called name in errors, and stop at the first that does
  * not end with 0: its error, with its number.  Nobody is asked anything. */
-bool shell_script(const struct args *options, FILE *file, const char *name,
-	struct err *err) MUST;
+bool shell_script(
+	const struct args *options, FILE *file, const char *name, struct err *err) MUST;
 
 #endif

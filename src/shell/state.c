@@ -75,8 +75,7 @@ state_look(struct state *state, const struct args *options)
 	struct err ignored;
 	struct app app;
 
-	if (app_init(&app, options, NULL, &ignored) &&
-		app_choose_nodes(&app, &ignored)) {
+	if (app_init(&app, options, NULL, &ignored) && app_choose_nodes(&app, &ignored)) {
 		conf_discover_db(&app.conf);
 		state->n_nodes = app.nodes.len;
 		add_database(&place, app.conf.db_url);

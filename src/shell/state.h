@@ -26,7 +26,10 @@ struct state {
 	long long asked_ms;
 };
 
-#define STATE_NONE { .fd = -1 }
+#define STATE_NONE       \
+	{                \
+		.fd = -1 \
+	}
 
 /* Read anew what database and nodes are called; options: those that every line has. */
 void state_look(struct state *state, const struct args *options);

@@ -18,9 +18,9 @@ struct words {
 	size_t len, cap;
 
 	/* How the line ended: */
-	size_t at;   /* byte at which its last word begins, its length if there is none
-	                under way */
-	bool in_word;    /* no blank stands behind the last one */
+	size_t at;    /* byte at which its last word begins, its length if there is none
+	                 under way */
+	bool in_word; /* no blank stands behind the last one */
 	bool in_comment;
 	char quote;      /* ' or " that is open, \ that is last, or NUL */
 	size_t quote_at; /* byte at which that stands */

@@ -311,7 +311,7 @@ silent_databases_and_nodes_cost_a_bounded_time_and_leave_no_child(void **state)
 	struct err err;
 
 	(void)state;
-	assert_true(app_init(&app, &none, &err));
+	assert_true(app_init(&app, &none, NULL, &err));
 	for (size_t i = 0; i < COUNT(lines); i++) {
 		long long start = clock_ms(), took;
 		complete_line(&app, lines[i]);
