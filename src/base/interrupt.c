@@ -33,17 +33,23 @@ set_handler(void (*handler)(int), struct sigaction *old)
 	sigaction(SIGINT, &action, old);
 }
 
-void
-interrupt_watch(void)
+static void
+forget(void)
 {
 	char bytes[16];
 
-	/* Without it they who poll wait until it is time. */
-	if (ends[0] < 0 && pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
-		ends[0] = ends[1] = -1;
 	while (ends[0] >= 0 && read(ends[0], bytes, sizeof(bytes)) > 0)
 		continue;
 	atomic_store(&came, false);
+}
+
+void
+interrupt_watch(void)
+{
+	/* Without it they who poll wait until it is time. */
+	if (ends[0] < 0 && pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
+		ends[0] = ends[1] = -1;
+	forget();
 	set_handler(note, is_watching ? NULL : &before);
 	is_watching = true;
 }
@@ -54,6 +60,7 @@ interrupt_unwatch(void)
 	if (is_watching)
 		sigaction(SIGINT, &before, NULL);
 	is_watching = false;
+	forget();
 }
 
 void

@@ -10,7 +10,8 @@
  * calls interrupt_watch() the signal ends it, and all of this says no.
  */
 
-/* From here to interrupt_unwatch() SIGINT is noted, not obeyed. */
+/* From here to interrupt_unwatch(), which forgets it again, SIGINT is noted, not
+ * obeyed. */
 void interrupt_watch(void);
 void interrupt_unwatch(void);
 
@@ -18,7 +19,7 @@ void interrupt_unwatch(void);
  * such as a pager, has the terminal. */
 void interrupt_ignore(void);
 
-/* Whether it came since interrupt_watch().  From any thread. */
+/* Whether it came since.  From any thread. */
 bool interrupt_came(void);
 
 /* Can be read from once it came: to be polled with what is waited for.  -1, which

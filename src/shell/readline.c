@@ -77,6 +77,9 @@ static const struct dl_symbol symbols[] = { SYMBOLS(SYMBOL){ NULL, NULL } };
 		RL_STATE_METANEXT | RL_STATE_MOREINPUT | RL_STATE_VIMOTION |           \
 		RL_STATE_DONE)
 
+/* So many rows are shown of what can stand next. */
+#define ITEMS_MAX 100
+
 /* How often it is looked whether there is news. */
 #define TICK_MS 1000
 
@@ -219,19 +222,18 @@ print_items(const struct offer *offer)
 {
 	struct str safe = { 0 };
 	int rows, columns;
-	size_t most;
 
 	lib.rl_get_screen_size(&rows, &columns);
-	most = rows > 6 ? (size_t)rows - 4 : 2;
-	for (size_t i = 0; i < offer->len && i < most; i++) {
+	for (size_t i = 0; i < offer->len && i < ITEMS_MAX; i++) {
 		str_clear(&safe);
 		escape_add(&safe, offer->v[i].help);
 		fprintf(*lib.rl_outstream, "  %-22s %.*s\n", offer->v[i].text,
 			columns > 30 ? columns - 26 : 4, str_get(&safe));
 	}
 	str_clear(&safe);
-	if (offer->len > most)
-		fprintf(*lib.rl_outstream, "  ... and %zu more\n", offer->len - most);
+	if (offer->len > ITEMS_MAX)
+		fprintf(*lib.rl_outstream, "  ... and %zu more\n",
+			offer->len - ITEMS_MAX);
 }
 
 /* Below the line, which is shown again then. */
