@@ -350,11 +350,21 @@ cancel(void)
 	self.line = xstrdup("");
 }
 
+/* What is on the screen is taken away only by the library's own function. */
+static void
+resize(void)
+{
+	erase_hint();
+	*lib.rl_redisplay_function = lib.rl_redisplay;
+	lib.rl_resize_terminal();
+	*lib.rl_redisplay_function = redisplay;
+}
+
 static void
 obey_signals(void)
 {
 	if (came[SIGWINCH])
-		lib.rl_resize_terminal();
+		resize();
 	if (came[SIGCONT]) {
 		lib.rl_deprep_terminal();
 		lib.rl_prep_terminal(1);

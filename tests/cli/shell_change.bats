@@ -355,6 +355,22 @@ no_by_interrupt() {
 	done
 }
 
+@test "a line that is being typed is shown once when the terminal changes its size" {
+	local columns
+	open_shell
+	term_clear
+	term_type 'ua block some-name-of-a-scanner'
+	for columns in 60 90 50 100; do
+		term_resize "$columns" 20
+		sleep 0.5
+		term_sees 'kamailio edge1> ua block some-name-of-a-scanner'
+		assert_equal "$(term_count 'kamailio edge1>')" 1
+	done
+	term_key Enter
+	term_sees 'live, verified'
+	assert_equal "$(stored)" some-name-of-a-scanner
+}
+
 @test "the screen is as large as it is when the command is given" {
 	seq -f 'user-agent-%05.0f' 30 >"$BATS_TEST_TMPDIR/list"
 	run_ok ua block --file "$BATS_TEST_TMPDIR/list"
@@ -364,7 +380,7 @@ no_by_interrupt() {
 	term_sees ' user-agent-00030'
 	assert_equal "$(term_count PAGED)" 0
 	term_resize 60 20
-	sleep 0.3
+	sleep 0.5
 	term_clear
 	term_type 'ua block a-name-that-is-longer-than-the-narrow-terminal-is-now-wide'
 	term_sees 'narrow-terminal'

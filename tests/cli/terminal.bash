@@ -74,9 +74,9 @@ term_sees_no() {
 	return 1
 }
 
-# term_count TEXT: on how many rows it stands.
+# term_count TEXT: how often it stands there.
 term_count() {
-	term_screen | grep -cF -- "$1" || true
+	term_screen | grep -oF -- "$1" | wc -l
 }
 
 # The screen empty but for a new prompt.
