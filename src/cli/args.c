@@ -335,17 +335,33 @@ args_parse_short(struct args *args, int argc, char **argv, struct err *err)
 	return parse(args, argc, argv, err);
 }
 
+static bool
+has_opt(const struct args *args, size_t n, const struct cmd_opt *opt)
+{
+	for (size_t i = 0; i < n; i++)
+		if (args->opts.v[i].opt == opt)
+			return true;
+	return false;
+}
+
+static bool
+is_for_all(const struct cmd_opt *opt)
+{
+	const struct cmd_opt *other = cli_options;
+
+	while (other->name != NULL && other != opt)
+		other++;
+	return other == opt;
+}
+
 void
 args_inherit(struct args *args, const struct args *before)
 {
 	size_t own = args->opts.len;
 
 	for (size_t i = 0; i < before->opts.len; i++) {
-		bool is_named = false;
-		for (size_t j = 0; j < own; j++)
-			is_named =
-				is_named || args->opts.v[j].opt == before->opts.v[i].opt;
-		if (!is_named)
-			*LIST_ADD(&args->opts) = before->opts.v[i];
+		const struct arg_opt *opt = &before->opts.v[i];
+		if (is_for_all(opt->opt) && !has_opt(args, own, opt->opt))
+			*LIST_ADD(&args->opts) = *opt;
 	}
 }

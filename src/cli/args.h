@@ -40,7 +40,8 @@ bool args_parse(struct args *args, int argc, char **argv, struct err *err) MUST;
 bool args_parse_short(struct args *args, int argc, char **argv, struct err *err) MUST;
 void args_clear(struct args *args);
 
-/* Take those options of before that args does not name itself. */
+/* Take those options that every command has from before, where args does not name them
+ * itself. */
 void args_inherit(struct args *args, const struct args *before);
 
 /* Take the next word: the noun, the verb, then those of the command.  ERR_USAGE for

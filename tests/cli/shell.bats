@@ -330,6 +330,28 @@ enter_and_see() {
 	assert_equal "$(stored)" 'half-typed-line'
 }
 
+# -- who started it --
+
+@test "stopped by Ctrl-Z it goes on where it was, and ended by a signal it leaves the terminal whole" {
+	term_open SHIELDADM_HISTFILE= TERM=tmux-256color LC_ALL=C.UTF-8 PS1='bash> ' \
+		-- bash --norc
+	term_sees 'bash>'
+	term_enter "$SHIELDADM"
+	term_sees 'kamailio edge1>'
+	term_type 'ua block some-'
+	term_key C-z
+	term_sees 'Stopped'
+	term_enter 'fg'
+	term_sees 'edge1> ua block some-'
+	term_enter 'name'
+	term_sees 'live, verified'
+	assert_equal "$(stored)" some-name
+	kill "$(pgrep -P "$(term_pid)")"
+	term_sees 'Terminated'
+	term_enter 'stty -a | grep -o " icanon\| echo "'
+	term_sees $' icanon\n echo'
+}
+
 @test "without a configuration there is a shell too, and the prompt says so" {
 	term_open SHIELDADM_CONFIG=/nonexistent SHIELDADM_HISTFILE= TERM=tmux -- "$SHIELDADM"
 	term_sees '(no configuration)'

@@ -264,6 +264,18 @@ no_by_interrupt() {
 
 # -- servers that go away --
 
+connections() {
+	db_rows "SHOW GLOBAL STATUS LIKE 'Connections'" | cut -f 2
+}
+
+@test "many commands make one connection to the database" {
+	local before
+	before=$(connections)
+	yes 'ua list -q' | head -n 50 | run_ok shell
+	# Ours, and that which counts.
+	assert_equal "$(connections)" $((before + 2))
+}
+
 @test "a database that was restarted is connected to again, without a word" {
 	conf_by "$(cut_url)"
 	open_shell

@@ -22,8 +22,10 @@ term_open() {
 	done
 	shift
 	printf -v command '%q ' env "${settings[@]}" "$@"
-	term new-session -d -x 100 -y 24 "exec $command" 3>&- 4>&-
+	# One that ends at once is to leave its screen.
+	term new-session -d -x 100 -y 24 'sleep 60' 3>&- 4>&-
 	term set-option -g remain-on-exit on
+	term respawn-pane -k "exec $command"
 	TERM_SERVER=$(term display-message -p '#{pid}')
 }
 
