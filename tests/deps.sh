@@ -28,7 +28,7 @@ packages() {
 		# The server's core alone: the package mariadb-server would start one.
 		packages demo
 		echo libcmocka-dev bats bats-support bats-assert kamailio-mysql-modules \
-			mariadb-server-core mariadb-client-core parallel openssl jq \
+			mariadb-server-core mariadb-client-core parallel openssl jq mmdb-bin \
 			zsh fish expect
 		;;
 	bench)

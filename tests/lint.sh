@@ -64,6 +64,7 @@ room change base policy db node geo
 room verdict base policy db node geo change
 room doctor base policy conf db geo node change
 room cli base cmd
+room complete base cli policy conf db node
 
 # One truth for each: SQL in db/, names of RPC methods in node/.
 grep -rnE '"(SELECT|INSERT|UPDATE) ' src --include='*.[ch]' | grep -v '^src/db/' |
@@ -82,7 +83,7 @@ for file in src/**/*.[ch] tests/**/*.[ch]; do
 	clang-format --dry-run -Werror "$file" >/dev/null 2>&1 || printf '%s\n' "$file"
 done | complain 'not formatted: clang-format -i'
 
-shellcheck -x tests/**/*.sh tests/**/*.bash .ci/run | complain 'shellcheck'
+shellcheck -x completions/*.bash tests/**/*.sh tests/**/*.bash .ci/run | complain 'shellcheck'
 mandoc -T lint -W warning man/*.1 | complain 'mandoc'
 
 # Both compilers, warnings as errors, in a folder of its own.

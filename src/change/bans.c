@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/xalloc.h"
+#include "change/impact.h"
 #include "change/locked.h"
 
 long long
@@ -87,18 +88,22 @@ bool
 change_bans(const struct change_env *env, struct ban_set *set,
 	struct change_report *report, struct err *err)
 {
+	struct change_env agreed = *env;
 	struct node **nodes;
 	sigset_t old;
 	bool ok = false;
 
 	*report = (struct change_report){ 0 };
+	env = &agreed;
 	if (env->n_nodes == 0)
 		return err_set(err, ERR_NODE,
 			"no node is configured, and no socket of a Kamailio was found "
 			"([node NAME] in the configuration)");
 	if (!enforce_open(env, &nodes, err))
 		return false;
-	if (env->dry_run) {
+	if (!impact_check_bans(&agreed, nodes, set, report, err)) {
+		ok = false;
+	} else if (env->dry_run) {
 		ok = do_bans(env, nodes, set, report, err);
 	} else if (locked_begin(env, &old, err)) {
 		ok = do_bans(env, nodes, set, report, err);

@@ -87,7 +87,7 @@ struct change_env {
 	/* Show whom it would cut off, and ask whether to go ahead; guard has a text when
 	 * no country would be left.  NULL when there is nobody to be asked. */
 	bool (*ask)(void *ctx, const struct impact *impact, const struct err *guard);
-	bool is_agreed; /* he has said so */
+	bool is_agreed; /* he has said so, or says so with --yes */
 };
 
 /*

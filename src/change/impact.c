@@ -2,13 +2,16 @@
 #include "change/impact.h"
 
 #include <stdlib.h>
+#include <sys/socket.h>
 
 #include "base/xalloc.h"
+#include "change/registered.h"
 #include "change/stored.h"
 #include "geo/geo.h"
 
 struct look {
 	struct change_env *env;
+	struct node *const *nodes;
 	struct impact *impact;
 	struct impact_case what;
 	struct rule_list rules;
@@ -82,7 +85,6 @@ static void
 look_at_callers(struct look *look)
 {
 	struct err err;
-	bool exists;
 	char *text;
 
 	look->what.plan = &look->plan;
@@ -91,7 +93,7 @@ look_at_callers(struct look *look)
 	look->what.country = country;
 	look->what.ctx = look;
 	impact_case_init(&look->what);
-	if (!db_location_each(look->env->db, on_phone, look, &exists, &err)) {
+	if (!registered_each(look->env, look->nodes, on_phone, look, &err)) {
 		text = xasprintf("what this does to registered phones cannot be told: %s",
 			err.text);
 		look->env->talk(look->env->talk_ctx, text);
@@ -129,9 +131,9 @@ agree(struct look *look, struct err *err)
 
 	if (look->impact->phones + look->impact->addresses == 0 && look->guard.code == 0)
 		return true;
-	if (!env->force && (env->dry_run || env->ask == NULL))
-		return refuse(look, err);
-	if (!env->force) {
+	if (!env->force && !env->is_agreed) {
+		if (env->dry_run || env->ask == NULL)
+			return refuse(look, err);
 		look->impact->was_shown = true;
 		if (!env->ask(env->talk_ctx, look->impact, &look->guard))
 			return err_set(err, ERR_GUARD, "nothing was changed");
@@ -150,10 +152,10 @@ clear(struct look *look)
 }
 
 bool
-impact_check(struct change_env *env, const struct change_set *set,
-	struct change_report *report, struct err *err)
+impact_check(struct change_env *env, struct node *const *nodes,
+	const struct change_set *set, struct change_report *report, struct err *err)
 {
-	struct look look = { .env = env, .impact = &report->impact };
+	struct look look = { .env = env, .nodes = nodes, .impact = &report->impact };
 	bool ok;
 
 	if (!impact_is_possible(set))
@@ -167,22 +169,41 @@ impact_check(struct change_env *env, const struct change_set *set,
 	return ok;
 }
 
+/* In the order by which they are found. */
+static void
+list_hosts(struct address_list *list, const struct ban_set *set)
+{
+	for (size_t i = 0; i < set->len; i++) {
+		const struct ban *ban = &set->v[i].ban;
+		struct address host;
+		if (set->v[i].op != CHANGE_ADD || ban->family == AF_UNSPEC)
+			continue;
+		host = impact_host(ban->family, ban->bytes);
+		address_list_add(list, &host);
+	}
+	if (list->len > 0)
+		qsort(list->v, list->len, sizeof(*list->v), address_compare);
+}
+
 bool
-impact_check_bans(struct change_env *env, const struct address_list *banned,
-	struct change_report *report, struct err *err)
+impact_check_bans(struct change_env *env, struct node *const *nodes,
+	const struct ban_set *set, struct change_report *report, struct err *err)
 {
 	const struct change_set none = { .rules = { .len = 0 } };
-	struct look look = { .env = env, .impact = &report->impact };
-	bool ok;
+	struct look look = { .env = env, .nodes = nodes, .impact = &report->impact };
+	struct address_list hosts = { 0 };
+	bool ok = true;
 
-	if (banned->len == 0)
-		return true;
-	ok = read_stored(&look, &none, err);
-	if (ok) {
-		look.what.banned = banned;
+	if (env->db != NULL)
+		list_hosts(&hosts, set);
+	if (hosts.len > 0)
+		ok = read_stored(&look, &none, err);
+	if (ok && hosts.len > 0) {
+		look.what.banned = &hosts;
 		look_at_callers(&look);
 		ok = agree(&look, err);
 	}
 	clear(&look);
+	address_list_clear(&hosts);
 	return ok;
 }

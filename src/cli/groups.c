@@ -9,6 +9,7 @@ const struct command_group *const cli_groups[] = {
 	&cmd_user,
 	&cmd_ip,
 	&cmd_dst,
+	&cmd_geo,
 	&cmd_ban,
 	&cmd_auth,
 	&cmd_check,

@@ -134,7 +134,10 @@ open_env(struct app *app, const struct ban_set *set, struct change_env *env,
 {
 	if (!app_node_env(app, env, err))
 		return false;
+	/* --yes is not enough where a guard speaks. */
 	env->force = app->force;
+	env->is_agreed = app->yes;
+	cmd_let_ask(app, env);
 	if (!set->is_recorded)
 		return true;
 	if (app_db(app, false, err)) {
@@ -192,8 +195,12 @@ bans_change(struct app *app, const char *kind, struct ban_set *set, struct err *
 		/* Before it is done there is nothing to be live. */
 		cmd_print_nodes(
 			app, app->dry_run && !set->flush ? &none : &report, set->flush);
+		if (!report.impact.was_shown)
+			cmd_print_impact(app, &report.impact);
 		out_object_end(app->out);
 		talk_of_others(app, set);
+	} else {
+		cmd_print_refused(app, &report.impact);
 	}
 	change_report_clear(&report);
 	return ok;

@@ -5,10 +5,12 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/xalloc.h"
 #include "cmd/bans_rows.h"
+#include "geo/geo.h"
 
 /* Lines of a terminal that are not for rows: the heading, a note, the next prompt. */
 #define LINES_KEPT 3
@@ -48,13 +50,24 @@ out_nodes(const struct bans_rows *l, const struct bans_row *row)
 }
 
 static void
-print_ban(const struct bans_rows *l, const struct bans_row *row)
+out_country(struct out *out, const struct geo *geo, const struct ban *ban)
+{
+	char code[3];
+	bool is_known = geo != NULL && ban->family != AF_UNSPEC &&
+	                geo_country_of(geo, ban->family, ban->bytes, code);
+
+	out_text(out, is_known && code[0] != '\0' ? code : NULL);
+}
+
+static void
+print_ban(const struct bans_rows *l, const struct geo *geo, const struct bans_row *row)
 {
 	struct out *out = l->app->out;
 	const struct ban *ban = &row->ban;
 	bool has_reason = ban->reason != NULL && ban->reason[0] != '\0';
 
 	out_text(out, ban->key);
+	out_country(out, geo, ban);
 	out_nodes(l, row);
 	bans_out_left(l->app, row->left);
 	out_text(out, has_reason ? ban->reason : bans_reason(row->value));
@@ -67,14 +80,31 @@ print_ban(const struct bans_rows *l, const struct bans_row *row)
 }
 
 static void
-print_auth(const struct bans_rows *l, const struct bans_row *row)
+print_auth(const struct bans_rows *l, const struct geo *geo, const struct bans_row *row)
 {
 	struct out *out = l->app->out;
 
 	out_text(out, row->ban.key);
+	out_country(out, geo, &row->ban);
 	out_nodes(l, row);
 	out_int(out, row->value != NULL ? strtoll(row->value, NULL, 10) : 0);
 	bans_out_left(l->app, row->left);
+}
+
+/* Without a file countries are left out; NULL then. */
+static struct geo *
+open_geo(const struct bans_rows *l)
+{
+	const char *path = l->app->conf.geoip_database;
+	struct geo *geo;
+	struct err err;
+
+	if (path == NULL || l->n_shown == 0)
+		return NULL;
+	if (geo_open(&geo, path, &err))
+		return geo;
+	app_talk(l->app, "countries are not told: %s", err.text);
+	return NULL;
 }
 
 static void
@@ -82,6 +112,7 @@ print_rows(const struct bans_rows *l, bool has_records)
 {
 	static const struct out_column ban_columns[] = {
 		{ "address", OUT_ALL },
+		{ "country", OUT_ALL },
 		{ "nodes", OUT_ALL },
 		{ "left", OUT_ALL },
 		{ "reason", OUT_ALL },
@@ -92,11 +123,14 @@ print_rows(const struct bans_rows *l, bool has_records)
 	};
 	static const struct out_column auth_columns[] = {
 		{ "address", OUT_ALL },
+		{ "country", OUT_ALL },
 		{ "nodes", OUT_ALL },
 		{ "failed", OUT_ALL },
 		{ "left", OUT_ALL },
 		{ 0 },
 	};
+
+	struct geo *geo = open_geo(l);
 
 	out_begin(l->app->out, NULL, has_records ? ban_columns : auth_columns, true);
 	for (size_t i = 0; i < l->n_shown; i++) {
@@ -104,11 +138,12 @@ print_rows(const struct bans_rows *l, bool has_records)
 		if (!row->is_recorded && bans_row_nodes(l, row) == 0)
 			continue;
 		if (has_records)
-			print_ban(l, row);
+			print_ban(l, geo, row);
 		else
-			print_auth(l, row);
+			print_auth(l, geo, row);
 	}
 	out_end(l->app->out);
+	geo_close(geo);
 }
 
 /* Recorded bans that stand nowhere, or not everywhere. */

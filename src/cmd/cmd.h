@@ -6,9 +6,10 @@
 #include "cli/command.h"
 
 extern const struct command_group cmd_ua, cmd_country, cmd_domain, cmd_user, cmd_ip,
-	cmd_dst, cmd_addr, cmd_ban, cmd_auth, cmd_check, cmd_probe, cmd_status, cmd_sync,
-	cmd_reload, cmd_doctor, cmd_rpc, cmd_report, cmd_db, cmd_help, cmd_shell,
-	cmd_begin, cmd_show, cmd_commit, cmd_abort, cmd_exit, cmd_quit, cmd_complete;
+	cmd_dst, cmd_addr, cmd_geo, cmd_ban, cmd_auth, cmd_check, cmd_probe, cmd_status,
+	cmd_sync, cmd_reload, cmd_doctor, cmd_rpc, cmd_report, cmd_db, cmd_help,
+	cmd_shell, cmd_begin, cmd_show, cmd_commit, cmd_abort, cmd_exit, cmd_quit,
+	cmd_complete;
 
 /* What the commands share. */
 
@@ -26,9 +27,11 @@ bool cmd_change(struct app *app, const struct change_set *set, struct err *err) 
 void cmd_print_changes(struct app *app, const struct plan *plan);
 /* Print whom a change cuts off; nothing when that is nobody. */
 void cmd_print_impact(struct app *app, const struct impact *impact);
+/* The same when that is why nothing was done, and there is nothing else to print. */
+void cmd_print_refused(struct app *app, const struct impact *impact);
 
-/* Show that to whoever sits at the terminal, and ask: as struct change_env has it. */
-bool cmd_ask_impact(void *app, const struct impact *impact, const struct err *guard);
+/* Have whoever sits at a terminal shown that, and asked. */
+void cmd_let_ask(const struct app *app, struct change_env *env);
 
 /* Point out rows that cannot be used. */
 void cmd_talk_bad_rows(const struct app *app, size_t n);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "cmd/cmd.h"
 #include "out/pager.h"
@@ -68,9 +69,19 @@ cmd_print_impact(struct app *app, const struct impact *impact)
 	}
 }
 
+void
+cmd_print_refused(struct app *app, const struct impact *impact)
+{
+	if (impact->shown.len == 0 || impact->was_shown)
+		return;
+	out_object_begin(app->out);
+	cmd_print_impact(app, impact);
+	out_object_end(app->out);
+}
+
 /* The list stands on stdout, where data is: the question and its answer do not. */
-bool
-cmd_ask_impact(void *ctx, const struct impact *impact, const struct err *guard)
+static bool
+ask(void *ctx, const struct impact *impact, const struct err *guard)
 {
 	struct app *app = ctx;
 	char answer[16] = "", *text = impact_text(impact);
@@ -89,4 +100,11 @@ cmd_ask_impact(void *ctx, const struct impact *impact, const struct err *guard)
 		fputc('\n', stderr);
 	free(text);
 	return answer[0] == 'y' || answer[0] == 'Y';
+}
+
+void
+cmd_let_ask(const struct app *app, struct change_env *env)
+{
+	if (app_can_ask(app))
+		env->ask = ask;
 }

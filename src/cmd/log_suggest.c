@@ -4,6 +4,7 @@
 
 #include "base/quote.h"
 #include "base/xalloc.h"
+#include "change/registered.h"
 #include "change/stored.h"
 #include "cmd/log_report.h"
 #include "log/suggest.h"
@@ -21,16 +22,15 @@ on_phone(const struct phone_row *row, void *ctx)
 static bool
 read_phones(struct app *app, struct phones *phones, struct err *err)
 {
-	bool exists;
+	struct change_env env;
 
-	if (!db_location_each(app->db, on_phone, phones, &exists, err))
+	if (!app_change_env(app, &env, err) ||
+		!registered_each(&env, NULL, on_phone, phones, err))
 		return false;
 	phones_sort(phones);
 	if (phones->addresses.len == 0)
-		app_talk(app,
-			"no registered phone is known%s: those that Kamailio keeps in "
-			"memory alone are not seen",
-			exists ? "" : ", there is no table 'location'");
+		app_talk(app, "no registered phone is known, neither by the table "
+			      "'location' nor by a node");
 	return true;
 }
 

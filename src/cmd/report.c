@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/xalloc.h"
 #include "cmd/nodes.h"
@@ -214,8 +213,7 @@ cmd_apply(struct app *app, const struct change_set *set, struct err *err)
 
 	if (!app_change_env(app, &env, err))
 		return false;
-	if (app_can_ask(app))
-		env.ask = cmd_ask_impact;
+	cmd_let_ask(app, &env);
 	ok = change_apply(&env, set, &report, err);
 	if (is_worth_printing(ok, err)) {
 		for (size_t i = 0; i < report.plan.notes.len; i++)
@@ -227,10 +225,8 @@ cmd_apply(struct app *app, const struct change_set *set, struct err *err)
 			cmd_print_impact(app, &report.impact);
 		out_object_end(app->out);
 		talk_of_others(app);
-	} else if (report.impact.shown.len > 0 && !report.impact.was_shown) {
-		out_object_begin(app->out);
-		cmd_print_impact(app, &report.impact);
-		out_object_end(app->out);
+	} else {
+		cmd_print_refused(app, &report.impact);
 	}
 	change_report_clear(&report);
 	return ok;

@@ -104,7 +104,7 @@ run_child(const struct source *source, struct gather *gather, const struct live 
 	own.quiet = true;
 	own.verbose = false;
 	/* So that it ends by itself, where it can, and leaves nothing behind. */
-	own.timeout_ms = (unsigned)left;
+	own.timeout_ms = (unsigned)(left * 2 / 3) + 1;
 	gather->app = &own;
 	source->gather(gather);
 }

@@ -161,6 +161,16 @@ see(const char *const *values, void *ctx)
 	return seen->row == NULL || seen->row(values, seen->ctx);
 }
 
+/* A transaction is run again as a whole, by who began it. */
+static bool
+may_run_again(const struct db *db, const struct seen *seen, struct err *err)
+{
+	if (db->in_transaction || seen->any)
+		return false;
+	return db->end == DB_AGAIN || (db->end == DB_LOST && !db->is_locked &&
+					      db->driver->reopen(db->conn, err));
+}
+
 bool
 db_run(struct db *db, const char *table, const char *sql, const struct db_param *params,
 	size_t n, db_row_fn *row, void *ctx, struct err *err)
@@ -168,8 +178,7 @@ db_run(struct db *db, const char *table, const char *sql, const struct db_param 
 	struct seen seen = { .row = row, .ctx = ctx };
 
 	db->end = db->driver->exec(db->conn, sql, params, n, see, &seen, err);
-	if (db->end == DB_LOST && !db->is_locked && !db->in_transaction && !seen.any &&
-		db->driver->reopen(db->conn, err))
+	if (may_run_again(db, &seen, err))
 		db->end = db->driver->exec(db->conn, sql, params, n, see, &seen, err);
 	if (db->end == DB_DONE)
 		return true;

@@ -23,8 +23,9 @@ struct db {
 };
 
 /*
- * Run one statement, which is about table.  Outside of lock and transaction a
- * lost connection is made again, as long as no row was handed over.
+ * Run one statement, which is about table.  As long as no row was handed over it is
+ * run again, once: outside of a transaction after a lock time-out, outside of the lock
+ * too when the connection was lost, which is made again.
  */
 bool db_run(struct db *db, const char *table, const char *sql,
 	const struct db_param *params, size_t n, db_row_fn *row, void *ctx,

@@ -115,6 +115,25 @@ check_rows(struct db *db, const struct db_table tables[DB_TABLES], struct weight
 	address_list_clear(&addresses);
 }
 
+/* Bans work without their records. */
+static void
+check_bans(struct db *db, struct findings *list)
+{
+	bool exists;
+	struct err err;
+
+	if (!db_has_bans(db, &exists, &err)) {
+		failed(&err, list);
+	} else if (exists) {
+		findings_add(list, FINDING_OK, "table shieldadm_ban", "it is there");
+	} else {
+		findings_add(list, FINDING_WARNING, "table shieldadm_ban",
+			"it is missing: a node that restarts has lost its bans, and sync "
+			"cannot bring them back");
+		findings_mend(list, "shieldadm db init");
+	}
+}
+
 void
 doctor_database(
 	const struct doctor_env *env, struct weight *stored, struct findings *list)
@@ -134,4 +153,5 @@ doctor_database(
 	findings_add(list, FINDING_OK, "connection", "'%s' (from '%s')", db_name(env->db),
 		env->conf->db_source);
 	check_rows(env->db, tables, stored, list);
+	check_bans(env->db, list);
 }

@@ -30,9 +30,6 @@ const char *doctor_module(size_t i);
 /* The file of the configuration, to name in a mend. */
 const char *doctor_conf_file(const struct doctor_env *env);
 
-/* Whether both paths lead to one file. */
-bool doctor_same_file(const char *a, const char *b);
-
 /* Its parts.  Nodes last: they are asked in threads, and GeoIP files are opened
  * before; what is stored has to fit into them. */
 void doctor_configuration(const struct doctor_env *env, struct findings *list);

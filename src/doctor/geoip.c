@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 
+#include "base/path.h"
 #include "doctor/doctor.h"
 #include "doctor/kamailio_cfg.h"
 #include "geo/geo.h"
@@ -79,22 +79,13 @@ check_content(const struct geo_info *info, const char *path, struct findings *li
 		"and in modparam(\"geoip2\", \"path\", ...)");
 }
 
-bool
-doctor_same_file(const char *a, const char *b)
-{
-	struct stat x, y;
-
-	return strcmp(a, b) == 0 || (stat(a, &x) == 0 && stat(b, &y) == 0 &&
-					    x.st_dev == y.st_dev && x.st_ino == y.st_ino);
-}
-
 static void
 check_kamailio_cfg(const struct doctor_env *env, struct findings *list)
 {
 	const struct conf *conf = env->conf;
 	char *path = kamailio_cfg_modparam(conf->kamailio_config, "geoip2", "path");
 
-	if (path != NULL && !doctor_same_file(path, conf->geoip_database)) {
+	if (path != NULL && !path_is_same(path, conf->geoip_database)) {
 		findings_add(list, FINDING_WARNING, "kamailio.cfg",
 			"'%s' names another file: '%s'", conf->kamailio_config, path);
 		findings_mend(list, "write [geoip] and database = %s into %s", path,

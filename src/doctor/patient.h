@@ -32,7 +32,4 @@ void doctor_capacity(struct patient *p, struct node *node);
 /* Which GeoIP file it has open, where it runs on this machine and that can be seen. */
 void doctor_mapped(struct patient *p);
 
-/* Whether one of its ways is a socket in the file system: it is on this machine. */
-bool doctor_has_socket(const struct node_config *config);
-
 #endif

@@ -37,17 +37,6 @@ socket_path(const char *way, const struct socket_kind **kind)
 	return NULL;
 }
 
-bool
-doctor_has_socket(const struct node_config *config)
-{
-	const struct socket_kind *kind;
-
-	for (size_t i = 0; i < WAYS_MAX && config->ways[i] != NULL; i++)
-		if (socket_path(config->ways[i], &kind) != NULL)
-			return true;
-	return false;
-}
-
 /* What each way answers. */
 struct trial {
 	const struct node_config *config;

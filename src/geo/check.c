@@ -11,11 +11,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "geo/file.h"
+
 /* A city database of 60 MB takes a second. */
 #define SECONDS_MAX 20
 
 /* Many networks share one record: those seen last are not looked at again. */
 #define SEEN 4096
+
+/* What records tell shows in so many, and after them in every so manieth: a file has
+ * one kind of records, and some have millions. */
+#define SAMPLE 4096
+#define SAMPLE_STEP 256
 
 /* What the child sends. */
 struct answer {
@@ -46,6 +53,21 @@ look_up(const struct mmdb_lib *lib, MMDB_entry_s entry, const char *const *path,
 	return damaged(lib->strerror(status), err);
 }
 
+static void
+look_for_fields(const struct mmdb_lib *lib, MMDB_entry_s entry, struct geo_info *info)
+{
+	static unsigned records;
+	struct geo_value value;
+
+	if (++records > SAMPLE && records % SAMPLE_STEP != 0)
+		return;
+	for (int field = 0; field < GEO_FIELDS; field++)
+		if (!info->has[field]) {
+			geo_read_entry(lib, entry, (enum geo_field)field, &value);
+			info->has[field] = value.kind != GEO_NONE;
+		}
+}
+
 /* The two values that geoip2 asks for: between them they lead through all of it. */
 static bool
 check_record(const struct mmdb_lib *lib, MMDB_entry_s entry, struct geo_info *info,
@@ -63,6 +85,7 @@ check_record(const struct mmdb_lib *lib, MMDB_entry_s entry, struct geo_info *in
 		!look_up(lib, entry, country, &is_text, err))
 		return false;
 	info->has_iso_code = info->has_iso_code || is_text;
+	look_for_fields(lib, entry, info);
 	return true;
 }
 
@@ -93,16 +116,53 @@ check_tree(const struct mmdb_lib *lib, const MMDB_s *db, struct geo_info *info,
 	return true;
 }
 
+/* In English, else in the first language there is. */
+static void
+read_description(const MMDB_metadata_s *m, struct geo_info *info)
+{
+	const char *text = "";
+
+	for (size_t i = m->description.count; i-- > 0;)
+		if (i == 0 ||
+			strcmp(m->description.descriptions[i]->language, "en") == 0) {
+			text = m->description.descriptions[i]->description;
+			break;
+		}
+	snprintf(info->description, sizeof(info->description), "%s", text);
+}
+
+/* Those that fit. */
+static void
+read_languages(const MMDB_metadata_s *m, struct geo_info *info)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < m->languages.count; i++) {
+		const char *name = m->languages.names[i];
+		size_t n = strlen(name);
+		if (len + n + 2 > sizeof(info->languages))
+			break;
+		if (len > 0)
+			info->languages[len++] = ' ';
+		memcpy(info->languages + len, name, n);
+		len += n;
+	}
+	info->languages[len] = '\0';
+}
+
 static void
 read_metadata(const MMDB_s *db, struct geo_info *info)
 {
 	const MMDB_metadata_s *m = &db->metadata;
 
+	read_description(m, info);
+	read_languages(m, info);
 	snprintf(info->type, sizeof(info->type), "%s",
 		m->database_type != NULL ? m->database_type : "");
 	info->built = m->build_epoch < LLONG_MAX ? (long long)m->build_epoch : LLONG_MAX;
 	info->ip_version = m->ip_version;
 	info->nodes = m->node_count;
+	info->record_size = m->record_size;
 }
 
 static void

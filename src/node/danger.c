@@ -45,7 +45,7 @@ static const struct danger {
 } dangers[] = {
 	{ "core.kill", NULL, "it ends Kamailio", "systemctl stop kamailio" },
 	{ "geoip2.reload", has_no_first_text, "without a path it kills Kamailio",
-		"shieldadm rpc geoip2.reload /path/to/file.mmdb" },
+		"shieldadm geo reload" },
 	{ "secfilter.print", has_no_first_text,
 		"without the name of a list it kills Kamailio",
 		"shieldadm rpc secfilter.print ua" },

@@ -46,6 +46,11 @@ struct out_format_fns {
 	/* Write a row of n_columns cells. */
 	void (*row)(struct out_list *list, const struct out_cell *cells);
 	void (*end)(struct out_list *list);
+	/* For out_row(); NULL in a format without it: add what stands in a row before
+	 * the text of its first cell, and what stands behind it, the further cells
+	 * included, which are cells[1] to the last. */
+	void (*before)(struct out_list *list, struct str *s);
+	void (*rest)(struct out_list *list, const struct out_cell *cells, struct str *s);
 };
 
 extern const struct out_format_fns out_table, out_json, out_csv, out_plain;

@@ -66,19 +66,48 @@ add_cell(struct str *s, const struct out_cell *cell)
 	}
 }
 
+/* What stands before the value of the first cell. */
+static void
+add_start(struct str *s, const struct out_list *list)
+{
+	str_addf(s, "%s\n{\"%s\":", list->rows > 0 ? "," : "", list->columns[0]->name);
+}
+
+/* What stands behind it. */
+static void
+add_rest(struct str *s, const struct out_list *list, const struct out_cell *cells)
+{
+	for (size_t i = 1; i < list->n_columns; i++) {
+		str_addf(s, ",\"%s\":", list->columns[i]->name);
+		add_cell(s, &cells[i]);
+	}
+	str_add(s, "}", 1);
+}
+
 static void
 row(struct out_list *list, const struct out_cell *cells)
 {
 	struct str s = { 0 };
 
-	str_addf(&s, list->rows > 0 ? ",\n{" : "\n{");
-	for (size_t i = 0; i < list->n_columns; i++) {
-		str_addf(&s, "%s\"%s\":", i > 0 ? "," : "", cells[i].column->name);
-		add_cell(&s, &cells[i]);
-	}
-	str_addf(&s, "}");
-	fputs(str_get(&s), stdout);
+	add_start(&s, list);
+	add_cell(&s, &cells[0]);
+	add_rest(&s, list, cells);
+	fputs(s.s, stdout);
 	str_clear(&s);
+}
+
+static void
+before(struct out_list *list, struct str *s)
+{
+	add_start(s, list);
+	str_add(s, "\"", 1);
+}
+
+static void
+rest(struct out_list *list, const struct out_cell *cells, struct str *s)
+{
+	str_add(s, "\"", 1);
+	add_rest(s, list, cells);
 }
 
 static void
@@ -94,4 +123,6 @@ const struct out_format_fns out_json = { .audience = OUT_PROGRAMS,
 	.object_end = object_end,
 	.begin = begin,
 	.row = row,
-	.end = end };
+	.end = end,
+	.before = before,
+	.rest = rest };

@@ -2,6 +2,7 @@
 #include "out/out.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,9 @@
 
 #define COLUMNS_MAX 40
 
+/* Rows of out_row() are written in pieces of this size. */
+#define PENDING_MAX 65536
+
 struct out {
 	const struct out_format_fns *format;
 	bool in_object, has_color;
@@ -23,6 +27,10 @@ struct out {
 	struct out_cell cells[COLUMNS_MAX];
 	size_t n_cells;
 	struct out_list list;
+
+	struct str *rest;   /* where the row goes that is being made; NULL: stdout */
+	struct str before;  /* what stands before the first cell of out_row() */
+	struct str pending; /* rows of out_row() that are not written yet */
 };
 
 static const struct {
@@ -61,6 +69,10 @@ out_new(enum out_format format, bool has_color)
 void
 out_free(struct out *out)
 {
+	if (out == NULL)
+		return;
+	str_clear(&out->before);
+	str_clear(&out->pending);
 	free(out);
 }
 
@@ -112,6 +124,7 @@ out_begin(struct out *out, const char *name, const struct out_column *columns,
 		.has_color = out->has_color,
 		.is_first = out->lists == 0 };
 	out->at = out->n_cells = 0;
+	out->before.len = 0;
 	for (out->n_all = 0; columns[out->n_all].name != NULL; out->n_all++)
 		if (is_shown(out, &columns[out->n_all])) {
 			assert(out->list.n_columns < COLUMNS_MAX);
@@ -120,10 +133,19 @@ out_begin(struct out *out, const char *name, const struct out_column *columns,
 	out->format->begin(&out->list);
 }
 
+static void
+write_pending(struct out *out)
+{
+	if (out->pending.len > 0)
+		fwrite(out->pending.s, 1, out->pending.len, stdout);
+	out->pending.len = 0;
+}
+
 void
 out_end(struct out *out)
 {
 	assert(out->at == 0);
+	write_pending(out);
 	out->format->end(&out->list);
 	out->lists++;
 }
@@ -148,8 +170,14 @@ add_cell(struct out *out, struct out_cell cell)
 		clear_cell(&cell);
 	if (++out->at < out->n_all)
 		return;
-	out->format->row(&out->list, out->cells);
-	out->list.rows++;
+	if (out->rest != NULL) {
+		out->format->rest(&out->list, out->cells, out->rest);
+		out->rest = NULL;
+	} else {
+		write_pending(out);
+		out->format->row(&out->list, out->cells);
+		out->list.rows++;
+	}
 	for (size_t i = 0; i < out->n_cells; i++)
 		clear_cell(&out->cells[i]);
 	out->at = out->n_cells = 0;
@@ -207,6 +235,46 @@ out_value(struct out *out, const char *json)
 	else
 		add_cell(out,
 			(struct out_cell){ .kind = OUT_IS_JSON, .text = xstrdup(json) });
+}
+
+bool
+out_can_repeat(const struct out *out)
+{
+	return out->format->rest != NULL;
+}
+
+void
+out_rest(struct out *out, struct str *rest)
+{
+	assert(out->at == 0 && is_shown(out, &out->all[0]));
+	out_text(out, NULL);
+	out->rest = rest;
+}
+
+void
+out_row(struct out *out, const char *first, size_t len, const struct str *rest)
+{
+	/* It is the same from the second row on. */
+	if (out->list.rows < 2) {
+		out->before.len = 0;
+		out->format->before(&out->list, &out->before);
+	}
+	str_add(&out->pending, out->before.s, out->before.len);
+	str_add(&out->pending, first, len);
+	str_add(&out->pending, rest->s, rest->len);
+	out->list.rows++;
+	if (out->pending.len >= PENDING_MAX)
+		write_pending(out);
+}
+
+bool
+out_flush(struct out *out, struct err *err)
+{
+	write_pending(out);
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return true;
+	return err_set(
+		err, ERR_SYSTEM, "%s", errno == EPIPE ? "" : "cannot write to stdout");
 }
 
 void

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "base/str.h"
 
 /*
  * Data for stdout: lists of rows, in the format the user chose.
@@ -65,6 +66,23 @@ void out_alarm(struct out *out, const char *text);
 
 /* A list within a cell; NULL-terminated. */
 void out_texts(struct out *out, const char *const *texts);
+
+/*
+ * Rows by the million that have all but their first cell from a few sets: such a set
+ * is made once, and a row is then copied together.  Not in a table, which shows no
+ * such number of rows: out_can_repeat() is false.
+ *
+ * out_rest(): the cells that come next, all but the first of a row, are added to rest
+ * as the format writes them, instead of being written.
+ * out_row(): write the row of first and rest.  first is a text of plain letters, digits
+ * and punctuation that no format quotes or escapes: len bytes.
+ * out_flush(): write what is held back, to whoever reads it now.  ERR_SYSTEM, without
+ * a text when nobody reads any more: the caller should come to an end then.
+ */
+bool out_can_repeat(const struct out *out);
+void out_rest(struct out *out, struct str *rest);
+void out_row(struct out *out, const char *first, size_t len, const struct str *rest);
+bool out_flush(struct out *out, struct err *err) MUST;
 
 /* JSON that is a text already, without blanks between its parts: in JSON it is part
  * of it, elsewhere a text.  NULL is no value. */

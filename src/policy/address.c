@@ -23,6 +23,41 @@ address_parse_ip(const char *text, int *family, unsigned char bytes[16])
 	return inet_pton(*family, text, bytes) == 1;
 }
 
+/*
+ * A number up to 255 without leading zeros.  Returns its digits, 1 at the least; sets
+ * *is_bad when it is none.  How many there are cannot be guessed by a processor, so there
+ * are no branches that it could guess wrongly: most of the time went there.
+ */
+static inline size_t
+scan_byte(const char *s, unsigned char *byte, unsigned *is_bad)
+{
+	unsigned a = (unsigned)(s[0] - '0'), b = (unsigned)(s[1] - '0');
+	unsigned c = (unsigned)(s[2] - '0');
+	unsigned two = b <= 9, three = two & (c <= 9);
+	unsigned value = a + (-two & (a * 9 + b));
+
+	value += -three & (value * 9 + c);
+	*byte = (unsigned char)value;
+	*is_bad |= (a > 9) | (value > 255) | (two & (a == 0));
+	return 1 + two + three;
+}
+
+size_t
+address_scan_ipv4(const char text[16], unsigned char bytes[4])
+{
+	unsigned is_bad = 0;
+	size_t n = scan_byte(text, &bytes[0], &is_bad);
+
+	for (int i = 1; i < 4; i++) {
+		is_bad |= text[n] != '.';
+		n++;
+		n += scan_byte(text + n, &bytes[i], &is_bad);
+	}
+	/* A further digit makes it no address. */
+	is_bad |= (unsigned)(text[n] - '0') <= 9;
+	return is_bad ? 0 : n;
+}
+
 void
 address_format_ip(
 	int family, const unsigned char bytes[16], char text[ADDRESS_TEXT_MAX + 1])

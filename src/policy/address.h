@@ -52,6 +52,13 @@ unsigned address_bits(int family);
 /* Read an IPv4 or IPv6 address; false when the text is none. */
 bool address_parse_ip(const char *text, int *family, unsigned char bytes[16]) MUST;
 
+/*
+ * The length of the IPv4 address that text begins with, as inet_pton() takes it, whatever
+ * stands behind it; 0 when there is none.  For those who read millions of them: 16 bytes
+ * of text are looked at in any case.
+ */
+size_t address_scan_ipv4(const char text[16], unsigned char bytes[4]);
+
 /* Write one in the canonical form. */
 void address_format_ip(
 	int family, const unsigned char bytes[16], char text[ADDRESS_TEXT_MAX + 1]);

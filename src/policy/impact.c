@@ -126,11 +126,27 @@ impact_case_clear(struct impact_case *c)
 	address_list_clear(&c->addresses_gone);
 }
 
+struct address
+impact_host(int family, const unsigned char bytes[16])
+{
+	struct address host = {
+		.form = ADDRESS_HOST, .family = family, .prefix = address_bits(family)
+	};
+
+	memcpy(host.bytes, bytes, sizeof(host.bytes));
+	return host;
+}
+
 static bool
 is_banned(const struct impact_case *c, const struct verdict_request *r)
 {
-	return c->banned != NULL &&
-	       address_match(c->banned, r->family, r->bytes, 0) != NULL;
+	struct address host;
+
+	if (c->banned == NULL || c->banned->len == 0 || r->source[0] == '\0')
+		return false;
+	host = impact_host(r->family, r->bytes);
+	return bsearch(&host, c->banned->v, c->banned->len, sizeof(host),
+		       address_compare) != NULL;
 }
 
 /* Whether the change is about this sender at all: most are soon done with, however

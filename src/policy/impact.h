@@ -43,7 +43,9 @@ struct impact_case {
 	const struct plan *plan;
 	const struct rule_list *rules;        /* that stand now */
 	const struct address_list *addresses; /* the same */
-	const struct address_list *banned;    /* hosts to be banned; NULL: none */
+	/* To be banned: each an impact_host(), sorted by address_compare().  NULL: none.
+	 */
+	const struct address_list *banned;
 	/* The country of an address, as in struct verdict_facts. */
 	enum verdict_known (*country)(
 		void *ctx, int family, const unsigned char bytes[16], char code[3]);
@@ -57,6 +59,9 @@ struct impact_case {
 /* Whether the change can cut anybody off at all: by what it says; by what it comes to. */
 bool impact_is_possible(const struct change_set *set);
 bool impact_is_planned(const struct plan *plan);
+
+/* One of those that are to be banned. */
+struct address impact_host(int family, const unsigned char bytes[16]);
 
 /* Work out what stands afterwards.  The caller clears it. */
 void impact_case_init(struct impact_case *c);

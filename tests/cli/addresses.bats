@@ -219,7 +219,7 @@ ambiguous_removals() {
 	assert_equal "$status" 3
 	assert_equal "$(json '[.changes[] | [.address, .mask, .group, .result]]')" \
 		'[["192.0.2.0",32,null,"absent"],["198.51.100.1",32,1,"removed"]]'
-	assert_equal "$stderr" '{"error":{"status":3,"text":"1 of what was to be removed is not there"}}'
+	assert_equal "$stderr" '{"error":{"status":3,"text":"1 of what was to be removed is not there: did you mean 192.0.2.0/24 of group 1?"}}'
 	assert_equal "$(node_addresses)" $'1 192.0.2.0/24 0\n1 sip.example.com 0'
 	run_ok addr remove SIP.example.COM 192.0.2.0/24 carrier
 	assert_equal "$(table_addresses)$(node_addresses)" ''

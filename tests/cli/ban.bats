@@ -144,7 +144,7 @@ conf_with() {
 @test "the bans of pike are listed, tested and lifted like ours" {
 	typed edge2 htable.seti ipban s:127.1.4.1 1
 	run_ok ban list
-	assert_line --regexp '^127\.1\.4\.1 +edge2 +(5m|4m 5[0-9]s) +pike'
+	assert_line --regexp '^127\.1\.4\.1 +US +edge2 +(5m|4m 5[0-9]s) +pike'
 	tells 1 '' ban test 127.1.4.1 -o json
 	assert_equal "$(json 'map([.node, .banned, .reason])')" \
 		'[["edge1",false,null],["edge2",true,"pike"]]'
@@ -360,7 +360,7 @@ conf_with() {
 	typed edge1 htable.seti auth_try s:alice::127.1.5.2 2
 	raw_dropped 127.1.5.1 phone
 	run_ok auth list
-	assert_line --regexp '^127\.1\.5\.1 +all +21 +(1d|23h 59m)$'
+	assert_line --regexp '^127\.1\.5\.1 +US +all +21 +(1d|23h 59m)$'
 	assert_line --regexp '^alice::127\.1\.5\.2 +edge1 +2 '
 	run_ok auth list -o json
 	assert_equal "$(json 'map([.address, .failed, .nodes])')" \
@@ -402,14 +402,26 @@ conf_with() {
 	done
 }
 
+@test "the list has the country of each address, or says why it has none" {
+	run_ok ban add 127.1.6.1 127.2.6.1 127.9.6.1 --force
+	run_ok ban list -o json
+	assert_equal "$(json 'map([.address, .country])')" \
+		'[["127.1.6.1","US"],["127.2.6.1","CN"],["127.9.6.1",null]]'
+	sed 's|^database = .*|database = /nowhere/countries.mmdb|' "$SHIELDADM_CONFIG" \
+		>"$BATS_TEST_TMPDIR/c.ini"
+	chmod 600 "$BATS_TEST_TMPDIR/c.ini"
+	tells 0 'countries are not told' -c "$BATS_TEST_TMPDIR/c.ini" ban list -o json
+	assert_equal "$(json 'map(.country)')" '[null,null,null]'
+}
+
 @test "every format tells the same" {
 	run_ok ban add 203.0.113.1 --for 1h --reason 'a, "b"'
 	run_ok ban list -o csv
 	output=${output//$'\r'/} lines=("${lines[@]%$'\r'}")
-	assert_line --index 0 'address,nodes,left,reason,who,recorded,made'
-	assert_line --index 1 --regexp '^203\.0\.113\.1,edge1; edge2,3[56][0-9][0-9],"a, ""b""",.*@.*,yes,[0-9]+$'
+	assert_line --index 0 'address,country,nodes,left,reason,who,recorded,made'
+	assert_line --index 1 --regexp '^203\.0\.113\.1,,edge1; edge2,3[56][0-9][0-9],"a, ""b""",.*@.*,yes,[0-9]+$'
 	run_ok ban list -o plain
-	assert_output --regexp $'^203\\.0\\.113\\.1\tedge1; edge2\t3[56][0-9][0-9]\ta, "b"\t'
+	assert_output --regexp $'^203\\.0\\.113\\.1\t\tedge1; edge2\t3[56][0-9][0-9]\ta, "b"\t'
 	run_ok ban list --limit 0
 	run_fails 2 'is no number of rows' ban list --limit many
 }

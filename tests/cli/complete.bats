@@ -25,7 +25,8 @@ make_homes() {
 	export TAB_HOME=$BATS_FILE_TMPDIR/home
 	local root=$BATS_FILE_TMPDIR/root
 	make -s -C "$REPO" -o all install BUILD="${SHIELDADM%/*}" DESTDIR="$root" PREFIX=/usr
-	mkdir -p "$TAB_HOME/bin" "$TAB_HOME/fish"
+	# Where fish finds this, it does not read all man pages in the background.
+	mkdir -p "$TAB_HOME/bin" "$TAB_HOME/fish/generated_completions"
 	ln -s "$SHIELDADM" "$TAB_HOME/bin/shieldadm"
 	cat >"$TAB_HOME/bin/words" <<'END'
 #!/bin/sh
@@ -263,6 +264,22 @@ quick() {
 	stop_fake quiet
 	run pgrep -f "complete zsh -- -c $other"
 	assert_output ''
+}
+
+@test "a silent node that is reached by a datagram socket alone is left no file" {
+	local before
+	start_fake mute
+	fake_behaves mute 'hang *'
+	make_conf_of mute unixgram
+	before=$(find "$LAB_DIR/mute" -type d)
+	quick -c "$BATS_TEST_TMPDIR/conf" rpc ''
+	assert_output words
+	assert_equal "$(find "$LAB_DIR/mute" -type d)" "$before"
+	stop_fake mute
+}
+
+make_conf_of() {
+	(umask 077 && fake_conf "$@" >"$BATS_TEST_TMPDIR/conf")
 }
 
 @test "without a configuration the words of the tables are there, and nothing is said" {

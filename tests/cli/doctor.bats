@@ -7,6 +7,7 @@ load helper
 
 setup_file() {
 	lab_up sqlite
+	shieldadm db init >/dev/null
 	cp "$LAB_DIR/kamailio.sqlite" "$LAB_DIR/empty.sqlite"
 	cp "$NODE/kamailio.cfg" "$LAB_DIR/good.cfg"
 	cp "$SHIELDADM_CONFIG" "$LAB_DIR/good.conf"
@@ -80,6 +81,7 @@ restart="; systemctl restart kamailio"
 	finds configuration nodes "ok edge1"
 	finds database "table secfilter" "ok it is there, version 1"
 	finds database "table address" "ok it is there, version 6"
+	finds database "table shieldadm_ban" "ok it is there"
 	finds edge1 reachable "ok over ctl:$NODE/run/kamailio_ctl"
 	finds edge1 version "ok Kamailio 5.6.3"
 	finds edge1 modules "ok it has all that the article needs"
@@ -129,6 +131,14 @@ restart="; systemctl restart kamailio"
 	finds database "table address" "wrong it is missing | shieldadm db init"
 	finds database "countries" "ok 1 allowed"
 	finding edge1 "stored rules" | grep -F "warning it cannot be compared with the database: table 'address' does not exist"
+	run_ok db init
+	examine 0
+}
+
+@test "without the table of bans there is a warning, and db init makes it" {
+	db_rows 'DROP TABLE shieldadm_ban'
+	examine 0
+	finds database "table shieldadm_ban" "warning it is missing: a node that restarts has lost its bans, and sync cannot bring them back | shieldadm db init"
 	run_ok db init
 	examine 0
 }

@@ -162,6 +162,49 @@ run_fails_with_cut() {
 	refute_output --partial 'USER AGENT'
 }
 
+# in_memory NODE USER CONTACT: a phone that usrloc has in its memory alone.
+in_memory() {
+	lab_kamcmd "$1" ul.add location "$2" "$3" 3600 1.0 . 0 0 0 >/dev/null
+}
+
+@test "phones that Kamailio keeps in its memory alone count where the table has none" {
+	db_rows 'DELETE FROM location'
+	in_memory "$NODE" frank sip:frank@127.1.3.9
+	in_memory "$NODE" grace sip:grace@127.2.3.7
+	in_memory "$NODE" heidi sip:heidi@127.2.9.9
+	cuts 7 frank country remove US
+	cuts 7 'grace ACME' addr remove 127.2.3.0/24
+	cuts 7 'frank grace' ua block 'kamailio SIP'
+	db_rows 'ALTER TABLE location RENAME TO away'
+	cuts 7 'frank grace' ua block 'kamailio SIP'
+	db_rows 'ALTER TABLE away RENAME TO location'
+	# The table knows better.
+	phone 9 alice sip:alice@127.1.3.4 '' 'Yealink SIP-T46G'
+	cuts 0 '' ua block 'kamailio SIP'
+	lab_kamcmd "$NODE" ul.rm location frank
+	lab_kamcmd "$NODE" ul.rm location grace
+	lab_kamcmd "$NODE" ul.rm location heidi
+}
+
+@test "a ban of a registered phone is refused, and done with --yes" {
+	phone 6 ivan sip:ivan@203.0.113.9:5060 '' 'Snom 870'
+	phone 7 judy sip:judy@10.0.0.9 'sip:203.0.113.9:40001' 'Snom 870'
+	cuts 7 'ivan@example.com judy@example.com' ban add 203.0.113.9 203.0.113.10
+	[[ $(jq -r '.error.text' <<<"$stderr") == *'2 registered phones would be cut off; --yes'* ]]
+	run_ok ban test 203.0.113.9
+	assert_output --partial 'not banned'
+	cuts 0 '' ban add 203.0.113.10
+	cuts 7 'ivan@example.com judy@example.com' ban import - <<<'203.0.113.9'
+	cuts 0 'ivan@example.com judy@example.com' ban add 203.0.113.9 --yes
+	run shieldadm ban test 203.0.113.9
+	assert_equal "$status" 1
+	cuts 0 '' ban remove 203.0.113.9 203.0.113.10
+}
+
+@test "--yes is not enough where a guard speaks against a ban" {
+	run_fails 7 'loopback' ban add 127.2.8.8 --yes
+}
+
 @test "what a phone has registered with cannot act on the terminal" {
 	local format
 	db_rows "UPDATE location SET user_agent = 'Evil' || char(27) || '[31m' || char(10) || 'x' WHERE ruid = 'r1'"

@@ -223,8 +223,8 @@ refused() {
 	refused 'shieldadm dst remove' secfilter.del_dst 00
 	refused 'matches everybody' secfilter.add_bl ua ''
 	refused 'matches everybody' secfilter.add_wl ua s:
-	refused 'geoip2.reload /path' geoip2.reload
-	refused 'geoip2.reload /path' geoip2.reload i:1
+	refused 'instead: shieldadm geo reload' geoip2.reload
+	refused 'instead: shieldadm geo reload' geoip2.reload i:1
 	refused 'kills a Kamailio before 6.0' geoip2.reload "$LAB_DIR/geo.mmdb"
 	refused 'it ends Kamailio' core.kill
 	refused 'it ends Kamailio' core.kill i:9

@@ -159,7 +159,7 @@ repeated() {
 	assert_equal "$status" 3
 	assert_equal "$(json '[.changes[] | [.value, .action, .result]]')" \
 		'[["abcd","block","removed"],["sipcli",null,"absent"],["nothing",null,"absent"]]'
-	assert_equal "$stderr" '{"error":{"status":3,"text":"2 of what was to be removed are not there"}}'
+	assert_equal "$stderr" '{"error":{"status":3,"text":"2 of what was to be removed are not there: did you mean '\''sipcli/'\''?"}}'
 	assert_equal "$(table_rules)" '0 0 sipcli/'
 	assert_equal "$(node_rules ua)" 'block sipcli/'
 }
@@ -249,7 +249,8 @@ bad_values() {
 
 bad_countries() {
 	run_fails 2 "a country is given by its code: DE for 'germany'" country allow germany
-	run_fails 2 "'USA' is no country code" country allow USA
+	run_fails 2 "a country is given by its code: US for 'USA'" country allow USA
+	run_fails 2 "'Atlantis' is no country code" country allow Atlantis
 	run_fails 2 "'U' is no country code" country allow U
 	run_fails 2 "'U1' is no country code" country block U1
 	run_fails 2 "no country code" country allow 'ÜS'

@@ -39,10 +39,10 @@ lab_begin() {
 	[ -e "$LAB_DIR/geo.mmdb" ] || lab_mmdb "$LAB_DIR/geo.mmdb"
 }
 
-# lab_mmdb FILE: 127.1.0.0/16 is US, 127.2.0.0/16 CN, 127.3.0.0/16 DE; 127.4.0.0/16 is
-# known, but of no country.
+# lab_mmdb FILE [NETWORK=CODE=NAME...]: 127.1.0.0/16 is US, 127.2.0.0/16 CN,
+# 127.3.0.0/16 DE, but where NETWORK says else; 127.4.0.0/16 is known, but of no country.
 lab_mmdb() {
-	perl "$LAB_HOME/mmdb.pl" "$1"
+	perl "$LAB_HOME/mmdb.pl" "$@"
 }
 
 # Prints a port that is free for TCP and UDP on loopback, and is none of those

@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# mmdb.pl FILE: write a database of the shape of GeoLite2-Country that places
-# loopback sources in countries, so that a test can call from any of them.
+# mmdb.pl FILE [NETWORK=CODE=NAME...]: write a database of the shape of GeoLite2-Country
+# that places loopback sources in countries, so that a test can call from any of them.
 use strict;
 use warnings;
 use MaxMind::DB::Writer::Tree;
@@ -21,7 +21,11 @@ my %type = (
     code      => 'utf8_string',
 );
 
-my $file = shift // die "usage: mmdb.pl FILE\n";
+my $file = shift // die "usage: mmdb.pl FILE [NETWORK=CODE=NAME...]\n";
+for (@ARGV) {
+    my ( $net, @of ) = split /=/;
+    $country{$net} = \@of;
+}
 my $tree = MaxMind::DB::Writer::Tree->new(
     ip_version              => 6,
     record_size             => 24,

@@ -581,6 +581,54 @@ the_row_that_decides_is_the_one_that_kamailio_finds(void **state)
 	assert_null(address_match(&list, AF_INET, (unsigned char[16]){ 1 }, 0));
 }
 
+/* How long the address is that the text begins with, by inet_pton(). */
+static size_t
+pton_scan(const char *text, unsigned char bytes[4])
+{
+	for (size_t n = 7; n <= 15; n++) {
+		char start[16] = "";
+		memcpy(start, text, n);
+		if ((text[n] < '0' || text[n] > '9') &&
+			inet_pton(AF_INET, start, bytes) == 1)
+			return n;
+	}
+	return 0;
+}
+
+static void
+an_ipv4_address_is_scanned_as_inet_pton_reads_it(void **state)
+{
+	static const char *const numbers[] = { "0", "1", "9", "10", "99", "100", "199",
+		"249", "250", "255", "256", "260", "300", "999", "00", "01", "001",
+		"1000", "", "a", "-1", " 1", "1 " };
+	static const char *const behind[] = { "", "\n", " ", ",", ".", "0", "9", "/",
+		"x" };
+	unsigned good_ones = 0;
+
+	(void)state;
+	for (unsigned round = 0; round < 200000; round++) {
+		/* What stands behind is looked at: it must not matter. */
+		char text[64] = "";
+		unsigned char got[4] = { 0 }, wanted[4] = { 0 };
+		/* Mostly good ones, or there would be hardly any. */
+		unsigned n = random_below(2) ? 10 : COUNT(numbers);
+		size_t len;
+		memset(text, "09.\n\0"[random_below(5)], sizeof(text) - 1);
+		len = (size_t)snprintf(text, sizeof(text), "%s%s%s%s%s%s%s%s",
+			numbers[random_below(n)], random_below(20) ? "." : "",
+			numbers[random_below(n)], ".", numbers[random_below(n)], ".",
+			numbers[random_below(n)], behind[random_below(COUNT(behind))]);
+		if (random_below(2))
+			text[len] = '9'; /* no NUL either */
+		len = pton_scan(text, wanted);
+		assert_int_equal(address_scan_ipv4(text, got), len);
+		if (len > 0)
+			assert_memory_equal(got, wanted, 4);
+		good_ones += len > 0;
+	}
+	assert_in_range(good_ones, 20000, 180000);
+}
+
 int
 main(void)
 {
@@ -589,6 +637,7 @@ main(void)
 		cmocka_unit_test(
 			what_is_no_address_is_refused_and_the_text_says_what_was_meant),
 		cmocka_unit_test(what_is_written_is_read_back_as_the_same),
+		cmocka_unit_test(an_ipv4_address_is_scanned_as_inet_pton_reads_it),
 		cmocka_unit_test(a_row_is_read_as_kamailio_does),
 		cmocka_unit_test(a_row_that_harms_a_node_is_no_address),
 		cmocka_unit_test(a_port_and_a_group_are_numbers_that_the_columns_hold),

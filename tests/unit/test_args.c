@@ -411,6 +411,16 @@ same_option(const struct cmd_opt *opts, const struct cmd_opt *opt)
 	return NULL;
 }
 
+/* What is called so is completed as that. */
+static void
+assert_kind(const char *of, const char *name, enum cmd_value kind)
+{
+	if (name != NULL && strcmp(name, "file") == 0 && kind != VALUE_FILE)
+		fail_msg("%s: a <file> is no VALUE_FILE", of);
+	if (name != NULL && strcmp(name, "group") == 0 && kind != VALUE_GROUP)
+		fail_msg("%s: a <group> is no VALUE_GROUP", of);
+}
+
 static void
 check_options(const char *of, const struct cmd_opt *opts)
 {
@@ -420,6 +430,7 @@ check_options(const char *of, const struct cmd_opt *opts)
 		if (o->value != NULL)
 			assert_value(o->name, o->value);
 		assert_true((o->kind == VALUE_ONE_OF) <= (o->words != NULL));
+		assert_kind(o->name, o->value, o->kind);
 		assert_true(o->kind == VALUE_OTHER || o->value != NULL);
 		if (o->letter != '\0' && !isalpha((unsigned char)o->letter))
 			fail_msg("-%c of %s is no letter", o->letter, of);
@@ -441,6 +452,7 @@ check_args(const char *of, const struct cmd_arg *args)
 		assert_word(of, args->name);
 		assert_summary(args->name, args->help, WIDTH - INDENT);
 		many += args->many;
+		assert_kind(of, args->name, args->kind);
 		assert_true((args->kind == VALUE_ONE_OF) <= (args->words != NULL));
 	}
 	if (many > 1)

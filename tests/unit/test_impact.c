@@ -241,7 +241,8 @@ static void
 a_ban_cuts_off_whom_no_address_lets_in(void **state)
 {
 	struct test *t = *state;
-	struct address a = make_address("1.0.0.1", 32), b = make_address("1.0.0.2", 32);
+	struct address a = impact_host(AF_INET, (const unsigned char[16]){ 1, 0, 0, 1 }),
+		       b = impact_host(AF_INET, (const unsigned char[16]){ 1, 0, 0, 2 });
 
 	stands(t, RULE_COUNTRY, RULE_ALLOW, "US");
 	lets_in(t, "1.0.0.2", 32);

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "change/registered.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/parallel.h"
+#include "base/xalloc.h"
+#include "change/enforce.h"
+#include "node/phones.h"
+
+/* Counts what it hands on. */
+struct counted {
+	bool (*row)(const struct phone_row *row, void *ctx);
+	void *ctx;
+	size_t n;
+};
+
+/* A phone, with the texts that row borrows. */
+struct kept {
+	struct phone_row row;
+	char *texts;
+};
+
+/* The phones of one node. */
+struct memory {
+	struct {
+		struct kept *v;
+		size_t len, cap;
+	} phones;
+	bool ok;
+	struct err err;
+};
+
+struct survey {
+	struct node *const *nodes;
+	struct memory *of;
+};
+
+static bool
+count(const struct phone_row *row, void *ctx)
+{
+	struct counted *c = ctx;
+
+	c->n++;
+	return c->row(row, c->ctx);
+}
+
+static const char *
+pack(char **at, const char *text)
+{
+	const char *packed = *at;
+
+	*at = stpcpy(*at, text) + 1;
+	return packed;
+}
+
+static bool
+keep(const struct phone_row *row, void *ctx)
+{
+	struct memory *memory = ctx;
+	struct kept *kept = LIST_ADD(&memory->phones);
+	char *at;
+
+	at = kept->texts = xcalloc(
+		1, strlen(row->username) + strlen(row->domain) + strlen(row->contact) +
+			   strlen(row->received) + strlen(row->user_agent) + 5);
+	kept->row = (struct phone_row){ .username = pack(&at, row->username),
+		.domain = pack(&at, row->domain),
+		.contact = pack(&at, row->contact),
+		.received = pack(&at, row->received),
+		.user_agent = pack(&at, row->user_agent) };
+	return true;
+}
+
+static void
+ask_one(void *ctx, size_t i)
+{
+	const struct survey *s = ctx;
+	struct memory *memory = &s->of[i];
+
+	memory->ok = node_phone_each(s->nodes[i], keep, memory, &memory->err);
+}
+
+static void
+memory_clear(struct memory *memory)
+{
+	for (size_t i = 0; i < memory->phones.len; i++)
+		free(memory->phones.v[i].texts);
+	free(memory->phones.v);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct phone_row *const *x = a, *const *y = b;
+	int d = strcmp((*x)->username, (*y)->username);
+
+	return d != 0 ? d : strcmp((*x)->contact, (*y)->contact);
+}
+
+/* Nodes that share their registrations (dmq_usrloc) all know the same phone. */
+static void
+hand_over(const struct survey *s, size_t n_nodes, const struct counted *to)
+{
+	const struct phone_row **all;
+	size_t n = 0;
+
+	for (size_t i = 0; i < n_nodes; i++)
+		n += s->of[i].phones.len;
+	all = xcalloc(n, sizeof(*all));
+	n = 0;
+	for (size_t i = 0; i < n_nodes; i++)
+		for (size_t j = 0; j < s->of[i].phones.len; j++)
+			all[n++] = &s->of[i].phones.v[j].row;
+	if (n > 0)
+		qsort(all, n, sizeof(*all), compare);
+	for (size_t i = 0; i < n; i++)
+		if (i == 0 || compare(&all[i - 1], &all[i]) != 0)
+			if (!to->row(all[i], to->ctx))
+				break;
+	free(all);
+}
+
+static void
+talk_of_failure(const struct change_env *env, size_t i, const struct err *why)
+{
+	char *text = xasprintf("%s: who is registered there cannot be told: %s",
+		env->nodes[i].name, why->text);
+
+	env->talk(env->talk_ctx, text);
+	free(text);
+}
+
+static void
+ask_nodes(
+	const struct change_env *env, struct node *const *nodes, const struct counted *to)
+{
+	struct survey s = { nodes, xcalloc(env->n_nodes, sizeof(*s.of)) };
+
+	parallel_each(env->n_nodes, NODES_AT_ONCE, ask_one, &s);
+	hand_over(&s, env->n_nodes, to);
+	for (size_t i = 0; i < env->n_nodes; i++) {
+		if (!s.of[i].ok)
+			talk_of_failure(env, i, &s.of[i].err);
+		memory_clear(&s.of[i]);
+	}
+	free(s.of);
+}
+
+bool
+registered_each(const struct change_env *env, struct node *const *nodes,
+	bool (*row)(const struct phone_row *row, void *ctx), void *ctx, struct err *err)
+{
+	struct counted counted = { row, ctx, 0 };
+	struct node **opened = NULL;
+	bool exists;
+
+	if (!db_location_each(env->db, count, &counted, &exists, err))
+		return false;
+	if (counted.n > 0 || env->n_nodes == 0)
+		return true;
+	if (nodes == NULL && !enforce_open(env, &opened, err))
+		return false;
+	ask_nodes(env, nodes != NULL ? nodes : opened, &counted);
+	if (opened != NULL)
+		enforce_close(opened, env->n_nodes);
+	return true;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_CHANGE_REGISTERED_H
+#define SHIELDADM_CHANGE_REGISTERED_H
+
+#include "change/change.h"
+
+/*
+ * Hand each registered phone to row(), one by one: from the table "location", or, where
+ * that is missing or empty, from the memory of env's nodes, all asked at once, each phone
+ * once however many nodes know it.  usrloc keeps them in memory alone with db_mode 0, as
+ * the stock kamailio.cfg has it without WITH_USRLOCDB.
+ *
+ * nodes are open, as enforce_open() leaves them; NULL: they are opened for it.  A node
+ * that cannot tell is talked of; false only when the database fails.
+ */
+bool registered_each(const struct change_env *env, struct node *const *nodes,
+	bool (*row)(const struct phone_row *row, void *ctx), void *ctx,
+	struct err *err) MUST;
+
+#endif
