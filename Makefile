@@ -47,7 +47,8 @@ SRC        := $(wildcard src/*/*.c) $(filter-out src/main.c,$(wildcard src/*.c))
 OBJ        := $(SRC:src/%.c=$(BUILD)/obj/%.o)
 UNIT       := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 FAKE_OBJ   := $(patsubst tests/fake/%.c,$(BUILD)/fake/%.o,$(wildcard tests/fake/*.c))
-GEN        := $(BUILD)/gen/version.h $(BUILD)/gen/countries.inc $(BUILD)/gen/schema.inc
+GEN        := $(BUILD)/gen/version.h $(BUILD)/gen/countries.inc $(BUILD)/gen/schema.inc \
+              $(BUILD)/gen/harden.inc
 ISO_CODES  ?= /usr/share/iso-codes/json/iso_3166-1.json
 
 all: $(BUILD)/shieldadm ## build build/shieldadm
@@ -70,8 +71,8 @@ $(BUILD)/obj/db/sqlite.o: CPPFLAGS += -DSQLITE_SONAME='"$(call soname,sqlite3,li
 $(BUILD)/obj/shell/readline.o: CPPFLAGS += -DREADLINE_SONAME='"$(call soname,readline,libreadline)"'
 $(BUILD)/obj/out/table.o: CPPFLAGS += -DSMARTCOLS_SONAME='"$(call soname,smartcols,libsmartcols)"'
 
-# What is made from data: the version, the countries of Debian's iso-codes, and
-# the tables of schema/ as C strings.
+# What is made from data: the version, the countries of Debian's iso-codes, the tables
+# of schema/ and the hardening of kamailio.cfg as C strings.
 $(BUILD)/gen/version.h: Makefile
 	@mkdir -p $(@D)
 	printf '#define SHIELDADM_VERSION "$(VERSION)"\n' > $@
@@ -83,6 +84,10 @@ $(BUILD)/gen/countries.inc: $(ISO_CODES) src/policy/countries.awk
 $(BUILD)/gen/schema.inc: src/db/schema.awk $(wildcard schema/*/*.sql)
 	@mkdir -p $(@D)
 	awk -f src/db/schema.awk $(wildcard schema/*/*.sql) > $@
+
+$(BUILD)/gen/harden.inc: src/config/harden.awk src/config/harden.cfg
+	@mkdir -p $(@D)
+	awk -f src/config/harden.awk src/config/harden.cfg > $@
 
 # -- tests: each of these installs what it needs first, where that is Debian --
 

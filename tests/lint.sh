@@ -59,10 +59,11 @@ room feed base
 room geo base
 room log base policy
 room out base
-room conf base
+room conf base config
+room config base policy geo
 room change base policy db node geo
 room verdict base policy db node geo change
-room doctor base policy conf db geo node change
+room doctor base policy conf db geo node change config
 room cli base cmd
 room complete base cli policy conf db node
 

@@ -99,11 +99,10 @@ change_bans(const struct change_env *env, struct ban_set *set,
 		return err_set(err, ERR_NODE,
 			"no node is configured, and no socket of a Kamailio was found "
 			"([node NAME] in the configuration)");
-	if (!enforce_open(env, &nodes, err))
+	if (!impact_check_bans(&agreed, set, report, err) ||
+		!enforce_open(env, &nodes, err))
 		return false;
-	if (!impact_check_bans(&agreed, nodes, set, report, err)) {
-		ok = false;
-	} else if (env->dry_run) {
+	if (env->dry_run) {
 		ok = do_bans(env, nodes, set, report, err);
 	} else if (locked_begin(env, &old, err)) {
 		ok = do_bans(env, nodes, set, report, err);

@@ -138,12 +138,10 @@ change_apply(const struct change_env *env, const struct change_set *set,
 
 	*report = (struct change_report){ 0 };
 	env = &agreed;
-	if (!enforce_open(env, &nodes, err))
-		return false;
 	/* Before the lock, and before signals wait: somebody may have to be asked. */
-	if (!impact_check(&agreed, nodes, set, report, err)) {
-		ok = false;
-	} else if (env->dry_run) {
+	if (!impact_check(&agreed, set, report, err) || !enforce_open(env, &nodes, err))
+		return false;
+	if (env->dry_run) {
 		ok = store_plan(env, nodes, set, &report->plan, err) &&
 		     !any_absent(report, err);
 	} else if (locked_begin(env, &old, err)) {

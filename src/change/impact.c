@@ -11,7 +11,6 @@
 
 struct look {
 	struct change_env *env;
-	struct node *const *nodes;
 	struct impact *impact;
 	struct impact_case what;
 	struct rule_list rules;
@@ -93,7 +92,7 @@ look_at_callers(struct look *look)
 	look->what.country = country;
 	look->what.ctx = look;
 	impact_case_init(&look->what);
-	if (!registered_each(look->env, look->nodes, on_phone, look, &err)) {
+	if (!registered_each(look->env, on_phone, look, &err)) {
 		text = xasprintf("what this does to registered phones cannot be told: %s",
 			err.text);
 		look->env->talk(look->env->talk_ctx, text);
@@ -152,10 +151,10 @@ clear(struct look *look)
 }
 
 bool
-impact_check(struct change_env *env, struct node *const *nodes,
-	const struct change_set *set, struct change_report *report, struct err *err)
+impact_check(struct change_env *env, const struct change_set *set,
+	struct change_report *report, struct err *err)
 {
-	struct look look = { .env = env, .nodes = nodes, .impact = &report->impact };
+	struct look look = { .env = env, .impact = &report->impact };
 	bool ok;
 
 	if (!impact_is_possible(set))
@@ -186,11 +185,11 @@ list_hosts(struct address_list *list, const struct ban_set *set)
 }
 
 bool
-impact_check_bans(struct change_env *env, struct node *const *nodes,
-	const struct ban_set *set, struct change_report *report, struct err *err)
+impact_check_bans(struct change_env *env, const struct ban_set *set,
+	struct change_report *report, struct err *err)
 {
 	const struct change_set none = { .rules = { .len = 0 } };
-	struct look look = { .env = env, .nodes = nodes, .impact = &report->impact };
+	struct look look = { .env = env, .impact = &report->impact };
 	struct address_list hosts = { 0 };
 	bool ok = true;
 

@@ -15,11 +15,11 @@
  * ERR_GUARD when nobody can be asked, or when he does not want it.  Reads only what the
  * change makes a question.
  */
-bool impact_check(struct change_env *env, struct node *const *nodes,
-	const struct change_set *set, struct change_report *report, struct err *err) MUST;
+bool impact_check(struct change_env *env, const struct change_set *set,
+	struct change_report *report, struct err *err) MUST;
 
 /* The same for the bans that set adds; without a database nothing is looked at. */
-bool impact_check_bans(struct change_env *env, struct node *const *nodes,
-	const struct ban_set *set, struct change_report *report, struct err *err) MUST;
+bool impact_check_bans(struct change_env *env, const struct ban_set *set,
+	struct change_report *report, struct err *err) MUST;
 
 #endif

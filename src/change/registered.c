@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "change/registered.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/parallel.h"
 #include "base/xalloc.h"
-#include "change/enforce.h"
 #include "node/phones.h"
+
+/* So long a node is waited for at the most. */
+#define PATIENCE_MS 1000
 
 /* Counts what it hands on. */
 struct counted {
@@ -33,7 +36,7 @@ struct memory {
 };
 
 struct survey {
-	struct node *const *nodes;
+	const struct change_env *env;
 	struct memory *of;
 };
 
@@ -77,9 +80,17 @@ static void
 ask_one(void *ctx, size_t i)
 {
 	const struct survey *s = ctx;
+	struct node_config config = s->env->nodes[i];
 	struct memory *memory = &s->of[i];
+	struct node *node;
 
-	memory->ok = node_phone_each(s->nodes[i], keep, memory, &memory->err);
+	if (config.timeout_ms > PATIENCE_MS)
+		config.timeout_ms = PATIENCE_MS;
+	memory->ok = node_open(&node, &config, &memory->err);
+	if (!memory->ok)
+		return;
+	memory->ok = node_phone_each(node, keep, memory, &memory->err);
+	node_close(node);
 }
 
 static void
@@ -122,48 +133,53 @@ hand_over(const struct survey *s, size_t n_nodes, const struct counted *to)
 	free(all);
 }
 
+/* One line, however many they are: what became of each is told by the change. */
 static void
-talk_of_failure(const struct change_env *env, size_t i, const struct err *why)
+talk_of_failures(const struct survey *s)
 {
-	char *text = xasprintf("%s: who is registered there cannot be told: %s",
-		env->nodes[i].name, why->text);
+	const struct change_env *env = s->env;
+	size_t n = 0, first = 0;
+	char others[64] = "", *text;
 
+	for (size_t i = env->n_nodes; i-- > 0;)
+		if (!s->of[i].ok) {
+			first = i;
+			n++;
+		}
+	if (n == 0)
+		return;
+	if (n > 1)
+		snprintf(others, sizeof(others), " and %zu other node%s", n - 1,
+			n == 2 ? "" : "s");
+	text = xasprintf("who is registered at %s%s cannot be told: %s",
+		env->nodes[first].name, others, s->of[first].err.text);
 	env->talk(env->talk_ctx, text);
 	free(text);
 }
 
 static void
-ask_nodes(
-	const struct change_env *env, struct node *const *nodes, const struct counted *to)
+ask_nodes(const struct change_env *env, const struct counted *to)
 {
-	struct survey s = { nodes, xcalloc(env->n_nodes, sizeof(*s.of)) };
+	struct survey s = { env, xcalloc(env->n_nodes, sizeof(*s.of)) };
 
 	parallel_each(env->n_nodes, NODES_AT_ONCE, ask_one, &s);
 	hand_over(&s, env->n_nodes, to);
-	for (size_t i = 0; i < env->n_nodes; i++) {
-		if (!s.of[i].ok)
-			talk_of_failure(env, i, &s.of[i].err);
+	talk_of_failures(&s);
+	for (size_t i = 0; i < env->n_nodes; i++)
 		memory_clear(&s.of[i]);
-	}
 	free(s.of);
 }
 
 bool
-registered_each(const struct change_env *env, struct node *const *nodes,
+registered_each(const struct change_env *env,
 	bool (*row)(const struct phone_row *row, void *ctx), void *ctx, struct err *err)
 {
 	struct counted counted = { row, ctx, 0 };
-	struct node **opened = NULL;
 	bool exists;
 
 	if (!db_location_each(env->db, count, &counted, &exists, err))
 		return false;
-	if (counted.n > 0 || env->n_nodes == 0)
-		return true;
-	if (nodes == NULL && !enforce_open(env, &opened, err))
-		return false;
-	ask_nodes(env, nodes != NULL ? nodes : opened, &counted);
-	if (opened != NULL)
-		enforce_close(opened, env->n_nodes);
+	if (counted.n == 0 && env->n_nodes > 0)
+		ask_nodes(env, &counted);
 	return true;
 }

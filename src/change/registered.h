@@ -10,10 +10,10 @@
  * once however many nodes know it.  usrloc keeps them in memory alone with db_mode 0, as
  * the stock kamailio.cfg has it without WITH_USRLOCDB.
  *
- * nodes are open, as enforce_open() leaves them; NULL: they are opened for it.  A node
- * that cannot tell is talked of; false only when the database fails.
+ * A node that cannot tell is talked of, and not waited for as long as it is elsewhere: a
+ * change must not hang on it.  False only when the database fails.
  */
-bool registered_each(const struct change_env *env, struct node *const *nodes,
+bool registered_each(const struct change_env *env,
 	bool (*row)(const struct phone_row *row, void *ctx), void *ctx,
 	struct err *err) MUST;
 

@@ -18,6 +18,7 @@ const struct command_group *const cli_groups[] = {
 	&cmd_sync,
 	&cmd_reload,
 	&cmd_doctor,
+	&cmd_config,
 	&cmd_report,
 	&cmd_rpc,
 	&cmd_db,

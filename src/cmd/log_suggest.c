@@ -25,7 +25,7 @@ read_phones(struct app *app, struct phones *phones, struct err *err)
 	struct change_env env;
 
 	if (!app_change_env(app, &env, err) ||
-		!registered_each(&env, NULL, on_phone, phones, err))
+		!registered_each(&env, on_phone, phones, err))
 		return false;
 	phones_sort(phones);
 	if (phones->addresses.len == 0)

@@ -10,8 +10,10 @@
 #include "geo/geo.h"
 #include "node/htable.h"
 #include "node/route.h"
+#include "policy/sentinel.h"
 
 #define LOGIN_TABLE "auth_try" /* by the article */
+#define PHONE_TABLE "phones"   /* config/harden.cfg */
 
 static void
 gone(struct gather_node *n, const struct err *why)
@@ -20,21 +22,38 @@ gone(struct gather_node *n, const struct err *why)
 	n->err = *why;
 }
 
-/* Of the module secfilter the route asks for these two. */
+/* Of the module secfilter the article's route asks for two lists, ours for all. */
+static bool
+is_asked_for(const struct gather_node *n, enum rule_kind kind)
+{
+	return n->facts.route.is_hardened || kind == RULE_UA || kind == RULE_COUNTRY;
+}
+
 static void
 read_rules(struct gather_node *n)
 {
-	bool has_ua, has_country;
 	struct err ignored;
 
-	if (!n->facts.route.has_secfilter)
-		return;
-	n->rules_unread =
-		!node_rule_list(n->node, RULE_UA, 0, &n->rules, &has_ua, &ignored) ||
-		!has_ua ||
-		!node_rule_list(
-			n->node, RULE_COUNTRY, 0, &n->rules, &has_country, &ignored) ||
-		!has_country;
+	for (int i = 0; n->facts.route.has_secfilter && i < RULE_KINDS; i++) {
+		enum rule_kind kind = (enum rule_kind)i;
+		bool has_kind;
+		if (is_asked_for(n, kind) && (!node_rule_list(n->node, kind, 0, &n->rules,
+						      &has_kind, &ignored) ||
+						     !has_kind)) {
+			n->rules_unread = true;
+			return;
+		}
+	}
+}
+
+/* Lists that are no longer what was loaded.  That they cannot be read is told already. */
+static bool
+read_loss(struct gather_node *n, struct err *err)
+{
+	if (n->facts.route.is_hardened && n->facts.route.has_secfilter &&
+		!n->rules_unread && !rules_have_sentinel(&n->rules))
+		return node_has_seen_sentinel(n->node, &n->facts.are_lists_lost, err);
+	return true;
 }
 
 static void
@@ -64,6 +83,10 @@ read_node(void *ctx, size_t i)
 		return;
 	}
 	read_rules(n);
+	if (!read_loss(n, &err)) {
+		gone(n, &err);
+		return;
+	}
 	read_addresses(n);
 }
 
@@ -232,10 +255,37 @@ ask_logins(struct gather *g, struct gather_node *n, struct err *err)
 	return true;
 }
 
+/* Who has logged in, by the route of "shieldadm config". */
+static bool
+ask_phone(struct gather *g, struct gather_node *n, struct err *err)
+{
+	struct node_entry entry = { .key = NULL };
+	const char *agent = g->request->user_agent;
+	bool found;
+
+	if (!node_htable_get(
+		    n->node, PHONE_TABLE, g->request->source, 0, &entry, &found, err))
+		return false;
+	n->facts.has_logged_in = found ? KNOWN_YES : KNOWN_NO;
+	n->facts.is_agent_of_login =
+		found && agent[0] != '\0' && strcmp(entry.value, agent) == 0;
+	node_entry_clear(&entry);
+	return true;
+}
+
 static bool
 is_open(const struct gather_node *n, enum verdict_check check)
 {
 	return n->verdict.steps[check].answer == VERDICT_UNKNOWN;
+}
+
+/* Whether it has to be known who has logged in. */
+static bool
+needs_phone(const struct gather_node *n)
+{
+	return n->facts.route.is_hardened && n->facts.has_logged_in == KNOWN_NOT &&
+	       (is_open(n, VERDICT_COUNTRY) || is_open(n, VERDICT_UA) ||
+		       is_open(n, VERDICT_LISTS) || is_open(n, VERDICT_OPTIONS));
 }
 
 /* A table that is not there leaves the check unknown; one node in a thread of its own. */
@@ -253,7 +303,11 @@ ask_node(void *ctx, size_t i)
 		return;
 	}
 	if (is_open(n, VERDICT_LOGINS) && !ask_logins(g, n, &err) &&
-		err.code != ERR_ABSENT)
+		err.code != ERR_ABSENT) {
+		gone(n, &err);
+		return;
+	}
+	if (needs_phone(n) && !ask_phone(g, n, &err) && err.code != ERR_ABSENT)
 		gone(n, &err);
 }
 
@@ -265,6 +319,15 @@ walk(struct gather *g)
 		if (!g->nodes[i].is_gone)
 			verdict_walk(
 				&g->nodes[i].verdict, g->request, &g->nodes[i].facts);
+}
+
+static bool
+any_needs_phone(const struct gather *g)
+{
+	for (size_t i = 0; i < g->n_nodes; i++)
+		if (!g->nodes[i].is_gone && needs_phone(&g->nodes[i]))
+			return true;
+	return false;
 }
 
 static bool
@@ -309,6 +372,12 @@ begin(struct gather *g, struct gather_node *n)
 		                         : KNOWN_NO;
 	f->is_own = has_address(&n->own, r);
 	f->is_banned = f->has_logins = f->is_registered = KNOWN_NOT;
+	/* Without this part nothing is written down of a login. */
+	f->has_logged_in =
+		f->route.has_antiflood && (f->route.left_out >> VERDICT_LOGINS & 1) == 0
+			? KNOWN_NOT
+			: KNOWN_NO;
+	f->is_agent_of_login = false;
 }
 
 bool
@@ -318,7 +387,8 @@ gather_ask(struct gather *gather, const struct verdict_request *request, struct 
 	for (size_t i = 0; i < gather->n_nodes; i++)
 		begin(gather, &gather->nodes[i]);
 	walk(gather);
-	if (any_open(gather, VERDICT_BAN) || any_open(gather, VERDICT_LOGINS)) {
+	if (any_open(gather, VERDICT_BAN) || any_open(gather, VERDICT_LOGINS) ||
+		any_needs_phone(gather)) {
 		parallel_each(gather->n_nodes, NODES_AT_ONCE, ask_node, gather);
 		walk(gather);
 	}

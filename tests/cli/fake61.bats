@@ -12,6 +12,7 @@ PATIENCE=0.4
 
 setup_file() {
 	lab_up sqlite
+	somebody_is_registered
 }
 
 setup() {

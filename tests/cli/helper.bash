@@ -64,6 +64,13 @@ make_conf() {
 	} >"$SHIELDADM_CONFIG"
 }
 
+# With somebody in the table of registrations no node is asked for those it keeps in
+# its memory.
+somebody_is_registered() {
+	db_rows "INSERT INTO location (ruid, username, contact, user_agent)
+		VALUES ('lab', 'nobody', 'sip:nobody@192.0.2.1', 'no phone')"
+}
+
 # Both tables empty, and the node as after its start.
 lab_empty() {
 	db_rows 'DELETE FROM secfilter'

@@ -8,6 +8,7 @@ load luck
 
 setup_file() {
 	lab_up mysql
+	somebody_is_registered
 	start_cut
 	seq -f 'mass-%04g' 1000 >"$LAB_DIR/many"
 }

@@ -25,6 +25,7 @@ setup_file() {
 	lab_kamailio_config "$NODE2" "$LAB_DBURL"
 	lab_kamailio_start "$NODE"
 	lab_kamailio_start "$NODE2"
+	somebody_is_registered
 }
 
 setup() {

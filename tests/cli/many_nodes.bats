@@ -10,6 +10,7 @@ setup_file() {
 	lab_begin "$BATS_FILE_TMPDIR"
 	export LAB_DBURL=sqlite:///$LAB_DIR/kamailio.sqlite
 	lab_db_sqlite "$LAB_DIR/kamailio.sqlite"
+	somebody_is_registered
 	for name in good bad; do
 		start_fake "$name" --db "$LAB_DIR/kamailio.sqlite" --reload-delta 0
 	done
@@ -105,6 +106,11 @@ on_terminal() {
 	assert_equal "$status" 1
 	said '100 of 101 nodes cannot be asked'
 	within 3 tells 6 'by 100 of 101 nodes' ua block other --timeout 2
+	# Each may take a second to tell who is registered there, and that is one line.
+	db_rows 'DELETE FROM location'
+	within 4 tells 6 'registered at bad1 and 99 other nodes cannot be told' ua block third --timeout 2
+	assert_equal "$(grep -c 'cannot be told' <<<"$stderr")" 1
+	somebody_is_registered
 }
 
 # lab_fake_typed NODE METHOD PARAMETERS: a call that shieldadm knows nothing of.

@@ -66,6 +66,9 @@ now_ms(void)
 	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
+/* Of each call; more where much has to be read before an answer is none. */
+static unsigned timeout_ms = TIMEOUT_MS;
+
 /* One call; what it answers goes to *text, which the caller frees: the result in
  * JSON, or err's text. */
 static enum rpc_end
@@ -74,9 +77,9 @@ call(struct rpc *rpc, const char *method, const char *params, char **text)
 	cJSON *array = params != NULL ? cJSON_Parse(params) : NULL, *result = NULL;
 	struct err err = { .text = "" };
 	double begun = now_ms();
-	enum rpc_end end = rpc_call(rpc, method, array, TIMEOUT_MS, &result, &err);
+	enum rpc_end end = rpc_call(rpc, method, array, timeout_ms, &result, &err);
 
-	if (now_ms() - begun > TIMEOUT_MS + SLACK_MS)
+	if (now_ms() - begun > timeout_ms + SLACK_MS)
 		fail_msg("%s took %.0f ms", rpc_url(rpc), now_ms() - begun);
 	cJSON_Delete(array);
 	if (end != RPC_ANSWERED) {
@@ -346,6 +349,7 @@ an_endless_reply_takes_bounded_memory(void **state)
 	long before = peak_mib();
 
 	(void)state;
+	timeout_ms = 3 * TIMEOUT_MS;
 	for (enum way way = 0; way < WAYS; way++) {
 		struct rpc *rpc = open_way(way);
 
@@ -357,6 +361,7 @@ an_endless_reply_takes_bounded_memory(void **state)
 		expect(rpc, "core.version", NULL, RPC_ANSWERED, "kamailio");
 		rpc_close(rpc);
 	}
+	timeout_ms = TIMEOUT_MS;
 	if (peak_mib() - before > 256)
 		fail_msg("%ld MiB more than before", peak_mib() - before);
 }
