@@ -205,7 +205,7 @@ take_verb(struct args *args, const char *word, struct err *err)
 	               ? false
 	               : err_set(err, ERR_USAGE,
 				 "'%s' has no '%s'%s (shieldadm help %s lists what it "
-	                         "has)",
+				 "has)",
 				 args->group->name, word, suggest_verb(args->group, word),
 				 args->group->name);
 }

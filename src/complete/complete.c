@@ -19,7 +19,8 @@ static void
 offer_nouns(struct pool *pool)
 {
 	for (size_t i = 0; cli_groups[i] != NULL; i++)
-		if (!cli_groups[i]->hidden && (pool->in_shell || !cli_groups[i]->in_shell))
+		if (!cli_groups[i]->hidden &&
+			(pool->in_shell || !cli_groups[i]->in_shell))
 			pool_offer(pool, cli_groups[i]->name, cli_groups[i]->summary);
 }
 
