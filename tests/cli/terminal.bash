@@ -87,8 +87,13 @@ term_clear() {
 	term clear-history
 }
 
+# Its status, or the signal that ended it; empty while it runs, and for a moment after.
+_term_end() {
+	term display-message -p '#{?pane_dead,#{pane_dead_status}#{pane_dead_signal},}'
+}
+
 _term_is_dead() {
-	[ "$(term display-message -p '#{pane_dead}')" = 1 ]
+	[ -n "$(_term_end)" ]
 }
 
 # term_ended [STATUS]: the command does, with it.
@@ -98,7 +103,7 @@ term_ended() {
 		term_screen >&2
 		return 1
 	fi
-	assert_equal "$(term display-message -p '#{pane_dead_status}')" "${1:-0}"
+	assert_equal "$(_term_end)" "${1:-0}"
 }
 
 term_resize() {
