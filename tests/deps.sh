@@ -17,7 +17,7 @@ packages() {
 	build)
 		echo gcc make pkg-config binutils libc6-dev libcurl4-openssl-dev \
 			libcjson-dev libmariadb-dev libsqlite3-dev libsmartcols-dev \
-			libinih-dev libmaxminddb-dev iso-codes
+			libinih-dev libmaxminddb-dev libreadline-dev iso-codes
 		;;
 	demo)
 		packages build

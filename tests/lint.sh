@@ -46,6 +46,7 @@ only mysql 'db/mysql*'
 only mariadb 'db/mysql*'
 only sqlite3.h db/sqlite.c
 only libsmartcols.h out/table.c
+only readline/ shell/readline.c
 only ini.h conf/conf.c
 only maxminddb.h 'geo/*'
 

@@ -107,14 +107,22 @@ print_group(const struct command_group *group)
 }
 
 static void
+print_groups(bool in_shell)
+{
+	for (size_t i = 0; cli_groups[i] != NULL; i++)
+		if (!cli_groups[i]->hidden && cli_groups[i]->in_shell == in_shell)
+			print_entry(cli_groups[i]->name, cli_groups[i]->summary);
+}
+
+static void
 print_all(void)
 {
 	printf("shieldadm hardens Kamailio: one command stores a rule, makes every node\n"
 	       "enforce it, and proves it.\n\n"
 	       "  shieldadm [options] <command> [<verb>] [arguments]\n\nCommands:\n");
-	for (size_t i = 0; cli_groups[i] != NULL; i++)
-		if (!cli_groups[i]->hidden)
-			print_entry(cli_groups[i]->name, cli_groups[i]->summary);
+	print_groups(false);
+	printf("\nIn the shell:\n");
+	print_groups(true);
 	print_options("Options for all commands", cli_options);
 	printf("\nshieldadm <command> --help tells more of one.\n");
 }
