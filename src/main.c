@@ -61,6 +61,8 @@ run(const struct args *args, struct err *err)
 			"'%s' what? shieldadm help %s lists what it has",
 			args->group->name, args->group->name);
 	ok = app_init(&app, args, err) && args->command->run(&app, args, err);
+	if (app.out != NULL && out_has_cut(app.out))
+		app_talk(&app, "cut to fit the terminal; -o plain shows all of it");
 	app_clear(&app);
 	return ok;
 }

@@ -29,7 +29,7 @@ packages() {
 		packages demo
 		echo libcmocka-dev bats bats-support bats-assert kamailio-mysql-modules \
 			mariadb-server-core mariadb-client-core parallel openssl jq mmdb-bin \
-			zsh fish expect
+			zsh fish expect mandoc man-db debhelper lintian bash-completion
 		;;
 	bench)
 		packages demo
