@@ -139,6 +139,28 @@ lint: ## check layers, format, warnings of two compilers, scripts, man page
 deps: ## install what building and testing needs (Debian)
 	tests/deps.sh build demo check bench lint
 
+# -- packaging --
+
+# A library that needs those that are loaded, and does nothing: a packager's tools read
+# from it what no linker has written down.
+$(BUILD)/loaded.so: Makefile
+	@mkdir -p $(@D)
+	echo | $(CC) -shared -fPIC -x c - -o $@ -Wl,--no-as-needed \
+	    $$($(PKG_CONFIG) --libs $(LOADED))
+
+# Debian's tools want a folder "debian" at the top of the sources, which is there only in
+# the copy that the package is built in; and nothing of this make's own variables.
+DEB_TREE   := $(BUILD)/deb/shieldadm-$(VERSION)
+
+deb: ## build a Debian package in build/deb
+	tests/deps.sh build deb
+	rm -rf $(BUILD)/deb && mkdir -p $(DEB_TREE)
+	cp -r Makefile LICENSE README.md completions man schema src $(DEB_TREE)
+	cp -r .debian $(DEB_TREE)/debian
+	cd $(DEB_TREE) && env -u MAKEFLAGS -u MFLAGS -u MAKEOVERRIDES -u MAKELEVEL \
+	    dpkg-buildpackage --no-sign --build=binary
+	@ls $(BUILD)/deb/*.deb
+
 # -- installing --
 
 install: all ## install to DESTDIR, PREFIX (/usr/local)
@@ -169,4 +191,4 @@ help: ## list the targets
 
 -include $(wildcard $(BUILD)/obj/*.d $(BUILD)/obj/*/*.d $(BUILD)/unit/*.d $(BUILD)/fake/*.d)
 
-.PHONY: all demo check check-unit bench tests lint deps install uninstall clean help
+.PHONY: all demo check check-unit bench tests lint deps deb install uninstall clean help
