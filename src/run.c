@@ -50,6 +50,8 @@ run_command(const struct args *args, struct session *session, struct err *err)
 			"'%s' what? shieldadm help %s lists what it has",
 			args->group->name, args->group->name);
 	ok = app_init(&app, args, session, err) && args->command->run(&app, args, err);
+	if (app.out != NULL && out_has_cut(app.out))
+		app_talk(&app, "cut to fit the terminal; -o plain shows all of it");
 	app_clear(&app);
 	return ok;
 }

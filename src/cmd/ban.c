@@ -214,6 +214,8 @@ const struct command_group cmd_ban = {
 				.run = import },
 			{ .name = "flush",
 				.summary = "lift all bans there are, those of pike too",
+				.examples = (const char *const[]){ "ban flush",
+					"ban flush --yes --node edge1", NULL },
 				.run = flush },
 			{ 0 } },
 };

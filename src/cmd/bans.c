@@ -23,7 +23,7 @@ static const struct out_column columns[] = {
 	{ "address", OUT_ALL },
 	{ "until", OUT_PROGRAMS },
 	{ "left", OUT_ALL },
-	{ "reason", OUT_ALL },
+	{ "reason", OUT_ALL, OUT_WRAP },
 	{ "result", OUT_PROGRAMS },
 	{ "skipped", OUT_PROGRAMS },
 	{ 0 },

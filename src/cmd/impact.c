@@ -21,7 +21,7 @@ static const struct out_column cut_columns[] = {
 	{ "contact", OUT_ALL },
 	{ "source", OUT_ALL },
 	{ "user_agent", OUT_ALL },
-	{ "why", OUT_ALL },
+	{ "why", OUT_ALL, OUT_WRAP },
 	{ 0 },
 };
 

@@ -77,7 +77,7 @@ enter_open_quote() {
 @test "the beginning of a noun and a verb is enough, and several are answered with them" {
 	open_shell
 	term_enter 'cou al DE'
-	term_sees 'added  country allow  DE'
+	term_sees 'added country allow DE Germany'
 	term_enter 'u b something'
 	term_sees "'u' may be any of: ua, user"
 	run_fails 2 "there is no command 'cou'" cou al FR
