@@ -4,6 +4,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/terminal.h"
 #include "cmd/nodes.h"
 
 /*
@@ -107,7 +108,7 @@ begin_picture(const struct app *app, unsigned seconds)
 
 	if (!out_is_for_people(app->out))
 		return;
-	if (isatty(STDOUT_FILENO))
+	if (terminal_can_draw(STDOUT_FILENO))
 		fputs("\033[H\033[J", stdout);
 	strftime(when, sizeof(when), "%F %T", localtime_r(&now, &local));
 	printf("%s, every %u s\n\n", when, seconds);
