@@ -10,6 +10,7 @@
 #include "base/interrupt.h"
 #include "base/limits.h"
 #include "base/nearest.h"
+#include "base/terminal.h"
 #include "base/xalloc.h"
 #include "out/escape.h"
 #include "out/pager.h"
@@ -42,12 +43,11 @@ parse_timeout(unsigned *timeout_ms, const char *text, struct err *err)
 bool
 app_wants_color(const char *when)
 {
-	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+	const char *no = getenv("NO_COLOR");
 
 	if (when != NULL && strcmp(when, "auto") != 0)
 		return strcmp(when, "always") == 0;
-	return isatty(STDOUT_FILENO) && (no == NULL || no[0] == '\0') && term != NULL &&
-	       strcmp(term, "dumb") != 0;
+	return terminal_can_draw(STDOUT_FILENO) && (no == NULL || no[0] == '\0');
 }
 
 bool
@@ -68,7 +68,7 @@ app_init(struct app *app, const struct args *args, struct session *session,
 		return false;
 	app->out = out_new(format, app_wants_color(args_opt(args, "color")));
 	/* A trace and a bar would get in each other's way. */
-	progress_allow(!app->quiet && !app->verbose && isatty(STDERR_FILENO));
+	progress_allow(!app->quiet && !app->verbose && terminal_can_draw(STDERR_FILENO));
 	return parse_timeout(&app->timeout_ms, args_opt(args, "timeout"), err);
 }
 

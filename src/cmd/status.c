@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/interrupt.h"
+#include "base/terminal.h"
 #include "cmd/nodes.h"
 #include "out/pager.h"
 
@@ -109,7 +110,7 @@ begin_picture(const struct app *app, unsigned seconds)
 
 	if (!out_is_for_people(app->out))
 		return;
-	if (isatty(STDOUT_FILENO))
+	if (terminal_can_draw(STDOUT_FILENO))
 		fputs("\033[H\033[J", stdout);
 	strftime(when, sizeof(when), "%F %T", localtime_r(&now, &local));
 	printf("%s, every %u s\n\n", when, seconds);
