@@ -29,7 +29,7 @@ packages() {
 		packages demo
 		echo libcmocka-dev bats bats-support bats-assert kamailio-mysql-modules \
 			mariadb-server-core mariadb-client-core parallel openssl jq mmdb-bin \
-			zsh fish expect sipvicious sip-tester
+			tmux less procps zsh fish expect sipvicious sip-tester
 		;;
 	bench)
 		packages demo

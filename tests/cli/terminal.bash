@@ -23,6 +23,7 @@ term_open() {
 	shift
 	# How it ends is written down by a shell: tmux 3.3 does not always learn it.
 	rm -f "$BATS_TEST_TMPDIR/ended"
+	# shellcheck disable=SC2016 # that shell's
 	printf -v command '%q ' bash -c 'trap : INT; "${@:2}"; echo $? >"$1"' _ \
 		"$BATS_TEST_TMPDIR/ended" env "${settings[@]}" "$@"
 	# What it has shown stays when it ends.
