@@ -161,7 +161,8 @@ check_route(struct checked *c)
 	free(ask_try);
 }
 
-/* It is set somewhere: $sht(auth_try=>$si) = ..., or $shtinc(auth_try=>$si). */
+/* It is set somewhere: $sht(auth_try=>$si) = ..., or $shtinc(auth_try=>$si);
+ * $null is what forgets it. */
 static bool
 is_counted(const struct checked *c)
 {
@@ -172,7 +173,7 @@ is_counted(const struct checked *c)
 
 	for (; i != REACH_NONE && !is; i = reach_pvar(&c->reach, sets, i + 1))
 		is = cfg_is(c->cfg, i + 1, "=") && !cfg_is(c->cfg, i + 2, "=") &&
-		     !cfg_is(c->cfg, i + 2, "~");
+		     !cfg_is(c->cfg, i + 2, "~") && !cfg_is(c->cfg, i + 2, "$null");
 	free(sets);
 	free(adds);
 	return is;

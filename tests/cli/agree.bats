@@ -17,9 +17,9 @@ setup_file() {
 	LAB_EXTRA_CFG='#!define WITH_USRLOCDB' lab_kamailio_config "$NODE2" "$LAB_DBURL"
 	lab_kamailio_start "$NODE2"
 	export NODE3=$LAB_DIR/edge3 NODE4=$LAB_DIR/edge4
-	lab_kamailio_harden "$NODE3" "$LAB_DBURL"
+	lab_kamailio_harden "$NODE3" "$LAB_DBURL" SHIELDADM_CONTACT_NAME
 	lab_kamailio_harden "$NODE4" "$LAB_DBURL" SHIELDADM_DROP_UNKNOWN_COUNTRY \
-		SHIELDADM_DROP_NO_UA -SHIELDADM_CONTACT_NAME WITH_USRLOCDB
+		SHIELDADM_DROP_NO_UA WITH_USRLOCDB
 	lab_kamailio_start "$NODE3"
 	lab_kamailio_start "$NODE4"
 	make_conf "$LAB_DBURL" < <(

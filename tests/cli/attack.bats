@@ -8,7 +8,7 @@ load helper
 load attack
 
 setup_file() {
-	attack_up sqlite
+	attack_up sqlite SHIELDADM_CONTACT_NAME
 	customers_begin
 }
 

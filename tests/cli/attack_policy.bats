@@ -9,7 +9,7 @@ load attack
 
 setup_file() {
 	attack_up mysql SHIELDADM_DROP_UNKNOWN_COUNTRY SHIELDADM_DROP_NO_UA \
-		-SHIELDADM_CONTACT_NAME WITH_USRLOCDB
+		WITH_USRLOCDB
 	customers_begin
 }
 

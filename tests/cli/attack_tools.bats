@@ -10,7 +10,7 @@ load attack
 setup_file() {
 	# svcrack cannot log in where no qop is asked for (and needs the port in its URIs).
 	ATTACK_SED='s/auth_challenge("$fd", "0")/auth_challenge("$fd", "1")/' \
-		attack_up sqlite -SHIELDADM_CONTACT_NAME
+		attack_up sqlite
 	export HOME=$LAB_DIR # sipvicious keeps its sessions there
 	customers_begin
 }

@@ -43,7 +43,7 @@ valid() {
 		valid --only "$(tr ' ' , <<<"$PARTS" | sed "s/\\b$part\\b,\\?//; s/,$//")"
 	done
 	defines+=(SHIELDADM_DROP_UNKNOWN_COUNTRY SHIELDADM_DROP_NO_UA SHIELDADM_PASS_LOST_LISTS
-		-SHIELDADM_CONTACT_NAME)
+		SHIELDADM_CONTACT_NAME)
 	valid --db-url "$LAB_DBURL"
 }
 
