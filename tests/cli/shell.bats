@@ -167,6 +167,25 @@ enter_open_quote() {
 	term_sees 'no user agent is stored'
 }
 
+is_stored() {
+	[[ " $(stored) " == *" $1 "* ]]
+}
+
+@test "what is typed behind a Ctrl-C is a new line, however busy the shell is" {
+	open_shell
+	for ((i = 0; i < 5; i++)); do
+		term_type 'addr add 192.0.2.1 ?'
+		term_key C-c
+		term_type "ua block typed-$i"
+		term_key Enter
+		# What is at work would be interrupted by the next one.
+		lab_wait 5 is_stored "typed-$i"
+	done
+	term_key C-d
+	term_ended 0
+	assert_equal "$(stored)" 'typed-0 typed-1 typed-2 typed-3 typed-4'
+}
+
 @test "a question mark tells what can stand next, at any point but in quotes" {
 	open_shell
 	term_type '?'
