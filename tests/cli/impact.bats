@@ -254,6 +254,23 @@ has_rows() {
 	cuts 0 '' ban remove 203.0.113.9 203.0.113.10
 }
 
+@test "--force passes a guard, and does not cut anybody off: that takes --yes" {
+	before=$(all_that_is_held)
+	cuts 7 'alice@example.com carol@example.com' ua block Yealink --force
+	cuts 7 'alice@example.com bob@example.com' country remove US --force
+	cuts 7 'carol@example.com ACME' addr remove 127.2.3.0/24 --force
+	cuts 7 'alice@example.com' ban add 127.1.3.4 --force
+	db_rows 'DELETE FROM location'
+	run_fails 7 'no country would be allowed any more' country remove US --force
+	run_fails 7 'unless with --yes' ban flush --force
+	unchanged
+	run_ok ban list -o plain
+	assert_output ''
+	phone 1 alice sip:alice@127.1.3.4:5060 '' 'Yealink SIP-T46G'
+	cuts 0 'alice@example.com' ban add 127.1.3.4 --force --yes
+	cuts 0 '' ban remove 127.1.3.4
+}
+
 @test "--yes is not enough where a guard speaks against a ban" {
 	run_fails 7 'loopback' ban add 127.2.8.8 --yes
 }
