@@ -23,6 +23,24 @@ address_parse_ip(const char *text, int *family, unsigned char bytes[16])
 	return inet_pton(*family, text, bytes) == 1;
 }
 
+bool
+address_is_mapped(const unsigned char bytes[16])
+{
+	static const unsigned char start[12] = { [10] = 0xff, [11] = 0xff };
+
+	return memcmp(bytes, start, sizeof(start)) == 0;
+}
+
+void
+address_unmap(int *family, unsigned char bytes[16])
+{
+	if (*family != AF_INET6 || !address_is_mapped(bytes))
+		return;
+	*family = AF_INET;
+	memmove(bytes, bytes + 12, 4);
+	memset(bytes + 4, 0, 12);
+}
+
 /*
  * A number up to 255 without leading zeros.  Returns its digits, 1 at the least; sets
  * *is_bad when it is none.  How many there are cannot be guessed by a processor, so there

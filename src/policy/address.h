@@ -52,6 +52,11 @@ unsigned address_bits(int family);
 /* Read an IPv4 or IPv6 address; false when the text is none. */
 bool address_parse_ip(const char *text, int *family, unsigned char bytes[16]) MUST;
 
+/* Whether bytes of IPv6 are ::ffff:192.0.2.1, an IPv4-mapped address; and make it the
+ * IPv4 address that its requests come from. */
+bool address_is_mapped(const unsigned char bytes[16]);
+void address_unmap(int *family, unsigned char bytes[16]);
+
 /*
  * The length of the IPv4 address that text begins with, as inet_pton() takes it, whatever
  * stands behind it; 0 when there is none.  For those who read millions of them: 16 bytes

@@ -9,19 +9,6 @@
 #include "base/utf8.h"
 #include "base/xalloc.h"
 
-/* ::ffff:192.0.2.1, which no request comes from, is 192.0.2.1. */
-static void
-unmap(int *family, unsigned char bytes[16])
-{
-	static const unsigned char mapped[12] = { [10] = 0xff, [11] = 0xff };
-
-	if (*family != AF_INET6 || memcmp(bytes, mapped, sizeof(mapped)) != 0)
-		return;
-	*family = AF_INET;
-	memmove(bytes, bytes + 12, 4);
-	memset(bytes + 4, 0, 12);
-}
-
 /* Whether text, without its mask, is an address; *is_network: its mask says so. */
 static bool
 parse_address(struct ban *ban, const char *text, bool *is_network)
@@ -38,7 +25,7 @@ parse_address(struct ban *ban, const char *text, bool *is_network)
 		return false;
 	*is_network = slash != NULL &&
 	              strcmp(slash, ban->family == AF_INET6 ? "/128" : "/32") != 0;
-	unmap(&ban->family, ban->bytes);
+	address_unmap(&ban->family, ban->bytes);
 	address_format_ip(ban->family, ban->bytes, ip);
 	ban->key = xstrdup(ip);
 	return true;
