@@ -83,6 +83,26 @@ address_format_ip(
 	inet_ntop(family, bytes, text, ADDRESS_TEXT_MAX + 1);
 }
 
+const char *
+address_no_source(int family, const unsigned char bytes[16])
+{
+	static const unsigned char none[16] = { 0 };
+
+	if (family == AF_INET6) {
+		if (memcmp(bytes, none, sizeof(none)) == 0)
+			return "the address of nobody";
+		return bytes[0] == 0xff ? "a multicast address" : NULL;
+	}
+	if (bytes[0] == 0)
+		return "the address of nobody";
+	if (memcmp(bytes, "\xff\xff\xff\xff", 4) == 0 ||
+		memcmp(bytes, "\x7f\xff\xff\xff", 4) == 0)
+		return "a broadcast address";
+	if ((bytes[0] & 0xf0) == 0xe0)
+		return "a multicast address";
+	return bytes[0] >= 0xf0 ? "an address that is given to nobody" : NULL;
+}
+
 void
 address_format(const struct address *a, char text[ADDRESS_FORMAT_MAX])
 {

@@ -68,6 +68,12 @@ size_t address_scan_ipv4(const char text[16], unsigned char bytes[4]);
 void address_format_ip(
 	int family, const unsigned char bytes[16], char text[ADDRESS_TEXT_MAX + 1]);
 
+/*
+ * What an address is that no request can come from: "a multicast address"; NULL for one
+ * that a machine can have.  RFC 1122, 3.2.1.3, and RFC 4291, 2.5.2 and 2.7.
+ */
+const char *address_no_source(int family, const unsigned char bytes[16]);
+
 /* "1.1.1.0/24", "1.1.1.1/32 port 5060", "sip.example.com": what people call it. */
 void address_format(const struct address *address, char text[ADDRESS_FORMAT_MAX]);
 

@@ -8,6 +8,7 @@
 
 #include "base/utf8.h"
 #include "base/xalloc.h"
+#include "policy/address_parse.h"
 
 /* Whether text, without its mask, is an address; *is_network: its mask says so. */
 static bool
@@ -31,6 +32,24 @@ parse_address(struct ban *ban, const char *text, bool *is_network)
 	return true;
 }
 
+/* With a port or brackets it is clear what was meant, and worth to be told. */
+static bool
+refuse_text(const char *text, struct err *err)
+{
+	unsigned char bytes[16];
+	char ip[ADDRESS_TEXT_MAX + 1];
+	unsigned port;
+	int family;
+
+	if (!address_parse_source(text, &family, bytes, &port, err))
+		return err_set(err, ERR_USAGE, "'%s' is no IP address", text);
+	address_format_ip(family, bytes, ip);
+	return err_set(err, ERR_USAGE,
+		"'%s' is no IP address alone: bans know neither ports nor brackets, so "
+		"write %s",
+		text, ip);
+}
+
 bool
 ban_parse(struct ban *ban, const char *text, struct err *err)
 {
@@ -39,7 +58,7 @@ ban_parse(struct ban *ban, const char *text, struct err *err)
 	*ban = (struct ban){ .family = AF_UNSPEC };
 	if (!parse_address(ban, text, &is_network)) {
 		ban_clear(ban);
-		return err_set(err, ERR_USAGE, "'%s' is no IP address", text);
+		return refuse_text(text, err);
 	}
 	if (!is_network)
 		return true;
@@ -64,6 +83,18 @@ ban_parse_key(struct ban *ban, const char *text, struct err *err)
 	ban_clear(ban);
 	ban->key = xstrdup(text);
 	return true;
+}
+
+bool
+ban_check_source(const struct ban *ban, struct err *err)
+{
+	const char *what = ban->family != AF_UNSPEC
+	                           ? address_no_source(ban->family, ban->bytes)
+	                           : NULL;
+
+	return what == NULL || err_set(err, ERR_USAGE,
+				       "nothing is ever sent from %s, which is %s",
+				       ban->key, what);
 }
 
 void
