@@ -79,8 +79,8 @@ struct part_list {
 };
 
 static void
-split(struct part_list *parts, const struct cfg *cfg, const struct cfg_route *route,
-	unsigned replaces)
+split(struct part_list *parts, struct edit *edit, const struct cfg *cfg,
+	const struct cfg_route *route)
 {
 	size_t i = route->body_begin, end;
 	bool before = true; /* what was known last is replaced */
@@ -94,7 +94,12 @@ split(struct part_list *parts, const struct cfg *cfg, const struct cfg_route *ro
 		part->line = cfg->tokens.v[i].at.line;
 		part->is_known = statement_is_known(cfg, i, end, &by);
 		part->is_replaced =
-			part->is_known && (by == 0 ? before : (by & replaces) != 0);
+			part->is_known && (by == 0 ? before : (by & edit->replaces) != 0);
+		/* Stock files name them, the hardening asks what is stored. */
+		if (part->is_replaced && by == 1u << HARDEN_UA && cfg_is(cfg, i, "if"))
+			edit_note(edit, part->line,
+				"scanners come through here now, until they are "
+				"stored: shieldadm ua block --scanners");
 		before = part->is_replaced || !part->is_known;
 	}
 }
@@ -158,9 +163,8 @@ switch_off_replaced(struct insert_list *list, struct edit *edit, const struct cf
 
 	for (size_t i = 0; i < parts->len; i += n) {
 		const struct part *part = &parts->v[i];
-		for (n = 1;
-			part->is_replaced && i + n < parts->len &&
-			parts->v[i + n].is_replaced;)
+		for (n = 1; part->is_replaced && i + n < parts->len &&
+			    parts->v[i + n].is_replaced;)
 			n++;
 		if (!part->is_known)
 			edit_note(edit, part->line,
@@ -253,7 +257,7 @@ route_reqinit(struct insert_list *list, struct edit *edit, const struct cfg *cfg
 
 	if (!find_reqinit(&route, edit, cfg, err))
 		return false;
-	split(&parts, cfg, route, edit->replaces);
+	split(&parts, edit, cfg, route);
 	call_checks(list, cfg, route, &parts);
 	switch_off_replaced(list, edit, cfg, route, &parts);
 	add_routes(list, cfg, route, h);

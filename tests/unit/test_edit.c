@@ -264,8 +264,8 @@ a_check_of_a_part_that_is_not_chosen_goes_on(void **state)
 	t->h.parts = 1u << HARDEN_FLOOD;
 	apply(t, text);
 	assert_int_equal(count(t, OFF), 1);
-	assert_true(in_order(t, "= 1;\n\t\t\texit;\n\t\t}\n\t}\n#!endif\n" ON,
-		"sanity_check("));
+	assert_true(in_order(
+		t, "= 1;\n\t\t\texit;\n\t\t}\n\t}\n#!endif\n" ON, "sanity_check("));
 	assert_round_trip(t, text);
 	t->h.parts = 1u << HARDEN_LOGINS;
 	apply(t, text);
@@ -303,8 +303,28 @@ what_is_done_with_an_answer_goes_with_the_question(void **state)
 		"\txinfo(\"[REQINIT]: allowed\\n\");\n}\n"));
 	t->h.parts = 1u << HARDEN_UA;
 	apply(t, body);
-	assert_true(in_order(t, "\tsecf_check_sqli_all();\n# shieldadm: begin replaced\n" OFF,
-		"allowed\\n\");\n" ON));
+	assert_true(
+		in_order(t, "\tsecf_check_sqli_all();\n# shieldadm: begin replaced\n" OFF,
+			"allowed\\n\");\n" ON));
+}
+
+static void
+that_scanners_must_be_stored_from_now_on_is_told(void **state)
+{
+	struct test *t = *state;
+	static const char text[] = REQINIT("\tif($ua =~ \"friendly|sipcli|pplsip\") {\n"
+					   "\t\texit;\n\t}\n");
+	static const char stock[] =
+		REQINIT("\tif($ua =~ \"friendly-scanner|sipcli|VaxSIPUserAgent\") {\n"
+			"\t\texit;\n\t}\n");
+
+	apply(t, stock);
+	assert_int_equal(t->edit.notes.len, 1);
+	assert_int_equal(t->edit.notes.v[0].line, line_of(t, "\tif($ua =~ \"fri"));
+	assert_non_null(strstr(t->edit.notes.v[0].text, "shieldadm ua block --scanners"));
+	/* One's own goes on doing it. */
+	apply(t, text);
+	assert_null(strstr(t->edit.notes.v[0].text, "ua block"));
 }
 
 static void
@@ -529,6 +549,7 @@ main(void)
 		TEST(checks_of_other_releases_are_known),
 		TEST(a_check_of_a_part_that_is_not_chosen_goes_on),
 		TEST(a_check_that_never_ran_does_not_begin_to),
+		TEST(that_scanners_must_be_stored_from_now_on_is_told),
 		TEST(what_is_done_with_an_answer_goes_with_the_question),
 		TEST(logins_are_counted_where_they_fail_and_cleared_where_not),
 		TEST(an_else_is_where_a_login_has_passed),
