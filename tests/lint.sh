@@ -59,6 +59,7 @@ room feed base
 room geo base
 room log base policy
 room out base
+room setup base policy out
 room conf base
 room change base policy db node geo
 room verdict base policy db node geo change

@@ -8,7 +8,7 @@
 extern const struct command_group cmd_ua, cmd_country, cmd_domain, cmd_user, cmd_ip,
 	cmd_dst, cmd_addr, cmd_geo, cmd_ban, cmd_auth, cmd_check, cmd_probe, cmd_status,
 	cmd_sync, cmd_reload, cmd_doctor, cmd_rpc, cmd_report, cmd_db, cmd_help,
-	cmd_complete;
+	cmd_complete, cmd_setup;
 
 /* What the commands share. */
 
