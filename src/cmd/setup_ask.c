@@ -34,8 +34,8 @@ complete_url(struct place *p, char **url, const struct db_url *parsed)
 
 	if (parsed->user == NULL || parsed->password != NULL)
 		return true;
-	got = dialog_ask(&p->w->io, "Password, which is not shown", "none", database_help,
-		true, &password);
+	got = dialog_ask(
+		&p->w->io, "password, not shown", "none", database_help, true, &password);
 	if (got == DIALOG_LINE && password.len > 0) {
 		whole = with_password(*url, str_get(&password));
 		free(*url);
@@ -55,7 +55,7 @@ use_url(struct place *p, const char *url)
 	free(conf->db_url);
 	free(conf->db_source);
 	conf->db_url = xstrdup(url);
-	conf->db_source = xstrdup("what was typed");
+	conf->db_source = xstrdup("your answer");
 	str_clear(&p->url_text);
 	str_addf(&p->url_text, "\n[database]\nurl = %s\n", url);
 }
@@ -93,10 +93,10 @@ place_ask_database(struct place *p)
 	enum dialog_got got;
 
 	p->was_asked = true;
-	got = dialog_ask(&p->w->io,
-		"\nWhere is Kamailio's database? Its URL, such as "
-		"mysql://kamailio@localhost/kamailio:",
-		"look again", database_help, false, &line);
+	dialog_say(&p->w->io, "\nWhere is Kamailio's database? Its URL, such as "
+			      "mysql://kamailio@localhost/kamailio\n");
+	got = dialog_ask(
+		&p->w->io, "database", "look again", database_help, false, &line);
 	if (got == DIALOG_QUIT)
 		next = PLACE_LEAVE;
 	else if (got == DIALOG_SKIP) {

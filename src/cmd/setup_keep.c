@@ -54,14 +54,14 @@ setup_keep_no_more(struct wizard *w)
 bool
 setup_leave(struct wizard *w, struct err *err)
 {
-	if (w->path == NULL || w->has_failed)
-		dialog_say(&w->io, "Left; nothing was changed, and nothing is kept.\n");
-	else if (!has_answers(&w->setup))
-		dialog_say(&w->io, "Left; nothing was changed. Begin again with: "
-				   "shieldadm setup\n");
+	if (!has_answers(&w->setup))
+		dialog_say(&w->io, "Left; no rule was stored. To begin again: shieldadm "
+				   "setup\n");
+	else if (w->path == NULL || w->has_failed)
+		dialog_say(&w->io, "Left; no rule was stored, and no answer is kept.\n");
 	else
 		dialog_say(&w->io,
-			"Left; nothing was changed. Your answers are kept in '%s'. To go "
+			"Left; no rule was stored. Your answers are kept in '%s'. To go "
 			"on where you were: shieldadm setup\n",
 			w->path);
 	return cmd_answer_no(err);
@@ -90,8 +90,12 @@ put_aside(struct wizard *w, const char *why)
 static void
 say_taken_up(struct wizard *w, long long when)
 {
-	static const char *const names[SETUP_QUESTIONS] = { "scanners", "user agents",
-		"countries", "addresses of carriers", "addresses of customers" };
+	static const struct {
+		const char *one, *many;
+	} names[SETUP_QUESTIONS] = { { "scanner", "scanners" },
+		{ "user agent", "user agents" }, { "country", "countries" },
+		{ "address of carriers", "addresses of carriers" },
+		{ "address of customers", "addresses of customers" } };
 	time_t at = (time_t)when;
 	struct str text = { 0 };
 	char date[32] = "earlier";
@@ -102,8 +106,8 @@ say_taken_up(struct wizard *w, long long when)
 	for (size_t i = 0; i < SETUP_QUESTIONS; i++) {
 		size_t n = answers_count(&w->setup.answers, (enum setup_id)i);
 		if (n > 0)
-			str_addf(
-				&text, "%s%zu %s", text.len > 0 ? ", " : "", n, names[i]);
+			str_addf(&text, "%s%zu %s", text.len > 0 ? ", " : "", n,
+				n == 1 ? names[i].one : names[i].many);
 	}
 	dialog_say(&w->io,
 		"\nWhat you answered %s is taken up: %s. back leads to the questions "

@@ -115,7 +115,6 @@ place_write(struct place *p, const char *text, enum dialog_got *got, struct err 
 	char *path = app->conf.file != NULL
 	                     ? xstrdup(app->conf.file)
 	                     : conf_write_path(args_opt(app->args, "config"));
-	char *prompt;
 	bool yes = false, ok = true;
 
 	*got = DIALOG_LINE;
@@ -123,8 +122,9 @@ place_write(struct place *p, const char *text, enum dialog_got *got, struct err 
 		free(path);
 		return true;
 	}
-	prompt = xasprintf("Write that into '%s'?", path);
-	*got = dialog_ask_yes(&p->w->io, prompt, true, write_help, &yes);
+	dialog_say(
+		&p->w->io, "\nThat can be kept in '%s', for all later commands.\n", path);
+	*got = dialog_ask_yes(&p->w->io, "Write it?", true, write_help, &yes);
 	if (*got == DIALOG_LINE && yes) {
 		ok = conf_write_add(path, text, err);
 		if (ok) {
@@ -133,10 +133,10 @@ place_write(struct place *p, const char *text, enum dialog_got *got, struct err 
 			app->has_conf = false;
 			app->nodes.len = 0;
 		} else {
-			dialog_say(&p->w->io, "! %s\n", err->text);
+			dialog_say(&p->w->io, "! %s; it is used for this run alone\n",
+				err->text);
 		}
 	}
-	free(prompt);
 	free(path);
 	return ok;
 }
@@ -185,16 +185,14 @@ ask_tables(struct place *p, struct err *err)
 	struct str names = { 0 };
 	enum dialog_got got = DIALOG_LINE;
 	bool is_needed, yes = false;
-	char *prompt;
 
 	list_missing(p, &names, &is_needed);
-	prompt = xasprintf("Missing: %s. Create that now?", str_get(&names));
+	dialog_say(&p->w->io, "\nMissing in the database: %s.%s\n", str_get(&names),
+		p->w->app->dry_run ? " A dry run does not create that." : "");
 	str_clear(&names);
-	if (p->w->app->dry_run)
-		dialog_say(&p->w->io, "! %s A dry run does not.\n", prompt);
-	else
-		got = dialog_ask_yes(&p->w->io, prompt, true, tables_help, &yes);
-	free(prompt);
+	if (!p->w->app->dry_run)
+		got = dialog_ask_yes(
+			&p->w->io, "Create it now?", true, tables_help, &yes);
 	p->has_asked_tables = true;
 	if (got == DIALOG_QUIT)
 		return PLACE_LEAVE;
@@ -242,24 +240,20 @@ static bool
 make_conf(struct wizard *w, enum place_next *next, struct err *err)
 {
 	char *path = conf_write_path(args_opt(w->app->args, "config"));
-	char *prompt;
 	enum dialog_got got;
-	bool yes, ok = false;
+	bool yes, ok = true;
 
 	*next = PLACE_LEAVE;
 	if (path == NULL || access(path, F_OK) == 0 || w->app->dry_run) {
 		free(path);
 		return false;
 	}
-	prompt = xasprintf("There is no '%s' yet. Create it?", path);
-	got = dialog_ask_yes(&w->io, prompt, true, write_help, &yes);
+	dialog_say(&w->io, "\nThere is no configuration '%s' yet.\n", path);
+	got = dialog_ask_yes(&w->io, "Create it?", true, write_help, &yes);
 	if (got == DIALOG_LINE && yes) {
 		ok = conf_write_add(path, "", err);
 		*next = PLACE_LOOK;
-	} else {
-		ok = true;
 	}
-	free(prompt);
 	free(path);
 	return ok;
 }

@@ -98,9 +98,16 @@ setup_show_plan(const struct wizard *w, const struct change_report *report)
 	const struct setup_facts *facts = &w->facts;
 	size_t nodes = w->app->nodes.len, present = 0;
 
-	dialog_say(&w->io,
-		"\nThe plan: one change, stored in '%s' and told to %zu node%s.\n",
-		db_name(w->app->db), nodes, nodes == 1 ? "" : "s");
+	if (nodes > 0)
+		dialog_say(&w->io,
+			"\nThe plan: one change, stored in '%s' and told to %zu "
+			"node%s.\n",
+			db_name(w->app->db), nodes, nodes == 1 ? "" : "s");
+	else
+		dialog_say(&w->io,
+			"\nThe plan: one change, stored in '%s'; no node is known that "
+			"could be told.\n",
+			db_name(w->app->db));
 	present += show_rules(w, plan, RULE_UA, "block user agents");
 	present += show_rules(w, plan, RULE_COUNTRY, "allow countries");
 	present += show_addresses(w, plan, &facts->groups[0], "carriers");

@@ -91,8 +91,8 @@ reason(const struct proving *p, enum claim claim, size_t i)
 		return xasprintf(
 			"not all that decides is known: %s", v->steps[v->decided].why);
 	if (!is_for_that_reason(claim, v))
-		return xasprintf("another check comes first: %s",
-			v->steps[v->decided].why);
+		return xasprintf(
+			"another check comes first: %s", v->steps[v->decided].why);
 	if (claim == CLAIM_AGENT && !p->is_answered[i])
 		return xstrdup("no request from there is answered");
 	return proof->status != 0 ? xasprintf("answered with %d", proof->status)
@@ -296,10 +296,8 @@ setup_prove(struct wizard *w, struct err *err)
 	bool ok;
 
 	if (w->app->nodes.len == 0) {
-		dialog_say(&w->io,
-			"Stored. No node is known yet, so nothing enforces it: "
-			"write one into the configuration, then: shieldadm "
-			"sync\n");
+		dialog_say(&w->io, "It is stored. Once a node is in the configuration: "
+				   "shieldadm sync\n");
 		return true;
 	}
 	make_ready(&p);

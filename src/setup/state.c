@@ -167,7 +167,8 @@ read_lines(struct setup *setup, char **database, char *text, struct err *err)
 				err, ERR_USAGE, "it is damaged: line %u has no text", n);
 		*tab = '\0';
 		if (!read_line(setup, database, line, tab + 1, err))
-			return err_wrap(err, "it is damaged: line %u", n);
+			return err_set(err, ERR_USAGE, "it is damaged: line %u: %s", n,
+				err->text);
 	}
 	return *database != NULL ||
 	       err_set(err, ERR_USAGE, "it is damaged: no database is named");
