@@ -151,8 +151,8 @@ allowed_countries(const struct plan *plan, enum change_result result)
 /* With the article's route no caller that GeoIP knows gets through then, but for
  * those in the address table. */
 static bool
-guard_last_country(const struct plan *plan, const struct rule_list *stored, bool is_agreed,
-	struct err *err)
+guard_last_country(const struct plan *plan, const struct rule_list *stored,
+	bool is_agreed, struct err *err)
 {
 	size_t removed = allowed_countries(plan, CHANGE_REMOVED);
 

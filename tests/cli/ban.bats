@@ -378,7 +378,7 @@ conf_with() {
 }
 
 @test "a dry run bans nobody, and tells what would be" {
-	run_ok ban add 203.0.113.1 --reason x
+	run_ok ban add 203.0.113.1 --reason x --for 2h
 	run_ok --dry-run ban add 203.0.113.1 203.0.113.2 -o json
 	assert_equal "$(json '[.changes[].result], .nodes')" $'["present","added"]\n[]'
 	run_ok --dry-run ban remove 203.0.113.1
