@@ -3,11 +3,13 @@
 PREFIX     ?= /usr/local
 BINDIR     ?= $(PREFIX)/bin
 MANDIR     ?= $(PREFIX)/share/man
+DOCDIR     ?= $(PREFIX)/share/doc/shieldadm
 BASHDIR    ?= $(PREFIX)/share/bash-completion/completions
 ZSHDIR     ?= $(PREFIX)/share/zsh/$(if $(filter /usr,$(PREFIX)),vendor-completions,site-functions)
 # Of /usr/local fish looks in no place that is not the administrator's.
 FISHDIR    ?= $(PREFIX:/usr/local=/usr)/share/fish/vendor_completions.d
 VERSION    := 0.1.0
+DATE       := November 25, 2026
 
 CC         ?= cc
 PKG_CONFIG ?= pkg-config
@@ -24,7 +26,7 @@ SANFLAGS   := $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer)
 # Linked: what every command needs.  Loaded when a command needs it (base/dl.h), for
 # each costs the others time: of those we need the headers and the library's name.
 LINKED     := libcjson inih
-LOADED     := libcurl libmariadb libmaxminddb sqlite3 smartcols
+LOADED     := libcurl libmariadb libmaxminddb sqlite3 smartcols readline
 # $(call soname,PACKAGE,LIBRARY)
 soname      = $(notdir $(shell objdump -p "$$($(PKG_CONFIG) --variable=libdir $(1))/$(2).so" | \
                 awk '/SONAME/ { print $$2 }'))
@@ -43,14 +45,15 @@ LINK_FLAGS  = $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -pie -pthread -Wl,--as-needed
 ALL_LDLIBS  = $(shell $(PKG_CONFIG) --libs $(LINKED)) -ldl -lm -pthread
 TEST_LDLIBS = $(shell $(PKG_CONFIG) --libs sqlite3) $(ALL_LDLIBS)
 
-SRC        := $(wildcard src/*/*.c) src/app.c
+SRC        := $(wildcard src/*/*.c) $(filter-out src/main.c,$(wildcard src/*.c))
 OBJ        := $(SRC:src/%.c=$(BUILD)/obj/%.o)
 UNIT       := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 FAKE_OBJ   := $(patsubst tests/fake/%.c,$(BUILD)/fake/%.o,$(wildcard tests/fake/*.c))
-GEN        := $(BUILD)/gen/version.h $(BUILD)/gen/countries.inc $(BUILD)/gen/schema.inc
+GEN        := $(BUILD)/gen/version.h $(BUILD)/gen/countries.inc $(BUILD)/gen/schema.inc \
+              $(BUILD)/gen/harden.inc
 ISO_CODES  ?= /usr/share/iso-codes/json/iso_3166-1.json
 
-all: $(BUILD)/shieldadm ## build build/shieldadm
+all: $(BUILD)/shieldadm $(BUILD)/man/made ## build build/shieldadm and its manual pages
 
 $(BUILD)/shieldadm: $(BUILD)/obj/main.o $(BUILD)/libshield.a
 	$(CC) $(LINK_FLAGS) -o $@ $^ $(ALL_LDLIBS)
@@ -67,10 +70,11 @@ $(BUILD)/obj/rpc/http.o: CPPFLAGS += -DCURL_SONAME='"$(call soname,libcurl,libcu
 $(BUILD)/obj/geo/geo.o: CPPFLAGS += -DMMDB_SONAME='"$(call soname,libmaxminddb,libmaxminddb)"'
 $(BUILD)/obj/db/mysql.o: CPPFLAGS += -DMYSQL_SONAME='"$(call soname,libmariadb,libmariadb)"'
 $(BUILD)/obj/db/sqlite.o: CPPFLAGS += -DSQLITE_SONAME='"$(call soname,sqlite3,libsqlite3)"'
+$(BUILD)/obj/shell/readline.o: CPPFLAGS += -DREADLINE_SONAME='"$(call soname,readline,libreadline)"'
 $(BUILD)/obj/out/table.o: CPPFLAGS += -DSMARTCOLS_SONAME='"$(call soname,smartcols,libsmartcols)"'
 
-# What is made from data: the version, the countries of Debian's iso-codes, and
-# the tables of schema/ as C strings.
+# What is made from data: the version, the countries of Debian's iso-codes, the tables
+# of schema/ and the hardening of kamailio.cfg as C strings.
 $(BUILD)/gen/version.h: Makefile
 	@mkdir -p $(@D)
 	printf '#define SHIELDADM_VERSION "$(VERSION)"\n' > $@
@@ -82,6 +86,20 @@ $(BUILD)/gen/countries.inc: $(ISO_CODES) src/policy/countries.awk
 $(BUILD)/gen/schema.inc: src/db/schema.awk $(wildcard schema/*/*.sql)
 	@mkdir -p $(@D)
 	awk -f src/db/schema.awk $(wildcard schema/*/*.sql) > $@
+
+$(BUILD)/gen/harden.inc: src/config/harden.awk src/config/harden.cfg
+	@mkdir -p $(@D)
+	awk -f src/config/harden.awk src/config/harden.cfg > $@
+
+# The manual pages: what the tables of commands know, and the prose of man/.
+$(BUILD)/pages: $(wildcard man/*.[ch]) $(BUILD)/libshield.a
+	$(CC) $(ALL_CFLAGS) -Iman $(LINK_FLAGS) -o $@ man/pages.c man/mdoc.c \
+	    $(BUILD)/libshield.a $(ALL_LDLIBS)
+
+$(BUILD)/man/made: $(BUILD)/pages $(wildcard man/*)
+	rm -rf $(@D) && mkdir -p $(@D)/man1 $(@D)/man5
+	$(BUILD)/pages '$(DATE)' man $(@D)
+	touch $@
 
 # -- tests: each of these installs what it needs first, where that is Debian --
 
@@ -127,19 +145,49 @@ lint: ## check layers, format, warnings of two compilers, scripts, man page
 deps: ## install what building and testing needs (Debian)
 	tests/deps.sh build demo check bench lint
 
+# -- packaging --
+
+# A library that needs those that are loaded, and does nothing: a packager's tools read
+# from it what no linker has written down.
+$(BUILD)/loaded.so: Makefile
+	@mkdir -p $(@D)
+	echo | $(CC) -shared -fPIC -x c - -o $@ -Wl,--no-as-needed \
+	    $$($(PKG_CONFIG) --libs $(LOADED))
+
+# Debian's tools want a folder "debian" at the top of the sources, which is there only in
+# the copy that the package is built in; and nothing of this make's own variables.
+DEB_TREE   := $(BUILD)/deb/shieldadm-$(VERSION)
+
+deb: ## build a Debian package in build/deb
+	tests/deps.sh build deb
+	rm -rf $(BUILD)/deb && mkdir -p $(DEB_TREE)
+	cp -r Makefile LICENSE README.md completions man schema src $(DEB_TREE)
+	cp -r .debian $(DEB_TREE)/debian
+	cd $(DEB_TREE) && env -u MAKEFLAGS -u MFLAGS -u MAKEOVERRIDES -u MAKELEVEL \
+	    dpkg-buildpackage --no-sign --build=binary
+	@ls $(BUILD)/deb/*.deb
+
 # -- installing --
 
 install: all ## install to DESTDIR, PREFIX (/usr/local)
 	install -D -m 755 $(BUILD)/shieldadm $(DESTDIR)$(BINDIR)/shieldadm
-	install -D -m 644 man/shieldadm.1 $(DESTDIR)$(MANDIR)/man1/shieldadm.1
+	install -d $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5
+	install -m 644 $(BUILD)/man/man1/*.1 $(DESTDIR)$(MANDIR)/man1
+	install -m 644 $(BUILD)/man/man5/*.5 $(DESTDIR)$(MANDIR)/man5
 	install -D -m 644 completions/shieldadm.bash $(DESTDIR)$(BASHDIR)/shieldadm
 	install -D -m 644 completions/_shieldadm $(DESTDIR)$(ZSHDIR)/_shieldadm
 	install -D -m 644 completions/shieldadm.fish $(DESTDIR)$(FISHDIR)/shieldadm.fish
+	install -D -m 644 man/shieldadm.conf $(DESTDIR)$(DOCDIR)/examples/shieldadm.conf
 
+# The pages of an older version, too, which may have had other commands.
 uninstall: ## remove what install installed
 	rm -f $(DESTDIR)$(BINDIR)/shieldadm $(DESTDIR)$(MANDIR)/man1/shieldadm.1 \
+	    $(DESTDIR)$(MANDIR)/man1/shieldadm-*.1 \
+	    $(DESTDIR)$(MANDIR)/man5/shieldadm.conf.5 \
 	    $(DESTDIR)$(BASHDIR)/shieldadm $(DESTDIR)$(ZSHDIR)/_shieldadm \
-	    $(DESTDIR)$(FISHDIR)/shieldadm.fish
+	    $(DESTDIR)$(FISHDIR)/shieldadm.fish \
+	    $(DESTDIR)$(DOCDIR)/examples/shieldadm.conf
+	rmdir $(DESTDIR)$(DOCDIR)/examples $(DESTDIR)$(DOCDIR) 2>/dev/null || true
 
 clean: ## remove what was built
 	rm -rf build
@@ -149,4 +197,4 @@ help: ## list the targets
 
 -include $(wildcard $(BUILD)/obj/*.d $(BUILD)/obj/*/*.d $(BUILD)/unit/*.d $(BUILD)/fake/*.d)
 
-.PHONY: all demo check check-unit bench tests lint deps install uninstall clean help
+.PHONY: all demo check check-unit bench tests lint deps deb install uninstall clean help

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# deps.sh build|demo|check|bench|lint...: install what that needs from Debian's packages.
+# deps.sh build|demo|check|deb|bench|lint...: install what that needs from Debian's packages.
 #
 # Says and does nothing when all is there.  Else it needs root, by itself or
 # through sudo.  No service is started by it: the tests run servers of their own.
@@ -17,7 +17,7 @@ packages() {
 	build)
 		echo gcc make pkg-config binutils libc6-dev libcurl4-openssl-dev \
 			libcjson-dev libmariadb-dev libsqlite3-dev libsmartcols-dev \
-			libinih-dev libmaxminddb-dev iso-codes
+			libinih-dev libmaxminddb-dev libreadline-dev iso-codes
 		;;
 	demo)
 		packages build
@@ -25,11 +25,17 @@ packages() {
 			perl libmaxmind-db-writer-perl
 		;;
 	check)
+		packages deb
 		# The server's core alone: the package mariadb-server would start one.
 		packages demo
 		echo libcmocka-dev bats bats-support bats-assert kamailio-mysql-modules \
 			mariadb-server-core mariadb-client-core parallel openssl jq mmdb-bin \
-			zsh fish expect
+			tmux less procps zsh fish expect sipvicious sip-tester mandoc man-db lintian \
+			bash-completion
+		;;
+	deb)
+		packages build
+		echo debhelper dpkg-dev
 		;;
 	bench)
 		packages demo
@@ -40,7 +46,7 @@ packages() {
 		echo libcmocka-dev clang clang-format shellcheck mandoc
 		;;
 	*)
-		say "no set '$1': build, demo, check, bench or lint" && return 2
+		say "no set '$1': build, demo, check, deb, bench or lint" && return 2
 		;;
 	esac
 }
@@ -71,7 +77,7 @@ install_packages() {
 
 main() {
 	local missing=() wanted="" package set sudo
-	[ $# -gt 0 ] || { say "usage: deps.sh build|demo|check|bench|lint..." && exit 2; }
+	[ $# -gt 0 ] || { say "usage: deps.sh build|demo|check|deb|bench|lint..." && exit 2; }
 	for set in "$@"; do
 		wanted+=" $(packages "$set")"
 	done

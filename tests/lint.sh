@@ -46,6 +46,7 @@ only mysql 'db/mysql*'
 only mariadb 'db/mysql*'
 only sqlite3.h db/sqlite.c
 only libsmartcols.h out/table.c
+only readline/ shell/readline.c
 only ini.h conf/conf.c
 only maxminddb.h 'geo/*'
 
@@ -60,10 +61,11 @@ room geo base
 room log base policy
 room out base
 room setup base policy out
-room conf base
+room conf base config
+room config base policy geo
 room change base policy db node geo
 room verdict base policy db node geo change
-room doctor base policy conf db geo node change
+room doctor base policy conf db geo node change config
 room cli base cmd
 room complete base cli policy conf db node
 
@@ -76,22 +78,22 @@ grep -rnwE 'exit|abort' src --include='*.c' | grep -vE 'src/(main|base/(xalloc|r
 	complain 'an end of the program outside of main.c'
 grep -rnE '\b(sprintf|strcpy|strcat|atoi|gets)\(' src tests --include='*.[ch]' |
 	complain 'a function that knows no bounds'
-grep -rL 'SPDX-License-Identifier: GPL-2.0-or-later' src tests --include='*.[ch]' --include='*.sh' |
+grep -rL 'SPDX-License-Identifier: GPL-2.0-or-later' src man tests --include='*.[ch]' --include='*.sh' |
 	complain 'no licence line'
 find src -name '*.[ch]' -size +24k | complain 'a file that should be two'
 
-for file in src/**/*.[ch] tests/**/*.[ch]; do
+for file in src/**/*.[ch] man/*.[ch] tests/**/*.[ch]; do
 	clang-format --dry-run -Werror "$file" >/dev/null 2>&1 || printf '%s\n' "$file"
 done | complain 'not formatted: clang-format -i'
 
 shellcheck -x completions/*.bash tests/**/*.sh tests/**/*.bash .ci/run | complain 'shellcheck'
-mandoc -T lint -W warning man/*.1 | complain 'mandoc'
 
 # Both compilers, warnings as errors, in a folder of its own.
 for cc in gcc clang; do
 	make -s CC=$cc DEVELOPER=1 BUILD=build/lint-$cc all tests 2>&1 >/dev/null |
 		complain "$cc"
 done
+mandoc -T lint -W warning build/lint-gcc/man/man?/* | complain 'mandoc'
 
 [ $wrong -eq 0 ] && printf 'lint: nothing to complain about\n'
 exit $wrong

@@ -2,12 +2,20 @@
 #include "cli/help.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
+#include "base/terminal.h"
+#include "base/xalloc.h"
 
 /* Where the explanations begin. */
 #define INDENT 26
+#define INDENT_NARROW 6
+#define INDENT_USAGE 6
+
+#define WIDTH_MAX 80
+#define ROOM_FOR_BOTH 60
 
 void
 help_add_value(struct str *usage, const struct cmd_opt *opt)
@@ -58,11 +66,64 @@ help_usage(const struct command_group *group, const struct command *command)
 	return str_get(&usage);
 }
 
+/* How wide a line may be: that of a terminal, but none is longer than eighty. */
+static size_t
+line_width(void)
+{
+	size_t columns = terminal_columns();
+
+	return columns == 0 || columns > WIDTH_MAX ? WIDTH_MAX : columns;
+}
+
+/* The bytes of text up to the next blank, or to its end; what stands in brackets stays
+ * together: "[--port <port>]". */
+static size_t
+piece(const char *text)
+{
+	size_t len = 0;
+
+	for (int depth = 0; text[len] != '\0' && (text[len] != ' ' || depth > 0); len++)
+		depth += text[len] == '[' ? 1 : text[len] == ']' ? -1 : 0;
+	return len;
+}
+
+/* Print text from column "at" on, and further lines from column "indent" on. */
+static void
+print_lines(const char *text, size_t at, size_t indent)
+{
+	size_t width = line_width();
+
+	for (size_t len; (len = piece(text)) > 0;
+		text += text[len] == ' ' ? len + 1 : len) {
+		if (at > indent && at + len > width) {
+			printf("\n%*s", (int)indent, "");
+			at = indent;
+		}
+		printf("%.*s", (int)len, text);
+		at += len;
+		if (text[len] == ' ' && at + 1 + piece(text + len + 1) <= width) {
+			putchar(' ');
+			at++;
+		} else if (text[len] == ' ') {
+			at = width;
+		}
+	}
+	putchar('\n');
+}
+
+/* Explanations have a line of their own where there is no room beside. */
 static void
 print_entry(const char *what, const char *text)
 {
-	printf("  %-*s%s%s\n", INDENT - 2, what, strlen(what) > INDENT - 3 ? " " : "",
-		text);
+	size_t indent = line_width() < ROOM_FOR_BOTH ? INDENT_NARROW : INDENT;
+	size_t at = 2 + strlen(what);
+
+	printf("  %s", what);
+	if (indent == INDENT_NARROW)
+		printf("\n%*s", (int)(at = indent), "");
+	else
+		at += (size_t)printf("%*s", at < indent ? (int)(indent - at) : 1, "");
+	print_lines(text, at, indent);
 }
 
 static void
@@ -84,7 +145,9 @@ print_options(const char *title, const struct cmd_opt *opts)
 static void
 print_command(const struct command_group *group, const struct command *command)
 {
-	printf("%s\n\n  %s\n", command->summary, help_usage(group, command));
+	print_lines(command->summary, 0, 0);
+	printf("\n  ");
+	print_lines(help_usage(group, command), 2, INDENT_USAGE);
 	if (command->args != NULL && command->args->name != NULL)
 		printf("\nArguments:\n");
 	for (const struct cmd_arg *a = command->args; a != NULL && a->name != NULL; a++)
@@ -94,29 +157,52 @@ print_command(const struct command_group *group, const struct command *command)
 		printf("\nExamples:\n");
 	for (const char *const *e = command->examples; e != NULL && *e != NULL; e++)
 		printf("  shieldadm %s\n", *e);
-	printf("\nshieldadm help lists the options that all commands have.\n");
+	putchar('\n');
+	print_lines("shieldadm help lists the options that all commands have.", 0, 0);
 }
 
 static void
 print_group(const struct command_group *group)
 {
-	printf("%s: %s\n\n", group->name, group->summary);
+	char *text;
+
+	printf("%s: ", group->name);
+	print_lines(group->summary, strlen(group->name) + 2, 0);
+	putchar('\n');
 	for (const struct command *c = group->commands; c->run != NULL; c++)
 		print_entry(c->name, c->summary);
-	printf("\nshieldadm %s <verb> --help tells more of one.\n", group->name);
+	text = xasprintf("shieldadm %s <verb> --help tells more of one.", group->name);
+	putchar('\n');
+	print_lines(text, 0, 0);
+	free(text);
+}
+
+static void
+print_groups(bool in_shell)
+{
+	for (size_t i = 0; cli_groups[i] != NULL; i++)
+		if (!cli_groups[i]->hidden && cli_groups[i]->in_shell == in_shell)
+			print_entry(cli_groups[i]->name, cli_groups[i]->summary);
 }
 
 static void
 print_all(void)
 {
-	printf("shieldadm hardens Kamailio: one command stores a rule, makes every node\n"
-	       "enforce it, and proves it.\n\n"
-	       "  shieldadm [options] <command> [<verb>] [arguments]\n\nCommands:\n");
-	for (size_t i = 0; cli_groups[i] != NULL; i++)
-		if (!cli_groups[i]->hidden)
-			print_entry(cli_groups[i]->name, cli_groups[i]->summary);
+	print_lines("shieldadm hardens Kamailio: one command stores a rule, makes every "
+		    "node enforce it, and proves it.",
+		0, 0);
+	printf("\n  ");
+	print_lines("shieldadm [<options>] <command> [<verb>] [<arguments>]", 2,
+		INDENT_USAGE);
+	printf("\nCommands:\n");
+	print_groups(false);
+	printf("\nIn the shell:\n");
+	print_groups(true);
 	print_options("Options for all commands", cli_options);
-	printf("\nshieldadm <command> --help tells more of one.\n");
+	putchar('\n');
+	print_lines("shieldadm <command> --help tells more of one, man "
+		    "shieldadm-<command> all of it.",
+		0, 0);
 }
 
 void

@@ -64,7 +64,7 @@ print_test(struct app *app, const struct testing *t, struct err *err)
 		{ "banned", OUT_PROGRAMS },
 		{ "verdict", OUT_PEOPLE },
 		{ "left", OUT_ALL },
-		{ "reason", OUT_ALL },
+		{ "reason", OUT_ALL, OUT_WRAP },
 		{ 0 },
 	};
 	bool any = false;

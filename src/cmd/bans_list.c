@@ -115,7 +115,7 @@ print_rows(const struct bans_rows *l, bool has_records)
 		{ "country", OUT_ALL },
 		{ "nodes", OUT_ALL },
 		{ "left", OUT_ALL },
-		{ "reason", OUT_ALL },
+		{ "reason", OUT_ALL, OUT_WRAP },
 		{ "who", OUT_ALL },
 		{ "recorded", OUT_PROGRAMS },
 		{ "made", OUT_PROGRAMS },

@@ -11,7 +11,7 @@ static const struct out_column step_columns[] = {
 	{ "check", OUT_ALL },
 	{ "answer", OUT_ALL },
 	{ "entry", OUT_ALL },
-	{ "why", OUT_ALL },
+	{ "why", OUT_ALL, OUT_WRAP },
 	{ 0 },
 };
 
@@ -27,7 +27,7 @@ static const struct out_column verdict_columns[] = {
 	{ "why", OUT_PROGRAMS },
 	{ "proof", OUT_ALL },
 	{ "status", OUT_PROGRAMS },
-	{ "to_change_it", OUT_ALL },
+	{ "to_change_it", OUT_ALL, OUT_WRAP },
 	{ 0 },
 };
 

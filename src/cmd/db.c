@@ -10,7 +10,7 @@
 static const struct out_column table_columns[] = {
 	{ "table", OUT_ALL },
 	{ "version", OUT_ALL },
-	{ "state", OUT_ALL },
+	{ "state", OUT_ALL, OUT_WRAP },
 	{ 0 },
 };
 
@@ -100,8 +100,8 @@ print_bad(struct app *app, struct err *err)
 	static const struct out_column columns[] = {
 		{ "table", OUT_ALL },
 		{ "id", OUT_ALL },
-		{ "problem", OUT_ALL },
-		{ "mend", OUT_ALL },
+		{ "problem", OUT_ALL, OUT_WRAP },
+		{ "mend", OUT_ALL, OUT_WRAP },
 		{ 0 },
 	};
 	struct rule_list rules = { 0 };
@@ -166,9 +166,13 @@ const struct command_group cmd_db = {
 	.commands = (const struct command
 			[]){ { .name = "init",
 				     .summary = "create the tables that are missing",
+				     .examples = (const char *const[]){ "db init",
+					     "db init --dry-run", NULL },
 				     .run = init },
 		{ .name = "check",
 			.summary = "are the tables there, and no row that harms a node",
+			.examples = (const char *const[]){ "db check", "db check -o json",
+				NULL },
 			.run = check },
 		{ 0 } },
 };

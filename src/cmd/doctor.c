@@ -17,7 +17,7 @@ static const struct out_column columns[] = {
 	{ "subject", OUT_ALL },
 	{ "check", OUT_ALL },
 	{ "level", OUT_PROGRAMS },
-	{ "text", OUT_ALL },
+	{ "text", OUT_ALL, OUT_WRAP },
 	{ "mend", OUT_PROGRAMS },
 	{ 0 },
 };

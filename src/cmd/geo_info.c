@@ -108,7 +108,7 @@ static void
 print_for_people(struct out *out, const char *path, const struct geo_info *info)
 {
 	static const struct out_column columns[] = { { "name", OUT_ALL },
-		{ "value", OUT_ALL }, { 0 } };
+		{ "value", OUT_ALL, OUT_WRAP }, { 0 } };
 
 	out_begin(out, "database", columns, false);
 	put_line(out, "file", xasprintf("%s, %lld bytes", path, info->size));
@@ -189,8 +189,8 @@ static void
 print_nodes(struct app *app, const char *path)
 {
 	static const struct out_column columns[] = { { "name", OUT_ALL },
-		{ "use", OUT_PEOPLE }, { "state", OUT_PROGRAMS }, { "path", OUT_ALL },
-		{ "error", OUT_ALL }, { 0 } };
+		{ "use", OUT_PEOPLE }, { "state", OUT_PROGRAMS },
+		{ "path", OUT_ALL, OUT_WRAP }, { "error", OUT_ALL, OUT_WRAP }, { 0 } };
 	struct looking l = { .app = app,
 		.path = path,
 		.nodes = xcalloc(app->nodes.len + 1, sizeof(*l.nodes)) };

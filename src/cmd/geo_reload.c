@@ -88,7 +88,7 @@ print(const struct reloading *r, struct err *err)
 {
 	static const struct out_column columns[] = {
 		{ "name", OUT_ALL },
-		{ "state", OUT_PEOPLE },
+		{ "state", OUT_PEOPLE, OUT_WRAP },
 		{ "reloaded", OUT_PROGRAMS },
 		{ "error", OUT_PROGRAMS },
 		{ 0 },

@@ -149,7 +149,7 @@ print_sources(struct app *app, const struct tally *t, const struct geo *geo, siz
 		{ "country", OUT_ALL },
 		{ "blocked", OUT_ALL },
 		{ "allowed", OUT_ALL },
-		{ "reasons", OUT_ALL },
+		{ "reasons", OUT_ALL, OUT_WRAP },
 		{ "error", OUT_PROGRAMS },
 		{ 0 },
 	};
@@ -194,7 +194,7 @@ print_agents(struct app *app, const struct tally *t, size_t top)
 	static const struct out_column columns[] = {
 		{ "blocked", OUT_ALL },
 		{ "allowed", OUT_ALL },
-		{ "reasons", OUT_ALL },
+		{ "reasons", OUT_ALL, OUT_WRAP },
 		{ "user_agent", OUT_ALL },
 		{ "error", OUT_PROGRAMS },
 		{ 0 },

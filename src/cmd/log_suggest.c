@@ -155,8 +155,8 @@ static void
 print_suggestions(struct app *app, const struct suggestions *list)
 {
 	static const struct out_column columns[] = {
-		{ "command", OUT_ALL },
-		{ "why", OUT_PEOPLE },
+		{ "command", OUT_ALL, OUT_WHOLE },
+		{ "why", OUT_PEOPLE, OUT_WRAP },
 		{ "kind", OUT_PROGRAMS },
 		{ "value", OUT_PROGRAMS },
 		{ "blocked", OUT_PROGRAMS },

@@ -70,7 +70,7 @@ node_out_verdict(struct app *app, const struct node_report *node)
 
 static const struct out_column plain_columns[] = {
 	{ "name", OUT_ALL },
-	{ "state", OUT_PEOPLE },
+	{ "state", OUT_PEOPLE, OUT_WRAP },
 	{ "live", OUT_PROGRAMS },
 	{ "verified", OUT_PROGRAMS },
 	{ "error", OUT_PROGRAMS },
@@ -79,7 +79,7 @@ static const struct out_column plain_columns[] = {
 
 static const struct out_column step_columns[] = {
 	{ "name", OUT_ALL },
-	{ "state", OUT_PEOPLE },
+	{ "state", OUT_PEOPLE, OUT_WRAP },
 	{ "live", OUT_PROGRAMS },
 	{ "verified", OUT_PROGRAMS },
 	{ "error", OUT_PROGRAMS },

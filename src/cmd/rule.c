@@ -7,6 +7,7 @@
 #include "policy/country.h"
 #include "policy/match.h"
 #include "policy/rule_parse.h"
+#include "policy/sentinel.h"
 
 /*
  * ua, country, domain, user, ip, dst: secfilter's lists.
@@ -52,6 +53,15 @@ fill(struct change_set *set, struct app *app, const struct value_list *values,
 	return true;
 }
 
+/* What people are told of a country. */
+static const char *
+name_of(const struct rule *rule)
+{
+	if (rule_is_sentinel(rule))
+		return "none: a sign that the lists are loaded";
+	return country_name(rule->value);
+}
+
 /* The article's route asks about user agents and countries only. */
 static void
 talk_of_route(const struct app *app)
@@ -69,7 +79,7 @@ talk_of_route(const struct app *app)
 	if (function != NULL)
 		app_talk(app,
 			"the article's route does not ask about this list: in "
-			"kamailio.cfg %s does",
+			"kamailio.cfg %s does, as in the route of shieldadm config",
 			function);
 }
 
@@ -147,7 +157,7 @@ list(struct app *app, const struct args *args, struct err *err)
 			out_text(app->out, rule_action_name(rule->action));
 			out_text(app->out, rule->value);
 			if (has_name)
-				out_text(app->out, country_name(rule->value));
+				out_text(app->out, name_of(rule));
 		}
 		out_end(app->out);
 		if (n == 0)
@@ -222,14 +232,28 @@ test(struct app *app, const struct args *args, struct err *err)
 	return ok;
 }
 
-#define VALUES_ARG(kind_)                                                 \
-	{                                                                 \
-		.name = "value",                                          \
-		.help = "the value; - takes them from stdin, one a line", \
-		.optional = true, .many = true, .kind = (kind_)           \
+/* The words behind the verbs of a noun: new_, stored_ and any_NOUN. */
+#define WORDS(id, word, help_, kind_)                                          \
+	static const struct cmd_arg id[] = {                                   \
+		{ .name = (word),                                              \
+			.help = help_ "; - takes them from stdin, one a line", \
+			.optional = true,                                      \
+			.many = true,                                          \
+			.kind = (kind_) },                                     \
+		{ 0 }                                                          \
 	}
-static const struct cmd_arg new_args[] = { VALUES_ARG(VALUE_RULE_NEW), { 0 } };
-static const struct cmd_arg values_args[] = { VALUES_ARG(VALUE_RULE), { 0 } };
+#define ALL_WORDS(noun, word, help_)                               \
+	WORDS(new_##noun, word, help_, VALUE_RULE_NEW);            \
+	WORDS(stored_##noun, word, "as it is listed", VALUE_RULE); \
+	WORDS(any_##noun, word, "to be looked at", VALUE_RULE)
+
+ALL_WORDS(ua, "user-agent", "how it begins");
+ALL_WORDS(country, "code", "as US or DE");
+ALL_WORDS(domain, "domain", "how it begins");
+ALL_WORDS(user, "user", "how it begins");
+ALL_WORDS(ip, "address", "how it begins");
+ALL_WORDS(dst, "number", "how it begins");
+
 static const struct cmd_opt values_opts[] = { VALUES_FILE_OPT, { 0 } };
 static const struct cmd_opt ua_block_opts[] = {
 	{ 0, "scanners", NULL, "the twelve user agents of known scanners" },
@@ -238,38 +262,39 @@ static const struct cmd_opt ua_block_opts[] = {
 };
 
 /* The verbs are the same; only the words of help differ. */
-#define BLOCK(opts_, what, ...)                                                          \
+#define BLOCK(noun, opts_, what, ...)                                                    \
 	{                                                                                \
-		.name = "block", .summary = "block " what, .args = new_args,             \
+		.name = "block", .summary = "block " what, .args = new_##noun,           \
 		.opts = (opts_), .examples = (const char *const[]){ __VA_ARGS__, NULL }, \
 		.run = block                                                             \
 	}
-#define ALLOW(what, ...)                                                             \
+#define ALLOW(noun, what, ...)                                                       \
 	{                                                                            \
-		.name = "allow", .summary = "allow " what, .args = new_args,         \
+		.name = "allow", .summary = "allow " what, .args = new_##noun,       \
 		.opts = values_opts,                                                 \
 		.examples = (const char *const[]){ __VA_ARGS__, NULL }, .run = allow \
 	}
-#define OTHERS(noun, example)                                                            \
-	{ .name = "remove",                                                              \
-		.summary = "take entries out of both lists",                             \
-		.args = values_args,                                                     \
-		.opts = values_opts,                                                     \
-		.examples = (const char *const[]){ noun " remove " example, NULL },      \
-		.run = forget },                                                         \
-		{ .name = "list",                                                        \
-			.summary = "show what is stored",                                \
-			.examples = (const char *const[]){ noun " list -o json", NULL }, \
-			.run = list },                                                   \
-		{ .name = "test",                                                        \
-			.summary = "would it be blocked, and by which entry",            \
-			.args = values_args,                                             \
-			.opts = values_opts,                                             \
-			.examples =                                                      \
-				(const char *const[]){ noun " test " example, NULL },    \
-			.run = test },                                                   \
-	{                                                                                \
-		0                                                                        \
+#define OTHERS(noun, example)                                                          \
+	{ .name = "remove",                                                            \
+		.summary = "take entries out of both lists",                           \
+		.args = stored_##noun,                                                 \
+		.opts = values_opts,                                                   \
+		.examples = (const char *const[]){ #noun " remove " example, NULL },   \
+		.run = forget },                                                       \
+		{ .name = "list",                                                      \
+			.summary = "show what is stored",                              \
+			.examples =                                                    \
+				(const char *const[]){ #noun " list -o json", NULL },  \
+			.run = list },                                                 \
+		{ .name = "test",                                                      \
+			.summary = "would it be blocked, and by which entry",          \
+			.args = any_##noun,                                            \
+			.opts = values_opts,                                           \
+			.examples =                                                    \
+				(const char *const[]){ #noun " test " example, NULL }, \
+			.run = test },                                                 \
+	{                                                                              \
+		0                                                                      \
 	}
 
 const struct command_group cmd_ua = {
@@ -278,12 +303,13 @@ const struct command_group cmd_ua = {
 	.tag = RULE_UA,
 	.commands =
 		(const struct command[]){
-			BLOCK(ua_block_opts, "user agents that begin with the value",
+			BLOCK(ua, ua_block_opts,
+				"user agents that begin with what is given",
 				"ua block friendly-scanner sipcli/",
 				"ua block --scanners"),
-			ALLOW("user agents; allowed comes before blocked",
+			ALLOW(ua, "user agents; allowed comes before blocked",
 				"ua allow 'Yealink SIP-T46'"),
-			OTHERS("ua", "sipcli/1.8") },
+			OTHERS(ua, "sipcli/1.8") },
 };
 
 const struct command_group cmd_country = {
@@ -292,21 +318,22 @@ const struct command_group cmd_country = {
 	.tag = RULE_COUNTRY,
 	.commands =
 		(const struct command[]){
-			ALLOW("countries; the article's route drops all others",
+			ALLOW(country, "countries; the article's route drops all others",
 				"country allow US CA"),
-			BLOCK(values_opts, "countries", "country block KP"),
-			OTHERS("country", "US") },
+			BLOCK(country, values_opts, "countries", "country block KP"),
+			OTHERS(country, "US") },
 };
 
 const struct command_group cmd_domain = {
 	.name = "domain",
 	.summary = "domains of From, To and Contact",
 	.tag = RULE_DOMAIN,
-	.commands = (const struct command[]){ BLOCK(values_opts,
-						      "domains that begin with the value",
-						      "domain block bad.example"),
-		ALLOW("domains", "domain allow sip.example.com"),
-		OTHERS("domain", "bad.example") },
+	.commands =
+		(const struct command[]){ BLOCK(domain, values_opts,
+						  "domains that begin with what is given",
+						  "domain block bad.example"),
+			ALLOW(domain, "domains", "domain allow sip.example.com"),
+			OTHERS(domain, "bad.example") },
 };
 
 const struct command_group cmd_user = {
@@ -315,10 +342,11 @@ const struct command_group cmd_user = {
 	.tag = RULE_USER,
 	.commands =
 		(const struct command[]){
-			BLOCK(values_opts, "users whose name begins with the value",
+			BLOCK(user, values_opts,
+				"users whose names begin with what is given",
 				"user block sipvicious"),
-			ALLOW("users", "user allow alice"),
-			OTHERS("user", "sipvicious") },
+			ALLOW(user, "users", "user allow alice"),
+			OTHERS(user, "sipvicious") },
 };
 
 const struct command_group cmd_ip = {
@@ -327,19 +355,20 @@ const struct command_group cmd_ip = {
 	.tag = RULE_IP,
 	.commands =
 		(const struct command[]){
-			BLOCK(values_opts, "addresses that begin with the value",
+			BLOCK(ip, values_opts, "addresses that begin with what is given",
 				"ip block 203.0.113."),
-			ALLOW("addresses that begin with the value",
+			ALLOW(ip, "addresses that begin with what is given",
 				"ip allow 192.0.2.10"),
-			OTHERS("ip", "203.0.113.9") },
+			OTHERS(ip, "203.0.113.9") },
 };
 
 const struct command_group cmd_dst = {
 	.name = "dst",
 	.summary = "destination numbers to block",
 	.tag = RULE_DST,
-	.commands = (const struct command[]){ BLOCK(values_opts,
-						      "numbers that begin with the value",
-						      "dst block 00882 1900"),
-		OTHERS("dst", "0088213") },
+	.commands =
+		(const struct command[]){
+			BLOCK(dst, values_opts, "numbers that begin with what is given",
+				"dst block 00882 1900"),
+			OTHERS(dst, "0088213") },
 };

@@ -8,7 +8,6 @@
 /*
  * What status prints.
  */
-#define COLUMNS_MAX 40
 
 /* The kinds of rule, in the order in which people think of them. */
 static const enum rule_kind kinds[RULE_KINDS] = { RULE_UA, RULE_COUNTRY, RULE_DOMAIN,
@@ -36,7 +35,7 @@ static const char *const state_names[NODE_STATES] = { [NODE_UNREACHABLE] = "unre
 /* The columns of this report.  People see those of a kind only where there is
  * something of it. */
 struct layout {
-	struct out_column columns[COLUMNS_MAX];
+	struct out_column columns[OUT_COLUMNS_MAX];
 	size_t n;
 	bool has_kind[RULE_KINDS];
 };

@@ -41,6 +41,10 @@ struct db_options {
 bool db_open(struct db **db, const struct db_options *options, struct err *err) MUST;
 void db_close(struct db *db);
 
+/* Whether the connection is to a server, which costs time to reach and notices when it
+ * is gone; a file is opened at once, and another one may stand in its place later. */
+bool db_is_worth_keeping(const struct db *db);
+
 /* The driver it is reached by: "mysql", "sqlite". */
 const char *db_scheme(const struct db *db);
 
@@ -86,8 +90,8 @@ bool db_address_add(
 bool db_rule_del(struct db *db, const long long *ids, size_t n, struct err *err) MUST;
 bool db_address_del(struct db *db, const long long *ids, size_t n, struct err *err) MUST;
 
-/* Hand each registered phone to row(); none when there is no such table, which is told
- * by *exists. */
+/* Hand each registered phone to row(), but those whose registration is over; none when
+ * there is no such table, which is told by *exists. */
 bool db_location_each(struct db *db, bool (*row)(const struct phone_row *row, void *ctx),
 	void *ctx, bool *exists, struct err *err) MUST;
 

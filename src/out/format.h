@@ -34,6 +34,7 @@ struct out_list {
 	size_t rows;      /* written so far */
 	bool headings, has_color;
 	bool is_first; /* no list came before it in the object */
+	bool is_cut;   /* set when a cell was shown in part only */
 	void *state;   /* the format's own, from begin() to end() */
 };
 

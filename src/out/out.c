@@ -12,19 +12,17 @@
 #include "out/format.h"
 #include "out/json_text.h"
 
-#define COLUMNS_MAX 40
-
 /* Rows of out_row() are written in pieces of this size. */
 #define PENDING_MAX 65536
 
 struct out {
 	const struct out_format_fns *format;
-	bool in_object, has_color;
+	bool in_object, has_color, has_cut;
 	size_t lists; /* in the object so far */
 	const struct out_column *all;
 	size_t n_all, at; /* columns of the list, and the one whose cell comes next */
-	const struct out_column *shown[COLUMNS_MAX];
-	struct out_cell cells[COLUMNS_MAX];
+	const struct out_column *shown[OUT_COLUMNS_MAX];
+	struct out_cell cells[OUT_COLUMNS_MAX];
 	size_t n_cells;
 	struct out_list list;
 
@@ -74,6 +72,12 @@ out_free(struct out *out)
 	str_clear(&out->before);
 	str_clear(&out->pending);
 	free(out);
+}
+
+bool
+out_has_cut(const struct out *out)
+{
+	return out->has_cut;
 }
 
 bool
@@ -127,7 +131,7 @@ out_begin(struct out *out, const char *name, const struct out_column *columns,
 	out->before.len = 0;
 	for (out->n_all = 0; columns[out->n_all].name != NULL; out->n_all++)
 		if (is_shown(out, &columns[out->n_all])) {
-			assert(out->list.n_columns < COLUMNS_MAX);
+			assert(out->list.n_columns < OUT_COLUMNS_MAX);
 			out->shown[out->list.n_columns++] = &columns[out->n_all];
 		}
 	out->format->begin(&out->list);
@@ -147,6 +151,7 @@ out_end(struct out *out)
 	assert(out->at == 0);
 	write_pending(out);
 	out->format->end(&out->list);
+	out->has_cut = out->has_cut || out->list.is_cut;
 	out->lists++;
 }
 
@@ -288,5 +293,22 @@ out_json_document(const char *heading, const char *json)
 	}
 	json_text_add_indented(&s, json);
 	puts(str_get(&s));
+	str_clear(&s);
+}
+
+void
+out_document(const char *text)
+{
+	struct str s = { 0 };
+
+	while (*text != '\0') {
+		size_t len = strcspn(text, "\t\n");
+		char *plain = xstrndup(text, len);
+		escape_add(&s, plain);
+		free(plain);
+		str_add(&s, text + len, text[len] != '\0');
+		text += len + (text[len] != '\0');
+	}
+	fputs(str_get(&s), stdout);
 	str_clear(&s);
 }

@@ -17,17 +17,26 @@
  *
  * Text from outside is made harmless on the way: no byte of it can act on a
  * terminal.  Rows are written as they come, except in a table, whose columns are
- * as wide as they need to be.
+ * as wide as they need to be, and on a terminal no wider than that.
  */
 enum out_format { OUT_TABLE, OUT_JSON, OUT_CSV, OUT_PLAIN };
 
 /* Which formats a column is for: people get words, programs get data. */
 enum out_audience { OUT_ALL, OUT_PEOPLE, OUT_PROGRAMS };
 
+/* What becomes, in a table on a terminal, of a text that has no room: its end is cut,
+ * with an ellipsis; it goes on below, as a sentence does; or the whole table is as wide
+ * as it needs to be, as a command is copied in one line. */
+enum out_fit { OUT_CUT, OUT_WRAP, OUT_WHOLE };
+
 struct out_column {
 	const char *name; /* key in JSON, heading in CSV, upper case in a table */
 	enum out_audience audience;
+	enum out_fit fit;
 };
+
+/* Of a list that is shown. */
+#define OUT_COLUMNS_MAX 40
 
 struct out;
 
@@ -37,6 +46,9 @@ bool out_parse_format(enum out_format *format, const char *name, struct err *err
 /* has_color: whether a table may show an alarm in red as well as in words. */
 struct out *out_new(enum out_format format, bool has_color);
 void out_free(struct out *out);
+
+/* Whether a table had to cut a text so far. */
+bool out_has_cut(const struct out *out);
 
 /* Whether what is written is for people, who are shown the gist, or for programs, who
  * are given all of it. */
@@ -91,5 +103,9 @@ void out_value(struct out *out, const char *json);
 /* The same outside of any list, as people read it: indented, on several lines, below
  * a heading when that is not NULL. */
 void out_json_document(const char *heading, const char *json);
+
+/* Text of several lines as it is, but for what could act on a terminal; tabs are no harm.
+ */
+void out_document(const char *text);
 
 #endif

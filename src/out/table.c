@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tables, with libsmartcols, which is loaded at the first one.
+ * Tables, with libsmartcols, which is loaded at the first one.  On a terminal they are
+ * as wide as that is; the library knows neither an ellipsis nor words.
  */
 #include <langinfo.h>
 #include <libsmartcols.h>
@@ -8,10 +9,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/ascii.h"
 #include "base/dl.h"
+#include "base/terminal.h"
 #include "base/xalloc.h"
+#include "out/grid.h"
 #include "out/text.h"
+#include "out/width.h"
 
 /* What we need of it. */
 #define SCOLS_FUNCTIONS(F)         \
@@ -59,65 +62,128 @@ load(void)
 }
 
 static void
-add_column(struct libscols_table *table, const char *name)
-{
-	struct str title = { 0 };
-
-	for (; *name != '\0'; name++)
-		str_addf(&title, "%c", *name == '_' ? ' ' : ascii_upper(*name));
-	xmust(lib.table_new_column(table, str_get(&title), 0, 0));
-	str_clear(&title);
-}
-
-static void
 begin(struct out_list *list)
 {
-	struct libscols_table *table;
-
-	if (!load())
-		return;
-	table = xmust(lib.new_table());
-	lib.table_enable_noheadings(table, !list->headings);
-	/* What could act on a terminal is escaped already; twice is unreadable.  But in
-	 * another locale than UTF-8 the library (2.38) never ends with such text. */
-	lib.table_enable_noencoding(table, strcmp(nl_langinfo(CODESET), "UTF-8") == 0);
-	lib.table_enable_colors(table, list->has_color);
-	/* Cut nothing: a value that cannot be read whole cannot be typed again. */
-	lib.table_enable_nowrap(table, 1);
-	lib.table_set_termforce(table, SCOLS_TERMFORCE_NEVER);
-	for (size_t i = 0; i < list->n_columns; i++)
-		add_column(table, list->columns[i]->name);
-	list->state = table;
+	if (load())
+		list->state = grid_new(list);
 }
 
 static void
 row(struct out_list *list, const struct out_cell *cells)
 {
-	struct libscols_line *line;
-
-	if (list->state == NULL) {
+	if (list->state == NULL)
 		out_plain.row(list, cells);
+	else
+		grid_add(list->state, cells);
+}
+
+static struct libscols_table *
+new_table(const struct grid *grid, const struct fit_column *widths)
+{
+	struct libscols_table *table = xmust(lib.new_table());
+	struct str title = { 0 };
+
+	lib.table_enable_noheadings(table, !grid->headings);
+	/* What could act on a terminal is escaped already; twice is unreadable.  But in
+	 * another locale than UTF-8 the library (2.38) never ends with such text. */
+	lib.table_enable_noencoding(table, strcmp(nl_langinfo(CODESET), "UTF-8") == 0);
+	lib.table_enable_colors(table, grid->has_color);
+	/* The texts fit, or are for no terminal: nothing is left to be cut. */
+	lib.table_enable_nowrap(table, 1);
+	lib.table_set_termforce(table, SCOLS_TERMFORCE_NEVER);
+	for (size_t i = 0; i < grid->n_columns; i++) {
+		title.len = 0;
+		width_add_cut(&title, grid->titles[i], widths[i].width);
+		xmust(lib.table_new_column(table, str_get(&title), 0, 0));
+	}
+	str_clear(&title);
+	return table;
+}
+
+/* Add to s the next line of a cell's text, of which *rest is what is left; *is_cut is
+ * set when more is left than will ever be shown. */
+static void
+next_line(struct str *s, const char **rest, const struct out_column *column, size_t width,
+	bool *is_cut)
+{
+	size_t len = strlen(*rest);
+
+	if (column->fit != OUT_WRAP) {
+		*is_cut = *is_cut || width_of(*rest) > width;
+		width_add_cut(s, *rest, width);
+	} else {
+		len = width_line(*rest, width);
+		str_add(s, *rest, len);
+		len += strspn(*rest + len, " ");
+	}
+	*rest += len;
+}
+
+/* A row has as many lines as its longest sentence. */
+static void
+add_row(struct libscols_table *table, const struct grid *grid, size_t row,
+	const struct fit_column *widths, bool *is_cut)
+{
+	const char *rests[OUT_COLUMNS_MAX];
+	bool is_more;
+
+	for (size_t i = 0; i < grid->n_columns; i++)
+		rests[i] = grid_cell(grid, row, i)->text;
+	do {
+		struct libscols_line *line = xmust(lib.table_new_line(table, NULL));
+		is_more = false;
+		for (size_t i = 0; i < grid->n_columns; i++) {
+			struct str s = { 0 };
+			if (rests[i][0] != '\0')
+				next_line(&s, &rests[i], grid->columns[i],
+					widths[i].width, is_cut);
+			lib.line_set_data(line, i, str_get(&s));
+			if (grid_cell(grid, row, i)->is_alarm && s.len > 0)
+				lib.cell_set_color(lib.line_get_cell(line, i), "red");
+			is_more = is_more || rests[i][0] != '\0';
+			str_clear(&s);
+		}
+	} while (is_more);
+}
+
+/* What is to be copied from the terminal stays on one line, whatever its width. */
+static bool
+has_whole(const struct grid *grid)
+{
+	for (size_t i = 0; i < grid->n_columns; i++)
+		if (grid->columns[i]->fit == OUT_WHOLE)
+			return true;
+	return false;
+}
+
+static void
+print(struct out_list *list, const struct grid *grid)
+{
+	struct fit_column widths[OUT_COLUMNS_MAX];
+	struct libscols_table *table;
+	size_t room = has_whole(grid) ? 0 : terminal_columns();
+
+	if (!grid_fit(grid, room, widths)) {
+		grid_print_records(grid, room);
 		return;
 	}
-	line = xmust(lib.table_new_line(list->state, NULL));
-	for (size_t i = 0; i < list->n_columns; i++) {
-		struct str s = { 0 };
-		text_add_cell(&s, &cells[i]);
-		lib.line_set_data(line, i, str_get(&s));
-		if (cells[i].is_alarm)
-			lib.cell_set_color(lib.line_get_cell(line, i), "red");
-		str_clear(&s);
-	}
+	table = new_table(grid, widths);
+	for (size_t i = 0; i < grid_rows(grid); i++)
+		add_row(table, grid, i, widths, &list->is_cut);
+	lib.print_table(table);
+	lib.unref_table(table);
 }
 
 static void
 end(struct out_list *list)
 {
-	if (list->state == NULL)
+	struct grid *grid = list->state;
+
+	if (grid == NULL)
 		return;
 	if (list->rows > 0)
-		lib.print_table(list->state);
-	lib.unref_table(list->state);
+		print(list, grid);
+	grid_free(grid);
 }
 
 const struct out_format_fns out_table = { .audience = OUT_PEOPLE,

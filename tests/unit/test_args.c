@@ -465,6 +465,9 @@ check_examples(const struct command_group *group, const struct command *command)
 {
 	const char *const *example = command->examples;
 
+	if (example == NULL && !group->hidden)
+		fail_msg("%s %s has no example", group->name,
+			command->name != NULL ? command->name : "");
 	for (; example != NULL && *example != NULL; example++) {
 		char text[200];
 		struct args args;
