@@ -212,8 +212,11 @@ setup(struct app *app, const struct args *args, struct err *err)
 	struct wizard w = { .app = app };
 	bool ok;
 
-	if (!terminal_is_there())
+	if (!app_can_ask(app))
 		return refuse_without_terminal(err);
+	if (app->session != NULL && app->session->begun.is_open)
+		return err_set(err, ERR_USAGE,
+			"setup makes a change of its own: commit or abort what is begun");
 	w.terminal = terminal_open();
 	w.io = (struct setup_io){ .read = terminal_read,
 		.has_more = terminal_has_more,

@@ -8,6 +8,7 @@
 
 #include "base/xalloc.h"
 #include "policy/rule_parse.h"
+#include "setup/article.h"
 
 #define WORDS_HELP                                                            \
 	"back leads to the question before, skip leaves this one out, clear " \
@@ -163,7 +164,7 @@ on_enter(const struct setup_io *io, struct setup *setup, struct take *take)
 	/* An empty line within a list that is being pasted is not its end. */
 	if (q->is_list && io->has_more(io->ctx))
 		return false;
-	if (setup->n_refused > 0) {
+	if (q->is_list && setup->n_refused > 0) {
 		str_addf(take->reply,
 			"! %zu %s not taken: type what is right, or Enter once more to "
 			"go "
@@ -179,12 +180,13 @@ static bool
 on_line(struct setup *setup, struct take *take, const char *line)
 {
 	const struct setup_question *q = &setup_questions[setup->at];
+	char *text = article_line(line);
 
-	/* As in the files that commands take values from. */
-	if (q->is_list && line[strspn(line, " \t")] == '#')
-		return false;
-	q->take(setup, take, line);
+	/* Comments, as in the files that commands take values from. */
+	if (!q->is_list || text[strspn(text, " \t")] != '#')
+		q->take(setup, take, text);
 	setup->n_refused += take->n_refused;
+	free(text);
 	return !q->is_list && take->n_refused == 0;
 }
 

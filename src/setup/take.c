@@ -76,8 +76,8 @@ refuse_country(struct take *take, const char *text)
 static bool
 joins(const char *word)
 {
-	return ascii_compare(word, "and") == 0 || strcmp(word, "&") == 0 ||
-	       strcmp(word, "+") == 0;
+	return ascii_compare(word, "and") == 0 || ascii_compare(word, "the") == 0 ||
+	       strcmp(word, "&") == 0 || strcmp(word, "+") == 0;
 }
 
 /* The most words of which a name is the longest that begins with the first; *used tells

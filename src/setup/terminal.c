@@ -40,18 +40,6 @@ on_signal(int signal)
 	came = signal;
 }
 
-bool
-terminal_is_there(void)
-{
-	return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
-}
-
-bool
-terminal_was_interrupted(void)
-{
-	return came != 0;
-}
-
 struct terminal *
 terminal_open(void)
 {

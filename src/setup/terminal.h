@@ -12,16 +12,10 @@
  */
 struct terminal;
 
-/* Whether there is one. */
-bool terminal_is_there(void);
-
 /* From here to terminal_close() Ctrl-C, and what else ends a program, is noted for the
  * next read, which returns IO_INTERRUPTED. */
 struct terminal *terminal_open(void);
 void terminal_close(struct terminal *terminal);
-
-/* Whether a signal came. */
-bool terminal_was_interrupted(void);
 
 /* The members read, has_more and say of struct setup_io; ctx is the terminal. */
 enum io_got terminal_read(

@@ -340,6 +340,31 @@ pasted() {
 1 192.0.2.99 32 0 carrier"
 }
 
+@test "the article's own commands can be pasted, and mean what they mean there" {
+	dialog 0 setup <<-'END'
+		see scanners [
+		type no
+		see agents [none]
+		keys kamcmd secfilter.add_bl ua friendly-scanner\rkamcmd secfilter.add_bl ua sipcli/\r
+		see agents [these 2]
+		type
+		see countries [
+		type kamcmd secfilter.add_wl country US
+		see carriers [none]
+		type insert into address (id, grp, ip_addr, mask, port, tag) values (1, 1, '1.1.1.1', 32, 0, 'Carrier');
+		see carriers [these 1]
+		type
+		see customers [none]
+		type insert into address (id, grp, ip_addr, mask, port, tag) values (2, 2, '2.2.2.2', 32, 0, 'Customer');
+		see customers [these 1]
+		type
+		see Do it? [yes]
+		type
+	END
+	assert_equal "$(table_rules)" $'0 0 friendly-scanner\n0 0 sipcli/\n1 1 US'
+	assert_equal "$(table_addresses)" $'1 1.1.1.1 32 0 Carrier\n2 2.2.2.2 32 0 Customer'
+}
+
 @test "a thousand pasted lines are taken in one go" {
 	local lines
 	lines=$(for ((i = 0; i < 1000; i++)); do printf '10.7.%d.%d host %d\\r' $((i / 250)) $((i % 250)) "$i"; done)

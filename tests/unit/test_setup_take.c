@@ -3,6 +3,8 @@
 
 #include "unit.h"
 
+#include "setup/article.h"
+
 /* What lines of one question come to. */
 struct taking {
 	struct rule_list rules;
@@ -94,6 +96,7 @@ countries_are_known_by_code_and_by_name_in_any_mixture(void **state)
 		{ "Germany, US and united kingdom", "DE US GB" },
 		{ "New Zealand Australia", "NZ AU" },
 		{ "uk", "GB" },
+		{ "the Netherlands and the US", "NL US" },
 		{ "USA DEU", "US DE" },
 		{ "Virgin Islands, U.S.", "VI" },
 		{ "  US  ,, CA ", "US CA" },
@@ -281,6 +284,38 @@ no_more_rows_are_taken_than_one_question_has_room_for(void **state)
 	assert_says(t, "shieldadm addr add --file FILE 1");
 }
 
+static void
+lines_of_the_article_mean_what_they_do_there(void **state)
+{
+	static const struct {
+		const char *line, *meant;
+	} cases[] = {
+		{ "kamcmd secfilter.add_bl ua friendly-scanner", "friendly-scanner" },
+		{ "  $ kamcmd secfilter.add_bl ua sipcli/", "sipcli/" },
+		{ "kamcmd secfilter.add_wl country US", "US" },
+		{ "insert into address (id, grp, ip_addr, mask, port, tag) values (1, 1, "
+		  "'1.1.1.1', 32, 0, 'Carrier');",
+			"1.1.1.1/32 Carrier" },
+		{ "INSERT INTO address VALUES(7,2,'2001:db8::',48,0,'');",
+			"2001:db8::/48 " },
+		/* Another port is another row: not what is asked for. */
+		{ "insert into address values (1, 1, '1.1.1.1', 32, 5060, 'Carrier');",
+			"insert into address values (1, 1, '1.1.1.1', 32, 5060, "
+			"'Carrier');" },
+		{ "insert into address", "insert into address" },
+		{ "# a comment", "# a comment" },
+		{ "192.0.2.1 ACME", "192.0.2.1 ACME" },
+		{ "", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char *meant = article_line(cases[i].line);
+		assert_string_equal(meant, cases[i].meant);
+		free(meant);
+	}
+}
+
 /* Whatever is pasted: no row that the parsers would not let in, none twice. */
 static void
 junk_of_any_kind_never_becomes_a_row(void **state)
@@ -320,6 +355,7 @@ main(void)
 		TEST(what_is_no_address_is_answered_and_the_rest_of_the_line_is_taken),
 		TEST(the_country_of_an_address_is_told_where_it_is_known),
 		TEST(no_more_rows_are_taken_than_one_question_has_room_for),
+		TEST(lines_of_the_article_mean_what_they_do_there),
 		TEST(junk_of_any_kind_never_becomes_a_row),
 	};
 
