@@ -26,7 +26,7 @@ SANFLAGS   := $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer)
 # Linked: what every command needs.  Loaded when a command needs it (base/dl.h), for
 # each costs the others time: of those we need the headers and the library's name.
 LINKED     := libcjson inih
-LOADED     := libcurl libmariadb libmaxminddb sqlite3 smartcols
+LOADED     := libcurl libmariadb libmaxminddb sqlite3 smartcols readline
 # $(call soname,PACKAGE,LIBRARY)
 soname      = $(notdir $(shell objdump -p "$$($(PKG_CONFIG) --variable=libdir $(1))/$(2).so" | \
                 awk '/SONAME/ { print $$2 }'))
@@ -45,11 +45,12 @@ LINK_FLAGS  = $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -pie -pthread -Wl,--as-needed
 ALL_LDLIBS  = $(shell $(PKG_CONFIG) --libs $(LINKED)) -ldl -lm -pthread
 TEST_LDLIBS = $(shell $(PKG_CONFIG) --libs sqlite3) $(ALL_LDLIBS)
 
-SRC        := $(wildcard src/*/*.c) src/app.c
+SRC        := $(wildcard src/*/*.c) $(filter-out src/main.c,$(wildcard src/*.c))
 OBJ        := $(SRC:src/%.c=$(BUILD)/obj/%.o)
 UNIT       := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 FAKE_OBJ   := $(patsubst tests/fake/%.c,$(BUILD)/fake/%.o,$(wildcard tests/fake/*.c))
-GEN        := $(BUILD)/gen/version.h $(BUILD)/gen/countries.inc $(BUILD)/gen/schema.inc
+GEN        := $(BUILD)/gen/version.h $(BUILD)/gen/countries.inc $(BUILD)/gen/schema.inc \
+              $(BUILD)/gen/harden.inc
 ISO_CODES  ?= /usr/share/iso-codes/json/iso_3166-1.json
 
 all: $(BUILD)/shieldadm $(BUILD)/man/made ## build build/shieldadm and its manual pages
@@ -69,10 +70,11 @@ $(BUILD)/obj/rpc/http.o: CPPFLAGS += -DCURL_SONAME='"$(call soname,libcurl,libcu
 $(BUILD)/obj/geo/geo.o: CPPFLAGS += -DMMDB_SONAME='"$(call soname,libmaxminddb,libmaxminddb)"'
 $(BUILD)/obj/db/mysql.o: CPPFLAGS += -DMYSQL_SONAME='"$(call soname,libmariadb,libmariadb)"'
 $(BUILD)/obj/db/sqlite.o: CPPFLAGS += -DSQLITE_SONAME='"$(call soname,sqlite3,libsqlite3)"'
+$(BUILD)/obj/shell/readline.o: CPPFLAGS += -DREADLINE_SONAME='"$(call soname,readline,libreadline)"'
 $(BUILD)/obj/out/table.o: CPPFLAGS += -DSMARTCOLS_SONAME='"$(call soname,smartcols,libsmartcols)"'
 
-# What is made from data: the version, the countries of Debian's iso-codes, and
-# the tables of schema/ as C strings.
+# What is made from data: the version, the countries of Debian's iso-codes, the tables
+# of schema/ and the hardening of kamailio.cfg as C strings.
 $(BUILD)/gen/version.h: Makefile
 	@mkdir -p $(@D)
 	printf '#define SHIELDADM_VERSION "$(VERSION)"\n' > $@
@@ -84,6 +86,10 @@ $(BUILD)/gen/countries.inc: $(ISO_CODES) src/policy/countries.awk
 $(BUILD)/gen/schema.inc: src/db/schema.awk $(wildcard schema/*/*.sql)
 	@mkdir -p $(@D)
 	awk -f src/db/schema.awk $(wildcard schema/*/*.sql) > $@
+
+$(BUILD)/gen/harden.inc: src/config/harden.awk src/config/harden.cfg
+	@mkdir -p $(@D)
+	awk -f src/config/harden.awk src/config/harden.cfg > $@
 
 # The manual pages: what the tables of commands know, and the prose of man/.
 $(BUILD)/pages: $(wildcard man/*.[ch]) $(BUILD)/libshield.a

@@ -278,10 +278,23 @@ mdoc_commands(FILE *out)
 {
 	fputs(".Bl -tag -width Ds -compact\n", out);
 	for (size_t i = 0; cli_groups[i] != NULL; i++) {
-		if (cli_groups[i]->hidden)
+		if (cli_groups[i]->hidden || cli_groups[i]->in_shell)
 			continue;
 		fprintf(out, ".It Cm %s , Xr shieldadm-%s 1\n", cli_groups[i]->name,
 			cli_groups[i]->name);
+		mdoc_sentence(out, cli_groups[i]->summary);
+	}
+	fputs(".El\n", out);
+}
+
+void
+mdoc_shell(FILE *out)
+{
+	fputs(".Bl -tag -width Ds -compact\n", out);
+	for (size_t i = 0; cli_groups[i] != NULL; i++) {
+		if (!cli_groups[i]->in_shell)
+			continue;
+		fprintf(out, ".It Cm %s\n", cli_groups[i]->name);
 		mdoc_sentence(out, cli_groups[i]->summary);
 	}
 	fputs(".El\n", out);

@@ -12,6 +12,7 @@
  *
  *	@page NAME SECTION	the head of a page that is no noun's
  *	@commands		a list of the nouns
+ *	@shell			a list of those that are in the shell alone
  *	@options		the section OPTIONS; in shieldadm.1 a list
  *	@verbs			a list of the noun's verbs begins
  *	@verb VERB		the next one; prose about it may follow
@@ -150,6 +151,8 @@ obey(struct page *page, char *line)
 		mdoc_head(page->out, what, more, page->date);
 	else if (strcmp(word, "commands") == 0)
 		mdoc_commands(page->out);
+	else if (strcmp(word, "shell") == 0)
+		mdoc_shell(page->out);
 	else if (strcmp(word, "options") == 0)
 		tell_options(page);
 	else if (strcmp(word, "verbs") == 0 && is_noun)
@@ -263,7 +266,8 @@ print_table(void)
 		const struct command_group *g = cli_groups[i];
 		if (g->hidden)
 			continue;
-		printf("noun\t%s\t-\t%s\n", g->name, g->summary);
+		printf("%s\t%s\t-\t%s\n", g->in_shell ? "shell" : "noun", g->name,
+			g->summary);
 		for (const struct command *c = g->commands; c->run != NULL; c++)
 			print_things(g->name, c);
 	}
@@ -288,7 +292,7 @@ main(int argc, char **argv)
 	make_page(page, argv[3], "shieldadm.conf.5");
 	for (size_t i = 0; cli_groups[i] != NULL; i++) {
 		page.group = cli_groups[i];
-		if (!page.group->hidden)
+		if (!page.group->hidden && !page.group->in_shell)
 			make_noun(page, argv[3]);
 	}
 	return 0;

@@ -7,11 +7,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/interrupt.h"
 #include "base/limits.h"
 #include "base/nearest.h"
 #include "base/terminal.h"
 #include "base/xalloc.h"
 #include "out/escape.h"
+#include "out/pager.h"
 #include "out/progress.h"
 
 #define TIMEOUT_DEFAULT_MS 5000
@@ -38,9 +40,8 @@ parse_timeout(unsigned *timeout_ms, const char *text, struct err *err)
 	return true;
 }
 
-/* NO_COLOR in the environment, a pipe and a plain terminal stand for "never". */
-static bool
-wants_color(const char *when)
+bool
+app_wants_color(const char *when)
 {
 	const char *no = getenv("NO_COLOR");
 
@@ -50,12 +51,14 @@ wants_color(const char *when)
 }
 
 bool
-app_init(struct app *app, const struct args *args, struct err *err)
+app_init(struct app *app, const struct args *args, struct session *session,
+	struct err *err)
 {
 	const char *name = args_opt(args, "output");
 	enum out_format format = OUT_TABLE;
 
 	*app = (struct app){ .args = args,
+		.session = session,
 		.dry_run = args_has(args, "dry-run"),
 		.yes = args_has(args, "yes"),
 		.force = args_has(args, "force"),
@@ -63,7 +66,7 @@ app_init(struct app *app, const struct args *args, struct err *err)
 		.verbose = args_has(args, "verbose") };
 	if (name != NULL && !out_parse_format(&format, name, err))
 		return false;
-	app->out = out_new(format, wants_color(args_opt(args, "color")));
+	app->out = out_new(format, app_wants_color(args_opt(args, "color")));
 	/* A trace and a bar would get in each other's way. */
 	progress_allow(!app->quiet && !app->verbose && terminal_can_draw(STDERR_FILENO));
 	return parse_timeout(&app->timeout_ms, args_opt(args, "timeout"), err);
@@ -72,7 +75,8 @@ app_init(struct app *app, const struct args *args, struct err *err)
 void
 app_clear(struct app *app)
 {
-	db_close(app->db);
+	if (!app->is_db_kept)
+		db_close(app->db);
 	free(app->nodes.v);
 	conf_clear(&app->conf);
 	out_free(app->out);
@@ -86,6 +90,24 @@ app_conf(struct app *app, struct err *err)
 	if (!conf_read(&app->conf, args_opt(app->args, "config"), err))
 		return false;
 	app->has_conf = true;
+	return true;
+}
+
+/* In a shell, the one that an earlier command has opened. */
+static bool
+open_db(struct app *app, const struct db_options *options, struct err *err)
+{
+	struct session *session = app->session;
+
+	if (session != NULL) {
+		session->has_asked = true;
+		app->db = session_db(session, options);
+		app->is_db_kept = app->db != NULL;
+	}
+	if (app->db == NULL && !db_open(&app->db, options, err))
+		return false;
+	if (session != NULL && !app->is_db_kept)
+		app->is_db_kept = session_keep_db(session, options, app->db);
 	return true;
 }
 
@@ -111,7 +133,7 @@ app_db(struct app *app, bool create, struct err *err)
 	options.tls = strcmp(conf->db_tls, "off") == 0      ? DB_TLS_OFF
 	              : strcmp(conf->db_tls, "verify") == 0 ? DB_TLS_VERIFY
 	                                                    : DB_TLS_AUTO;
-	if (db_open(&app->db, &options, err))
+	if (open_db(app, &options, err))
 		return true;
 	/* Say where a URL comes from that nobody has written for shieldadm. */
 	if (conf->file == NULL || strcmp(conf->db_source, conf->file) != 0)
@@ -208,6 +230,8 @@ app_choose_nodes(struct app *app, struct err *err)
 			return false;
 	for (size_t i = 0; i < app->conf.nodes.len && !args_has(app->args, "node"); i++)
 		choose(app, &app->conf.nodes.v[i]);
+	if (app->session != NULL)
+		app->session->has_asked = true;
 	limits_want_files(FILES_OF_OUR_OWN + app->nodes.len * NODE_FILES_MAX);
 	return true;
 }
@@ -230,6 +254,14 @@ app_nodes(struct app *app, struct err *err)
 	return (app->nodes.len > 0 || app_choose_nodes(app, err)) && check_ways(app, err);
 }
 
+bool
+app_can_ask(const struct app *app)
+{
+	if (app->session != NULL && !app->session->asks)
+		return false;
+	return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+}
+
 void
 app_talk(const struct app *app, const char *fmt, ...)
 {
@@ -237,7 +269,8 @@ app_talk(const struct app *app, const char *fmt, ...)
 	va_list ap;
 	char *text;
 
-	if (app->quiet)
+	/* Who was interrupted has nothing to tell but that. */
+	if (app->quiet || interrupt_came())
 		return;
 	va_start(ap, fmt);
 	if (vasprintf(&text, fmt, ap) < 0)
@@ -247,7 +280,7 @@ app_talk(const struct app *app, const char *fmt, ...)
 	progress_hide();
 	/* Where both go to one terminal, each stands in its place. */
 	fflush(stdout);
-	fprintf(stderr, "shieldadm: %s\n", str_get(&safe));
+	pager_say(str_get(&safe));
 	str_clear(&safe);
 	free(text);
 }

@@ -8,6 +8,7 @@
 #include "db/db.h"
 #include "node/node.h"
 #include "out/out.h"
+#include "session.h"
 
 /*
  * What a command works with.  The configuration is read, and the database opened,
@@ -18,19 +19,27 @@ struct app {
 	bool dry_run, yes, force, quiet, verbose;
 	unsigned timeout_ms;
 	const struct args *args;
+	struct session *session; /* of the shell whose command this is; NULL: none */
 
 	bool has_conf;
 	struct conf conf;
 	struct db *db;
+	bool is_db_kept; /* it is the session's */
 	struct {
 		struct node_config *v;
 		size_t len, cap;
 	} nodes;
 };
 
-/* Set up from the options that every command has. */
-bool app_init(struct app *app, const struct args *args, struct err *err) MUST;
+/* Set up from the options that every command has.  session may be NULL, and is
+ * borrowed. */
+bool app_init(struct app *app, const struct args *args, struct session *session,
+	struct err *err) MUST;
 void app_clear(struct app *app);
+
+/* Whether colours are wanted: when is what --color says, NULL without it.  NO_COLOR in
+ * the environment, a pipe and a plain terminal stand for "never". */
+bool app_wants_color(const char *when);
 
 /* Each returns what is open already the second time. */
 bool app_conf(struct app *app, struct err *err) MUST;
@@ -53,6 +62,9 @@ bool app_change_env(struct app *app, struct change_env *env, struct err *err) MU
 
 /* The same without the database. */
 bool app_node_env(struct app *app, struct change_env *env, struct err *err) MUST;
+
+/* Whether there is somebody to be asked. */
+bool app_can_ask(const struct app *app);
 
 /* Say something that is not data, on stderr, unless --quiet. */
 void app_talk(const struct app *app, const char *fmt, ...)

@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "app.h"
-#include "cli/help.h"
-#include "out/escape.h"
-#include "version.h"
+#include "run.h"
 
 /* A file that opens as 0, 1 or 2 would be written to as if it were a terminal.
  * What stands in for a closed one is good for nothing, so that data written to a
@@ -23,70 +17,35 @@ fill_standard_files(void)
 				"/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
-static void
-print_error(const struct args *args, const struct err *err)
-{
-	const char *format = args_opt(args, "output");
-	struct str text = { 0 };
-
-	if (err->text[0] == '\0')
-		return;
-	if (format != NULL && strcmp(format, "json") == 0) {
-		escape_add_json(&text, err->text);
-		fprintf(stderr, "{\"error\":{\"status\":%d,\"text\":%s}}\n",
-			(int)err->code, str_get(&text));
-	} else {
-		escape_add(&text, err->text);
-		fprintf(stderr, "shieldadm: %s\n", str_get(&text));
-	}
-	str_clear(&text);
-}
-
+/* On a terminal nothing but options means the shell: somebody is there to type. */
 static bool
-run(const struct args *args, struct err *err)
+take_shell(struct args *args, struct err *err)
 {
-	struct app app;
-	bool ok;
-
-	if (args_has(args, "version")) {
-		printf("shieldadm %s\n", SHIELDADM_VERSION);
+	if (args->group != NULL || args_has(args, "help") || args_has(args, "version") ||
+		!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return true;
-	}
-	if (args_has(args, "help") || args->group == NULL) {
-		help_print(args->group, args->command);
-		return true;
-	}
-	if (args->command == NULL)
-		return err_set(err, ERR_USAGE,
-			"'%s' what? shieldadm help %s lists what it has",
-			args->group->name, args->group->name);
-	ok = app_init(&app, args, err) && args->command->run(&app, args, err);
-	if (app.out != NULL && out_has_cut(app.out))
-		app_talk(&app, "cut to fit the terminal; -o plain shows all of it");
-	app_clear(&app);
-	return ok;
+	return args_take_word(args, "shell", err);
 }
 
 int
 main(int argc, char **argv)
 {
 	struct args args;
-	struct err err = { 0 };
+	struct err err = { 0 }, unwritten;
 	bool ok;
 
 	fill_standard_files();
 	signal(SIGPIPE, SIG_IGN);
-	ok = args_parse(&args, argc, argv, &err) && run(&args, &err);
+	ok = args_parse(&args, argc, argv, &err) && take_shell(&args, &err) &&
+	     run_command(&args, NULL, &err);
 	/* What could not be written is no answer: a full disk, a closed pipe. */
-	if (fflush(stdout) != 0 || ferror(stdout) != 0) {
+	if (!run_flush(&unwritten)) {
 		if (ok || err.code == ERR_NO)
-			/* Who reads no more wants to hear no more, as with head. */
-			err_set(&err, ERR_SYSTEM, "%s",
-				errno == EPIPE ? "" : "cannot write to stdout");
+			err = unwritten;
 		ok = false;
 	}
 	if (!ok)
-		print_error(&args, &err);
+		run_print_error(&args, &err);
 	args_clear(&args);
 	return ok ? 0 : (int)err.code;
 }

@@ -17,7 +17,7 @@ packages() {
 	build)
 		echo gcc make pkg-config binutils libc6-dev libcurl4-openssl-dev \
 			libcjson-dev libmariadb-dev libsqlite3-dev libsmartcols-dev \
-			libinih-dev libmaxminddb-dev iso-codes
+			libinih-dev libmaxminddb-dev libreadline-dev iso-codes
 		;;
 	demo)
 		packages build
@@ -30,7 +30,8 @@ packages() {
 		packages demo
 		echo libcmocka-dev bats bats-support bats-assert kamailio-mysql-modules \
 			mariadb-server-core mariadb-client-core parallel openssl jq mmdb-bin \
-			zsh fish expect mandoc man-db lintian bash-completion
+			zsh fish expect sipvicious sip-tester mandoc man-db lintian \
+			bash-completion
 		;;
 	deb)
 		packages build

@@ -46,6 +46,7 @@ only mysql 'db/mysql*'
 only mariadb 'db/mysql*'
 only sqlite3.h db/sqlite.c
 only libsmartcols.h out/table.c
+only readline/ shell/readline.c
 only ini.h conf/conf.c
 only maxminddb.h 'geo/*'
 
@@ -59,10 +60,11 @@ room feed base
 room geo base
 room log base policy
 room out base
-room conf base
+room conf base config
+room config base policy geo
 room change base policy db node geo
 room verdict base policy db node geo change
-room doctor base policy conf db geo node change
+room doctor base policy conf db geo node change config
 room cli base cmd
 room complete base cli policy conf db node
 

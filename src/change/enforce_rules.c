@@ -6,6 +6,7 @@
 
 #include "base/xalloc.h"
 #include "change/room.h"
+#include "policy/sentinel.h"
 
 bool
 rules_hold(const struct rule_list *rules, const struct rule *rule)
@@ -80,11 +81,13 @@ rules_look(struct rules_work *w, struct err *err)
 	return w->is_listed || node_rule_memory(w->node, &w->memory, &w->is_counted, err);
 }
 
-bool
-rules_add(struct rules_work *w, const struct rule_list *rules, struct err *err)
+/* Those that are the sentinel, or those that are not. */
+static bool
+add(struct rules_work *w, const struct rule_list *rules, bool sentinel, struct err *err)
 {
-	enforce_progress(w->job->env, rules->len, 0);
 	for (size_t i = 0; i < rules->len; i++) {
+		if (rule_is_sentinel(&rules->v[i]) != sentinel)
+			continue;
 		if (rules->v[i].kind != RULE_DST) {
 			if (!node_rule_add(w->node, &rules->v[i], err))
 				return false;
@@ -93,6 +96,14 @@ rules_add(struct rules_work *w, const struct rule_list *rules, struct err *err)
 		enforce_progress(w->job->env, 0, 1);
 	}
 	return true;
+}
+
+/* The sentinel says that all others are there: it comes last. */
+bool
+rules_add(struct rules_work *w, const struct rule_list *rules, struct err *err)
+{
+	enforce_progress(w->job->env, rules->len, 0);
+	return add(w, rules, false, err) && add(w, rules, true, err);
 }
 
 size_t

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "change/locked.h"
 
+#include "base/interrupt.h"
+
 /* Another shieldadm holds the lock while it waits for its nodes. */
 #define LOCK_PATIENCE_MS 60000
 #define LOCK_SILENCE_MS 1000
@@ -63,7 +65,10 @@ locked_begin(const struct change_env *env, sigset_t *old, struct err *err)
 	if (!lock(env, err))
 		return false;
 	hold_signals(old);
-	return true;
+	if (!interrupt_came())
+		return true;
+	locked_end(env, old);
+	return err_set(err, ERR_GUARD, "interrupted: nothing was changed");
 }
 
 void

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "cli/help.h"
+#include "cli/short.h"
 #include "cli/suggest.h"
 
 const char *
@@ -152,33 +153,61 @@ parse_letters(
 	return true;
 }
 
+static const struct command_group *
+find_noun(const char *word)
+{
+	for (size_t i = 0; cli_groups[i] != NULL; i++)
+		if (strcmp(cli_groups[i]->name, word) == 0)
+			return cli_groups[i];
+	return NULL;
+}
+
 static bool
 take_noun(struct args *args, const char *word, struct err *err)
 {
-	for (size_t i = 0; cli_groups[i] != NULL; i++)
-		if (strcmp(cli_groups[i]->name, word) == 0) {
-			args->group = cli_groups[i];
-			if (args->group->commands[0].name == NULL)
-				args->command = &args->group->commands[0];
-			return true;
-		}
-	return err_set(err, ERR_USAGE,
-		"there is no command '%s'%s (shieldadm help lists them)", word,
-		suggest_noun(word));
+	const struct command_group *group = find_noun(word);
+
+	err->code = 0;
+	if (group == NULL && args->takes_short)
+		group = short_noun(word, err);
+	if (group != NULL) {
+		args->group = group;
+		if (group->commands[0].name == NULL)
+			args->command = &group->commands[0];
+		return true;
+	}
+	return err->code != 0
+	               ? false
+	               : err_set(err, ERR_USAGE,
+				 "there is no command '%s'%s (shieldadm help lists them)",
+				 word, suggest_noun(word));
+}
+
+static const struct command *
+find_verb(const struct command_group *group, const char *word)
+{
+	for (const struct command *c = group->commands; c->run != NULL; c++)
+		if (strcmp(c->name, word) == 0)
+			return c;
+	return NULL;
 }
 
 static bool
 take_verb(struct args *args, const char *word, struct err *err)
 {
-	for (const struct command *c = args->group->commands; c->run != NULL; c++)
-		if (strcmp(c->name, word) == 0) {
-			args->command = c;
-			return true;
-		}
-	return err_set(err, ERR_USAGE,
-		"'%s' has no '%s'%s (shieldadm help %s lists what it has)",
-		args->group->name, word, suggest_verb(args->group, word),
-		args->group->name);
+	err->code = 0;
+	args->command = find_verb(args->group, word);
+	if (args->command == NULL && args->takes_short)
+		args->command = short_verb(args->group, word, err);
+	if (args->command != NULL)
+		return true;
+	return err->code != 0
+	               ? false
+	               : err_set(err, ERR_USAGE,
+				 "'%s' has no '%s'%s (shieldadm help %s lists what it "
+				 "has)",
+				 args->group->name, word, suggest_verb(args->group, word),
+				 args->group->name);
 }
 
 bool
@@ -276,13 +305,12 @@ check_values(const struct args *args, struct err *err)
 	return true;
 }
 
-bool
-args_parse(struct args *args, int argc, char **argv, struct err *err)
+static bool
+parse(struct args *args, int argc, char **argv, struct err *err)
 {
 	bool ok = true;
 	struct err later;
 
-	*args = (struct args){ 0 };
 	/* After the first error it goes on: how to print it may stand behind it. */
 	for (int i = 1, used; i < argc; i += used)
 		if (!take(args, argc, argv, i, &used, ok ? err : &later))
@@ -291,4 +319,49 @@ args_parse(struct args *args, int argc, char **argv, struct err *err)
 		return ok;
 	return check_values(args, err) &&
 	       (args->command == NULL || check_words(args, err));
+}
+
+bool
+args_parse(struct args *args, int argc, char **argv, struct err *err)
+{
+	*args = (struct args){ 0 };
+	return parse(args, argc, argv, err);
+}
+
+bool
+args_parse_short(struct args *args, int argc, char **argv, struct err *err)
+{
+	*args = (struct args){ .takes_short = true };
+	return parse(args, argc, argv, err);
+}
+
+static bool
+has_opt(const struct args *args, size_t n, const struct cmd_opt *opt)
+{
+	for (size_t i = 0; i < n; i++)
+		if (args->opts.v[i].opt == opt)
+			return true;
+	return false;
+}
+
+static bool
+is_for_all(const struct cmd_opt *opt)
+{
+	const struct cmd_opt *other = cli_options;
+
+	while (other->name != NULL && other != opt)
+		other++;
+	return other == opt;
+}
+
+void
+args_inherit(struct args *args, const struct args *before)
+{
+	size_t own = args->opts.len;
+
+	for (size_t i = 0; i < before->opts.len; i++) {
+		const struct arg_opt *opt = &before->opts.v[i];
+		if (is_for_all(opt->opt) && !has_opt(args, own, opt->opt))
+			*LIST_ADD(&args->opts) = *opt;
+	}
 }

@@ -23,6 +23,8 @@ struct args {
 	 * "--" was met. */
 	const struct cmd_opt *unfinished;
 	bool only_words;
+	/* The beginning of a noun or a verb stands for it, where it is the only one. */
+	bool takes_short;
 };
 
 /*
@@ -33,7 +35,14 @@ struct args {
  * error, whatever else is missing.
  */
 bool args_parse(struct args *args, int argc, char **argv, struct err *err) MUST;
+
+/* The same, with abbreviations: for people who type, not for what is kept. */
+bool args_parse_short(struct args *args, int argc, char **argv, struct err *err) MUST;
 void args_clear(struct args *args);
+
+/* Take those options that every command has from before, where args does not name them
+ * itself. */
+void args_inherit(struct args *args, const struct args *before);
 
 /* Take the next word: the noun, the verb, then those of the command.  ERR_USAGE for
  * a noun or a verb that there is not. */

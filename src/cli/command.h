@@ -76,6 +76,7 @@ struct command_group {
 	const char *summary;
 	int tag; /* tells a command that several groups share which one was named */
 	const struct command *commands; /* end with a NULL run */
+	bool in_shell;                  /* a command of the interactive shell alone */
 	bool hidden; /* for programs: neither help nor completion shows it */
 };
 

@@ -178,6 +178,14 @@ print_group(const struct command_group *group)
 }
 
 static void
+print_groups(bool in_shell)
+{
+	for (size_t i = 0; cli_groups[i] != NULL; i++)
+		if (!cli_groups[i]->hidden && cli_groups[i]->in_shell == in_shell)
+			print_entry(cli_groups[i]->name, cli_groups[i]->summary);
+}
+
+static void
 print_all(void)
 {
 	print_lines("shieldadm hardens Kamailio: one command stores a rule, makes every "
@@ -187,9 +195,9 @@ print_all(void)
 	print_lines("shieldadm [<options>] <command> [<verb>] [<arguments>]", 2,
 		INDENT_USAGE);
 	printf("\nCommands:\n");
-	for (size_t i = 0; cli_groups[i] != NULL; i++)
-		if (!cli_groups[i]->hidden)
-			print_entry(cli_groups[i]->name, cli_groups[i]->summary);
+	print_groups(false);
+	printf("\nIn the shell:\n");
+	print_groups(true);
 	print_options("Options for all commands", cli_options);
 	putchar('\n');
 	print_lines("shieldadm <command> --help tells more of one, man "

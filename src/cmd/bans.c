@@ -12,6 +12,7 @@
 
 #include "cmd/nodes.h"
 #include "node/htable.h"
+#include "out/pager.h"
 
 /* More rows than these are counted for people, not shown. */
 #define ROWS_MAX 20
@@ -136,7 +137,7 @@ open_env(struct app *app, const struct ban_set *set, struct change_env *env,
 	/* --yes is not enough where a guard speaks. */
 	env->force = app->force;
 	env->is_agreed = app->yes;
-	cmd_let_ask(env);
+	cmd_let_ask(app, env);
 	if (!set->is_recorded)
 		return true;
 	if (app_db(app, false, err)) {
@@ -166,6 +167,17 @@ talk_of_others(const struct app *app, const struct ban_set *set)
 		      : ": shieldadm sync does it");
 }
 
+/* Bans take no part in a set of changes, and are not to be done in its middle unawares.
+ */
+static bool
+check_no_set(const struct app *app, struct err *err)
+{
+	if (app->session == NULL || !app->session->begun.is_open || app->dry_run)
+		return true;
+	return err_set(err, ERR_USAGE,
+		"bans are no part of the set that is begun: commit or abort it first");
+}
+
 bool
 bans_change(struct app *app, const char *kind, struct ban_set *set, struct err *err)
 {
@@ -173,7 +185,7 @@ bans_change(struct app *app, const char *kind, struct ban_set *set, struct err *
 	struct change_env env;
 	bool ok;
 
-	if (!open_env(app, set, &env, err))
+	if (!check_no_set(app, err) || !open_env(app, set, &env, err))
 		return false;
 	ok = change_bans(&env, set, &report, err);
 	/* Nodes were asked, so there is something to tell. */
@@ -202,10 +214,11 @@ ask(struct app *app, const char *what, struct err *err)
 
 	if (app->yes || app->force || app->dry_run)
 		return true;
-	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
+	if (!app_can_ask(app))
 		return err_set(err, ERR_GUARD,
 			"%s is not done without a terminal to ask on, unless with --yes",
 			what);
+	pager_direct();
 	fprintf(stderr, "%s, on %zu node%s? [y/N] ", what, app->nodes.len,
 		app->nodes.len == 1 ? "" : "s");
 	if (fgets(answer, sizeof(answer), stdin) != NULL &&

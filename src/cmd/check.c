@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/interrupt.h"
 #include "base/xalloc.h"
 #include "cmd/check.h"
 
@@ -111,7 +112,8 @@ check_stream(struct checking *c, struct err *err)
 	bool ok = true;
 
 	check_print_begin(c, NULL);
-	while (ok && got != QUESTION_NONE && got != QUESTION_FAILED) {
+	while (ok && !interrupt_came() && got != QUESTION_NONE &&
+		got != QUESTION_FAILED) {
 		got = question_read(&stream, &question, err);
 		if (got == QUESTION_GOT && (ok = ask(c, &question, err))) {
 			check_print_verdicts(c);

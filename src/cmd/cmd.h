@@ -7,8 +7,9 @@
 
 extern const struct command_group cmd_ua, cmd_country, cmd_domain, cmd_user, cmd_ip,
 	cmd_dst, cmd_addr, cmd_geo, cmd_ban, cmd_auth, cmd_check, cmd_probe, cmd_status,
-	cmd_sync, cmd_reload, cmd_doctor, cmd_rpc, cmd_report, cmd_db, cmd_help,
-	cmd_complete;
+	cmd_sync, cmd_reload, cmd_doctor, cmd_config, cmd_rpc, cmd_report, cmd_db,
+	cmd_help, cmd_shell, cmd_begin, cmd_show, cmd_commit, cmd_abort, cmd_exit,
+	cmd_quit, cmd_complete;
 
 /* What the commands share. */
 
@@ -16,8 +17,10 @@ extern const struct command_group cmd_ua, cmd_country, cmd_domain, cmd_user, cmd
 bool cmd_answer_no(struct err *err);
 
 /*
- * Do a change and print what became of it, whether it went well or not.
+ * Do a change and print what became of it, whether it went well or not.  Within "begin"
+ * of the shell it is put into the set, for commit to do; cmd_apply() does it now.
  */
+bool cmd_apply(struct app *app, const struct change_set *set, struct err *err) MUST;
 bool cmd_change(struct app *app, const struct change_set *set, struct err *err) MUST;
 
 /* Print the list "changes" of a plan. */
@@ -28,7 +31,7 @@ void cmd_print_impact(struct app *app, const struct impact *impact);
 void cmd_print_refused(struct app *app, const struct impact *impact);
 
 /* Have whoever sits at a terminal shown that, and asked. */
-void cmd_let_ask(struct change_env *env);
+void cmd_let_ask(const struct app *app, struct change_env *env);
 
 /* Point out rows that cannot be used. */
 void cmd_talk_bad_rows(const struct app *app, size_t n);

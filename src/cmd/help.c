@@ -7,7 +7,7 @@
 static bool
 help(struct app *app, const struct args *args, struct err *err)
 {
-	struct args about = { 0 };
+	struct args about = { .takes_short = args->takes_short };
 	const char *word;
 	bool ok = true;
 

@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
-#include "out/escape.h"
+#include "out/pager.h"
 
 /*
  * Whom a change cuts off: shown, and asked about.
@@ -87,7 +87,7 @@ ask(void *ctx, const struct impact *impact, const struct err *guard)
 	char answer[16] = "", *text = impact_text(impact);
 
 	cmd_print_impact(app, impact);
-	fflush(stdout);
+	pager_direct();
 	if (impact->phones + impact->addresses > 0)
 		fprintf(stderr, "shieldadm: %s would be cut off", text);
 	else
@@ -103,8 +103,8 @@ ask(void *ctx, const struct impact *impact, const struct err *guard)
 }
 
 void
-cmd_let_ask(struct change_env *env)
+cmd_let_ask(const struct app *app, struct change_env *env)
 {
-	if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
+	if (app_can_ask(app))
 		env->ask = ask;
 }

@@ -205,7 +205,7 @@ talk_of_others(const struct app *app)
 }
 
 bool
-cmd_change(struct app *app, const struct change_set *set, struct err *err)
+cmd_apply(struct app *app, const struct change_set *set, struct err *err)
 {
 	struct change_report report;
 	struct change_env env;
@@ -213,7 +213,7 @@ cmd_change(struct app *app, const struct change_set *set, struct err *err)
 
 	if (!app_change_env(app, &env, err))
 		return false;
-	cmd_let_ask(&env);
+	cmd_let_ask(app, &env);
 	ok = change_apply(&env, set, &report, err);
 	if (is_worth_printing(ok, err)) {
 		for (size_t i = 0; i < report.plan.notes.len; i++)
@@ -230,4 +230,19 @@ cmd_change(struct app *app, const struct change_set *set, struct err *err)
 	}
 	change_report_clear(&report);
 	return ok;
+}
+
+bool
+cmd_change(struct app *app, const struct change_set *set, struct err *err)
+{
+	struct session *session = app->session;
+	size_t n = set->rules.len + set->addresses.len;
+
+	if (session == NULL || !session->begun.is_open || app->dry_run)
+		return cmd_apply(app, set, err);
+	if (!session_collect(session, set, err))
+		return false;
+	app_talk(app, "%zu more, %zu in all: nothing is stored before commit", n,
+		session_pending(session));
+	return true;
 }

@@ -7,6 +7,7 @@
 #include "policy/country.h"
 #include "policy/match.h"
 #include "policy/rule_parse.h"
+#include "policy/sentinel.h"
 
 /*
  * ua, country, domain, user, ip, dst: secfilter's lists.
@@ -52,6 +53,15 @@ fill(struct change_set *set, struct app *app, const struct value_list *values,
 	return true;
 }
 
+/* What people are told of a country. */
+static const char *
+name_of(const struct rule *rule)
+{
+	if (rule_is_sentinel(rule))
+		return "none: a sign that the lists are loaded";
+	return country_name(rule->value);
+}
+
 /* The article's route asks about user agents and countries only. */
 static void
 talk_of_route(const struct app *app)
@@ -69,7 +79,7 @@ talk_of_route(const struct app *app)
 	if (function != NULL)
 		app_talk(app,
 			"the article's route does not ask about this list: in "
-			"kamailio.cfg %s does",
+			"kamailio.cfg %s does, as in the route of shieldadm config",
 			function);
 }
 
@@ -147,7 +157,7 @@ list(struct app *app, const struct args *args, struct err *err)
 			out_text(app->out, rule_action_name(rule->action));
 			out_text(app->out, rule->value);
 			if (has_name)
-				out_text(app->out, country_name(rule->value));
+				out_text(app->out, name_of(rule));
 		}
 		out_end(app->out);
 		if (n == 0)

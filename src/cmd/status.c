@@ -4,8 +4,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/interrupt.h"
 #include "base/terminal.h"
 #include "cmd/nodes.h"
+#include "out/pager.h"
 
 /*
  * status: how the nodes stand, against the database and for themselves.
@@ -123,8 +125,9 @@ watch(struct app *app, unsigned seconds, struct err *err)
 	/* What is wrong with the command line or the configuration is told at once. */
 	if (!app_change_env(app, &env, err))
 		return false;
+	pager_direct();
 	setvbuf(stdout, NULL, _IOFBF, BUFSIZ);
-	for (;;) {
+	while (!interrupt_came()) {
 		begin_picture(app, seconds);
 		if (!show(app, err))
 			app_talk(app, "%s", err->text);
@@ -133,6 +136,7 @@ watch(struct app *app, unsigned seconds, struct err *err)
 			return err_set(err, ERR_SYSTEM, "%s", "");
 		sleep(seconds);
 	}
+	return true;
 }
 
 static bool

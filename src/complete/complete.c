@@ -19,7 +19,8 @@ static void
 offer_nouns(struct pool *pool)
 {
 	for (size_t i = 0; cli_groups[i] != NULL; i++)
-		if (!cli_groups[i]->hidden)
+		if (!cli_groups[i]->hidden &&
+			(pool->in_shell || !cli_groups[i]->in_shell))
 			pool_offer(pool, cli_groups[i]->name, cli_groups[i]->summary);
 }
 
@@ -152,6 +153,7 @@ complete(const struct app *app, const struct complete_line *line, complete_fn *f
 	bool files;
 
 	place_find(&place, line);
+	pool.in_shell = line->in_shell;
 	pool.begun = place.begun;
 	pool.before = line->begun;
 	pool.before_len = place.before;

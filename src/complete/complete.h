@@ -28,6 +28,7 @@ struct complete_line {
 	const char *const *words;
 	size_t n;
 	const char *begun;
+	bool in_shell; /* it is one of shieldadm's own shell, which has commands more */
 };
 
 /*

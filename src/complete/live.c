@@ -99,7 +99,7 @@ run_child(const struct source *source, struct gather *gather, const struct live 
 
 	be_quiet(left);
 	merge(&args, app, line);
-	if (left <= 0 || !app_init(&own, &args, &ignored))
+	if (left <= 0 || !app_init(&own, &args, NULL, &ignored))
 		return;
 	own.quiet = true;
 	own.verbose = false;

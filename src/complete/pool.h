@@ -8,6 +8,7 @@
  * The candidates for one word, without those that do not fit.  Private to src/complete.
  */
 struct pool {
+	bool in_shell;            /* as in struct complete_line */
 	const char *begun;        /* borrowed */
 	bool no_dash;             /* what begins with '-' would be taken for an option */
 	const char *const *taken; /* words that stand on the line already; */

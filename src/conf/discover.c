@@ -6,6 +6,8 @@
 
 #include "base/xalloc.h"
 #include "conf/conf.h"
+#include "config/cfg.h"
+#include "config/lex.h"
 
 /*
  * The text after the name DBURL in one of
@@ -48,14 +50,42 @@ defined_url(const char *line)
 	return NULL;
 }
 
-/* The first URL that counts: what is defined earlier wins over a later trydef. */
+/* As Kamailio reads the file and what it includes, and where that was. */
+static bool
+find_active_url(struct conf *conf, const char *path)
+{
+	const struct cfg_define *url;
+	struct str text = { 0 };
+	struct cfg cfg;
+	struct err err;
+
+	if (!cfg_read(&cfg, path, &err))
+		return false;
+	url = cfg_define(&cfg, "DBURL");
+	if (url != NULL && url->is_known && url->value[0] == '"')
+		lex_unquote(&text, url->value, strcspn(url->value + 1, "\"") + 2);
+	else if (url != NULL && url->is_known)
+		str_addf(&text, "%s", url->value);
+	if (text.len > 0) {
+		conf->db_url = text.s;
+		conf->db_source = xstrdup(cfg_path(&cfg, &url->at));
+	}
+	cfg_clear(&cfg);
+	return text.len > 0;
+}
+
+/* The server may have been started with a define that the file does not have (-A), or
+ * is not set up yet: what stands behind a condition is better than nothing. */
 static bool
 find_url(struct conf *conf, const char *path)
 {
-	FILE *file = fopen(path, "re");
 	char *line = NULL;
 	size_t size = 0;
+	FILE *file;
 
+	if (find_active_url(conf, path))
+		return true;
+	file = fopen(path, "re");
 	if (file == NULL)
 		return false;
 	while (conf->db_url == NULL && getline(&line, &size, file) >= 0)
@@ -88,19 +118,17 @@ conf_discover_db(struct conf *conf)
 static unsigned
 find_max_subnets(const char *path)
 {
-	FILE *file = fopen(path, "re");
-	char *line = NULL;
-	size_t size = 0;
+	const struct cfg_param *param;
 	unsigned max = 0;
+	struct cfg cfg;
+	struct err err;
 
-	if (file == NULL)
+	if (!cfg_read(&cfg, path, &err))
 		return 0;
-	while (getline(&line, &size, file) >= 0)
-		/* A blank stands for any number of them.  The last one counts. */
-		(void)!sscanf(line, " modparam ( \"permissions\" , \"max_subnets\" , %9u",
-			&max);
-	free(line);
-	fclose(file);
+	param = cfg_param(&cfg, "permissions", "max_subnets");
+	if (param != NULL && !param->is_string)
+		(void)!sscanf(param->value, "%9u", &max);
+	cfg_clear(&cfg);
 	return max;
 }
 

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/interrupt.h"
 #include "base/xalloc.h"
 #include "db/run.h"
 
@@ -75,6 +76,12 @@ db_close(struct db *db)
 	free(db);
 }
 
+bool
+db_is_worth_keeping(const struct db *db)
+{
+	return db->driver->reopen != NULL;
+}
+
 const char *
 db_name(const struct db *db)
 {
@@ -104,7 +111,7 @@ take_lock(struct db *db, unsigned wait_ms, bool *got, struct err *err)
 		enum db_end tried = db->driver->lock(
 			db->conn, left > 0 ? (unsigned)left : 0, got, err);
 
-		if (tried != DB_DONE || *got || left <= 0)
+		if (tried != DB_DONE || *got || left <= 0 || interrupt_came())
 			return tried;
 		pause_ms(PAUSE_MS);
 	}

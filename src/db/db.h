@@ -41,6 +41,10 @@ struct db_options {
 bool db_open(struct db **db, const struct db_options *options, struct err *err) MUST;
 void db_close(struct db *db);
 
+/* Whether the connection is to a server, which costs time to reach and notices when it
+ * is gone; a file is opened at once, and another one may stand in its place later. */
+bool db_is_worth_keeping(const struct db *db);
+
 /* The driver it is reached by: "mysql", "sqlite". */
 const char *db_scheme(const struct db *db);
 

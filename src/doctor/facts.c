@@ -81,6 +81,14 @@ check_version(struct patient *p)
 			p->config->name);
 }
 
+/* The route of shieldadm config asks the table location only where it was given a URL. */
+static bool
+is_needed(const struct patient *p, const char *module)
+{
+	return strcmp(module, "sqlops") != 0 || !p->route.is_hardened ||
+	       p->route.has_usrlocdb;
+}
+
 static void
 check_modules(struct patient *p)
 {
@@ -89,7 +97,8 @@ check_modules(struct patient *p)
 	for (size_t i = 0; i < COUNT(needed_modules); i++) {
 		const struct needed_module *needed = &needed_modules[i];
 		char check[64];
-		if (node_has_module(&p->facts, needed->name))
+		if (node_has_module(&p->facts, needed->name) ||
+			!is_needed(p, needed->name))
 			continue;
 		snprintf(check, sizeof(check), "module %s", needed->name);
 		findings_add(&p->list, needed->level, check, "it is not loaded: %s",

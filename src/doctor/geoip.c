@@ -4,38 +4,34 @@
 #include <time.h>
 
 #include "base/path.h"
+#include "config/cfg.h"
 #include "doctor/doctor.h"
-#include "doctor/kamailio_cfg.h"
 #include "geo/geo.h"
+#include "geo/obtain.h"
 
 /* MaxMind publishes twice a week, and its licence asks for no file over 30 days. */
 #define OLD_DAYS 45
 #define DAY 86400
 
-/* How to get a file, or a newer one, to where this one is. */
 static void
-mend_by_update(const char *path, const char *how, struct findings *list)
+mend_by(void (*how)(struct str *s, const char *path), const char *path, const char *also,
+	struct findings *list)
 {
-	const char *slash = strrchr(path, '/');
+	struct str s = { 0 };
 
-	findings_mend(list, "%sgeoipupdate -d %.*s; systemctl restart kamailio", how,
-		slash != NULL && slash > path ? (int)(slash - path) : 1,
-		slash != NULL ? path : ".");
+	how(&s, path);
+	findings_mend(list, "%s%s", str_get(&s), also);
+	str_clear(&s);
 }
-
-#define FROM_SCRATCH                                                                   \
-	"get a free account at https://www.maxmind.com/en/geolite2/signup, write its " \
-	"number, key and 'EditionIDs GeoLite2-Country' to /etc/GeoIP.conf; apt-get "   \
-	"install geoipupdate; "
 
 static void
 not_opened(const char *path, const struct err *err, struct findings *list)
 {
 	findings_add(list, FINDING_WRONG, "file", "%s", err->text);
 	if (err->code == ERR_ABSENT)
-		mend_by_update(path, FROM_SCRATCH, list);
+		mend_by(geo_obtain, path, ". Meanwhile: " GEO_MEANWHILE, list);
 	else if (strstr(err->text, "damaged") != NULL)
-		mend_by_update(path, "", list);
+		mend_by(geo_update, path, "", list);
 	else
 		findings_mend(list, "chmod a+r '%s', or run shieldadm as root", path);
 }
@@ -60,7 +56,7 @@ check_age(const struct geo_info *info, const char *path, struct findings *list)
 		"built on %s, %lld day%s ago%s", date, days, days == 1 ? "" : "s",
 		days > OLD_DAYS ? ": networks have moved to other countries since" : "");
 	if (days > OLD_DAYS)
-		mend_by_update(path, "", list);
+		mend_by(geo_update, path, "", list);
 }
 
 static void
@@ -83,15 +79,21 @@ static void
 check_kamailio_cfg(const struct doctor_env *env, struct findings *list)
 {
 	const struct conf *conf = env->conf;
-	char *path = kamailio_cfg_modparam(conf->kamailio_config, "geoip2", "path");
+	const struct cfg_param *path;
+	struct cfg cfg;
+	struct err err;
 
-	if (path != NULL && !path_is_same(path, conf->geoip_database)) {
+	if (!cfg_read(&cfg, conf->kamailio_config, &err))
+		return;
+	path = cfg_param(&cfg, "geoip2", "path");
+	if (path != NULL && !path_is_same(path->value, conf->geoip_database)) {
 		findings_add(list, FINDING_WARNING, "kamailio.cfg",
-			"'%s' names another file: '%s'", conf->kamailio_config, path);
-		findings_mend(list, "write [geoip] and database = %s into %s", path,
-			doctor_conf_file(env));
+			"'%s' names another file: '%s'", cfg_path(&cfg, &path->at),
+			path->value);
+		findings_mend(list, "write [geoip] and database = %s into %s",
+			path->value, doctor_conf_file(env));
 	}
-	free(path);
+	cfg_clear(&cfg);
 }
 
 void

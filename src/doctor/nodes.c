@@ -10,6 +10,7 @@
 #include "base/xalloc.h"
 #include "change/change.h"
 #include "doctor/patient.h"
+#include "node/route.h"
 
 /* Where there is one, a list that does not show is too long for it: the capacity
  * checks tell that. */
@@ -86,10 +87,11 @@ static void
 look_inside(struct patient *p, struct node *node)
 {
 	struct err err;
-	bool has_lists;
+	bool has_lists, is_known;
 
 	p->has_facts = node_facts(node, &p->facts, &err) &&
-	               node_htable_lives(node, &p->facts, &err);
+	               node_htable_lives(node, &p->facts, &err) &&
+	               node_route(node, &p->route, &is_known, &err);
 	if (!p->has_facts) {
 		findings_add(&p->list, FINDING_WRONG, "facts", "%s", err.text);
 		findings_mend(&p->list, "shieldadm -v status --node %s shows its calls",
@@ -97,6 +99,7 @@ look_inside(struct patient *p, struct node *node)
 		return;
 	}
 	doctor_facts(p);
+	doctor_route(p, node);
 	doctor_capacity(p, node);
 	doctor_mapped(p);
 	has_lists = check_lists(p, node);

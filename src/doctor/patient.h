@@ -4,6 +4,7 @@
 
 #include "doctor/doctor.h"
 #include "node/facts.h"
+#include "policy/verdict.h"
 
 /*
  * One node and what is found about it.  Private to src/doctor.
@@ -14,6 +15,7 @@ struct patient {
 	const struct node_config *config;
 	struct node_config alive; /* the same, with those of its ways that answer */
 	struct findings list;
+	struct verdict_route route; /* which one its kamailio.cfg has */
 	struct node_facts facts;
 	bool has_facts;     /* it answers, and told all of them */
 	bool is_comparable; /* its lists can be told from what is stored */
@@ -25,6 +27,9 @@ bool doctor_ways(struct patient *p);
 
 /* Its version, modules, hash tables, memory. */
 void doctor_facts(struct patient *p);
+
+/* Whether the lists are whole that its route asks. */
+void doctor_route(struct patient *p, struct node *node);
 
 /* Whether it has room for what is stored. */
 void doctor_capacity(struct patient *p, struct node *node);

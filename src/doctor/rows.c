@@ -8,6 +8,7 @@
 #include "base/ascii.h"
 #include "base/str.h"
 #include "base/xalloc.h"
+#include "policy/sentinel.h"
 
 /* So many of a kind are shown one by one. */
 #define SHOWN_MAX 20
@@ -93,12 +94,12 @@ check_doubles(struct named_rows *rows, const char *table, struct findings *list)
 }
 
 static size_t
-count_rules(const struct rule_list *rules, enum rule_kind kind, enum rule_action action)
+blocked_uas(const struct rule_list *rules)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < rules->len; i++)
-		n += rules->v[i].kind == kind && rules->v[i].action == action;
+		n += rules->v[i].kind == RULE_UA && rules->v[i].action == RULE_BLOCK;
 	return n;
 }
 
@@ -119,8 +120,8 @@ check_double_rules(const struct rule_list *rules, struct findings *list)
 void
 doctor_rules(const struct rule_list *rules, struct findings *list)
 {
-	size_t countries = count_rules(rules, RULE_COUNTRY, RULE_ALLOW);
-	size_t uas = count_rules(rules, RULE_UA, RULE_BLOCK);
+	size_t countries = rules_allowed_countries(rules);
+	size_t uas = blocked_uas(rules);
 
 	check_double_rules(rules, list);
 	if (countries > 0)

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Words that stand alone in the article's lines. */
+/* Words that stand alone in the lines of the article's route, and of ours. */
 static const struct words {
 	const char *text;
 	size_t len;
@@ -30,6 +30,7 @@ static const struct words {
 	WORDS(true, LOG_SANE, "malformed SIP request"),
 	WORDS(true, LOG_HOPS, "too many hops"),
 	WORDS(true, LOG_CONTACT, "using IP instead of dns for hostname"),
+	WORDS(true, LOG_METHOD, "method is not allowed"),
 	WORDS(true, LOG_ENDPOINT, "is not from a registered endpoint"),
 };
 

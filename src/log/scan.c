@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/interrupt.h"
 #include "base/xalloc.h"
 
 /* Small enough for the processor's cache. */
@@ -108,6 +109,8 @@ count_all(struct scan *s, struct err *err)
 		ssize_t n = read(s->fd, s->room + LINE_MAX_LEN, BLOCK);
 		if (n == 0)
 			return true;
+		if (interrupt_came())
+			return err_set(err, ERR_SYSTEM, "interrupted");
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)

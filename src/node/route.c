@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "node/route.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "node/call.h"
@@ -20,6 +21,49 @@ is_defined(const cJSON *defines, const char *name)
 	return false;
 }
 
+/* What "shieldadm config" has left out: SHIELDADM_WITHOUT_UA, ... */
+static unsigned
+left_out(const cJSON *defines)
+{
+	static const struct {
+		const char *name;
+		unsigned checks;
+	} parts[] = {
+		{ "SQLI", 1u << VERDICT_SQLI },
+		{ "COUNTRY", 1u << VERDICT_COUNTRY },
+		{ "UA", 1u << VERDICT_UA },
+		{ "LISTS", 1u << VERDICT_LISTS },
+		{ "FLOOD", 1u << VERDICT_BAN | 1u << VERDICT_FLOOD },
+		{ "LOGINS", 1u << VERDICT_LOGINS },
+		{ "CONTACT", 1u << VERDICT_CONTACT },
+		{ "METHOD", 1u << VERDICT_METHOD },
+		{ "OPTIONS", 1u << VERDICT_OPTIONS },
+	};
+	unsigned checks = 0;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		char name[48];
+		snprintf(name, sizeof(name), "SHIELDADM_WITHOUT_%s", parts[i].name);
+		if (is_defined(defines, name))
+			checks |= parts[i].checks;
+	}
+	return checks;
+}
+
+static void
+read_hardened(struct verdict_route *route, const cJSON *defines)
+{
+	route->is_hardened = true;
+	route->left_out = left_out(defines);
+	route->has_usrlocdb =
+		route->has_usrlocdb && is_defined(defines, "SHIELDADM_LOCATION");
+	route->drops_unknown_country =
+		is_defined(defines, "SHIELDADM_DROP_UNKNOWN_COUNTRY");
+	route->drops_no_ua = is_defined(defines, "SHIELDADM_DROP_NO_UA");
+	route->passes_lost_lists = is_defined(defines, "SHIELDADM_PASS_LOST_LISTS");
+	route->wants_contact_name = is_defined(defines, "SHIELDADM_CONTACT_NAME");
+}
+
 bool
 node_route(
 	struct node *node, struct verdict_route *route, bool *is_known, struct err *err)
@@ -28,7 +72,10 @@ node_route(
 
 	enum rpc_end end = node_ask(node, "core.ppdefines", NULL, 0, NULL, &reply, err);
 
-	*route = (struct verdict_route){ true, true, true, true };
+	*route = (struct verdict_route){ .has_secfilter = true,
+		.has_geoip2 = true,
+		.has_antiflood = true,
+		.has_usrlocdb = true };
 	*is_known = end == RPC_ANSWERED;
 	if (end == RPC_FAULT || end == RPC_TOO_BIG)
 		return true;
@@ -40,6 +87,25 @@ node_route(
 		.has_antiflood = is_defined(reply, "WITH_ANTIFLOOD"),
 		.has_usrlocdb = is_defined(reply, "WITH_USRLOCDB"),
 	};
+	if (is_defined(reply, "WITH_SHIELDADM"))
+		read_hardened(route, reply);
+	cJSON_Delete(reply);
+	return true;
+}
+
+bool
+node_has_seen_sentinel(struct node *node, bool *has_seen, struct err *err)
+{
+	cJSON *reply;
+	enum rpc_end end = node_ask(node, "pv.shvGet", node_params("shield_seen", NULL),
+		0, NULL, &reply, err);
+
+	*has_seen = false;
+	if (end == RPC_FAULT) /* a variable that nobody has set yet */
+		return true;
+	if (end != RPC_ANSWERED)
+		return false;
+	*has_seen = node_number(reply, "value", 0) == 1;
 	cJSON_Delete(reply);
 	return true;
 }

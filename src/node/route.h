@@ -6,13 +6,18 @@
 #include "policy/verdict.h"
 
 /*
- * What a node's kamailio.cfg makes of the article's route.
+ * What a node's kamailio.cfg makes of the article's route, or of that of "shieldadm
+ * config", whose defines (config/harden.cfg) tell so.
  */
 
 /* Which of the article's parts are defined; all of them, and *is_known false, where it
  * does not tell. */
 bool node_route(struct node *node, struct verdict_route *route, bool *is_known,
 	struct err *err) MUST;
+
+/* Whether the route of "shieldadm config" has found the sentinel in the lists since the
+ * node was started: where it is missing now, it takes the lists for lost. */
+bool node_has_seen_sentinel(struct node *node, bool *has_seen, struct err *err) MUST;
 
 /* Add the addresses it listens on: what "myself" means in the route. */
 bool node_myself(struct node *node, struct address_list *list, struct err *err) MUST;

@@ -295,3 +295,20 @@ out_json_document(const char *heading, const char *json)
 	puts(str_get(&s));
 	str_clear(&s);
 }
+
+void
+out_document(const char *text)
+{
+	struct str s = { 0 };
+
+	while (*text != '\0') {
+		size_t len = strcspn(text, "\t\n");
+		char *plain = xstrndup(text, len);
+		escape_add(&s, plain);
+		free(plain);
+		str_add(&s, text + len, text[len] != '\0');
+		text += len + (text[len] != '\0');
+	}
+	fputs(str_get(&s), stdout);
+	str_clear(&s);
+}

@@ -104,4 +104,8 @@ void out_value(struct out *out, const char *json);
  * a heading when that is not NULL. */
 void out_json_document(const char *heading, const char *json);
 
+/* Text of several lines as it is, but for what could act on a terminal; tabs are no harm.
+ */
+void out_document(const char *text);
+
 #endif

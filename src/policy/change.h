@@ -44,6 +44,11 @@ void change_add_address(
 	struct change_set *set, enum change_op op, const struct address *address);
 void change_set_clear(struct change_set *set);
 
+/* Put the rows of from behind those of into.  ERR_USAGE when one is the opposite of
+ * another that is there, for which of them is last would be lost: then nothing is. */
+bool change_set_merge(
+	struct change_set *into, const struct change_set *from, struct err *err) MUST;
+
 /* What a change set comes to, given what is stored. */
 struct rule_outcome {
 	enum change_result result;

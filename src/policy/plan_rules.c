@@ -8,6 +8,7 @@
 #include "policy/change.h"
 #include "policy/country.h"
 #include "policy/match.h"
+#include "policy/sentinel.h"
 
 #define NOTE(plan, ...) (*LIST_ADD(&(plan)->notes) = xasprintf(__VA_ARGS__))
 
@@ -132,7 +133,7 @@ plan_remove(struct plan *plan, const struct rule *rule, const struct rule_list *
 	outcome(plan, rule, false, CHANGE_ABSENT);
 }
 
-/* Allowed countries among the outcomes with this result. */
+/* Countries that are allowed among the outcomes with this result. */
 static size_t
 allowed_countries(const struct plan *plan, enum change_result result)
 {
@@ -141,7 +142,8 @@ allowed_countries(const struct plan *plan, enum change_result result)
 	for (size_t i = 0; i < plan->rules.len; i++) {
 		const struct rule_outcome *o = &plan->rules.v[i];
 		n += o->result == result && o->has_action &&
-		     o->rule.kind == RULE_COUNTRY && o->rule.action == RULE_ALLOW;
+		     o->rule.kind == RULE_COUNTRY && o->rule.action == RULE_ALLOW &&
+		     !rule_is_sentinel(&o->rule);
 	}
 	return n;
 }
@@ -152,18 +154,30 @@ static bool
 guard_last_country(const struct plan *plan, const struct rule_list *stored, bool force,
 	struct err *err)
 {
-	size_t removed = allowed_countries(plan, CHANGE_REMOVED), before = 0;
+	size_t removed = allowed_countries(plan, CHANGE_REMOVED);
 
-	for (size_t i = 0; i < stored->len; i++)
-		before += stored->v[i].kind == RULE_COUNTRY &&
-		          stored->v[i].action == RULE_ALLOW;
-	if (force || removed == 0 || removed < before ||
+	if (force || removed == 0 || removed < rules_allowed_countries(stored) ||
 		allowed_countries(plan, CHANGE_ADDED) > 0)
 		return true;
 	return err_set(err, ERR_GUARD,
 		"no country would be allowed any more: with the article's route every "
 		"caller is dropped then, but for those in the address table and those "
 		"GeoIP does not know; --yes does it all the same");
+}
+
+/* A route that has seen the sentinel since Kamailio was started waits for it. */
+static bool
+guard_sentinel(const struct plan *plan, bool force, struct err *err)
+{
+	for (size_t i = 0; !force && i < plan->rules.len; i++)
+		if (plan->rules.v[i].result == CHANGE_REMOVED &&
+			rule_is_sentinel(&plan->rules.v[i].rule))
+			return err_set(err, ERR_GUARD,
+				"by " SENTINEL_COUNTRY
+				" the route of shieldadm config tells that the lists are "
+				"loaded: without it every stranger is dropped, until "
+				"Kamailio is restarted; --yes removes it all the same");
+	return true;
 }
 
 bool
@@ -182,5 +196,6 @@ plan_rules(struct plan *plan, const struct change_set *set,
 			plan_remove(plan, &change->rule, stored);
 	}
 	tdestroy(known, keep);
-	return guard_last_country(plan, stored, force, err);
+	return guard_sentinel(plan, force, err) &&
+	       guard_last_country(plan, stored, force, err);
 }

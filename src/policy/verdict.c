@@ -8,19 +8,13 @@
 #include "base/ascii.h"
 #include "policy/country.h"
 #include "policy/match.h"
-
-struct walk {
-	const struct verdict_request *request;
-	const struct verdict_facts *facts;
-	const struct address *address; /* that lets the source in, or NULL */
-	const struct address *almost;  /* would, from another port */
-};
+#include "policy/verdict_walk.h"
 
 /* No row names this one: what a request that names no port comes from. */
 #define OTHER_PORT 65536
 
-static void __attribute__((format(printf, 3, 4)))
-say(struct verdict_step *step, enum verdict_answer answer, const char *fmt, ...)
+void
+verdict_say(struct verdict_step *step, enum verdict_answer answer, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -69,27 +63,28 @@ check_sqli(const struct walk *w, struct verdict_step *step)
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		const char *found = find_sqli(parts[i].part);
 		if (found != NULL) {
-			say(step, VERDICT_DROPPED, "the %s has %s in it", parts[i].what,
-				found);
+			verdict_say(step, VERDICT_DROPPED, "the %s has %s in it",
+				parts[i].what, found);
 			return;
 		}
 	}
-	say(step, VERDICT_PASSES, "none of ' \" -- %%27 %%24 %%60 is in it");
+	verdict_say(step, VERDICT_PASSES, "none of ' \" -- %%27 %%24 %%60 is in it");
 }
 
-static void
-let_in(const struct walk *w, struct verdict_step *step, enum verdict_answer answer,
-	const char *before)
+void
+verdict_let_in(const struct walk *w, struct verdict_step *step,
+	enum verdict_answer answer, const char *before)
 {
 	char row[ADDRESS_FORMAT_MAX];
 
 	address_format(w->address, row);
 	step->address = w->address;
-	say(step, answer, "%sit is in %s of group %lu", before, row, w->address->group);
+	verdict_say(step, answer, "%sit is in %s of group %lu", before, row,
+		w->address->group);
 }
 
-static void
-check_country(const struct walk *w, struct verdict_step *step)
+void
+verdict_country(const struct walk *w, struct verdict_step *step)
 {
 	const struct verdict_facts *f = w->facts;
 	const char *name = country_name(f->country);
@@ -99,7 +94,8 @@ check_country(const struct walk *w, struct verdict_step *step)
 		snprintf(almost, sizeof(almost), ", and from port %u alone it is let in",
 			w->almost->port);
 	if (f->has_country == KNOWN_NO) {
-		say(step, VERDICT_LEFT_OUT, "GeoIP does not know it, which passes");
+		verdict_say(
+			step, VERDICT_LEFT_OUT, "GeoIP does not know it, which passes");
 		return;
 	}
 	snprintf(what, sizeof(what), "%s%s%s%s", f->country, name != NULL ? " (" : "",
@@ -107,37 +103,45 @@ check_country(const struct walk *w, struct verdict_step *step)
 	if (f->has_country == KNOWN_YES && f->country[0] != '\0')
 		step->rule = rule_match(f->rules, RULE_COUNTRY, f->country);
 	if (step->rule != NULL && step->rule->action == RULE_ALLOW) {
-		say(step, VERDICT_PASSES, "%s is allowed", what);
+		verdict_say(step, VERDICT_PASSES, "%s is allowed", what);
 	} else if (w->address != NULL) {
 		step->rule = NULL;
-		let_in(w, step, VERDICT_PASSES, "its country does not matter: ");
+		verdict_let_in(w, step, VERDICT_PASSES, "its country does not matter: ");
 	} else if (f->has_country == KNOWN_NOT) {
-		say(step, VERDICT_UNKNOWN, "its country cannot be told");
+		verdict_say(step, VERDICT_UNKNOWN, "its country cannot be told");
 	} else if (f->country[0] == '\0') {
-		say(step, VERDICT_DROPPED, "GeoIP knows it, but has no country for it%s",
-			almost);
+		verdict_say(step, VERDICT_DROPPED,
+			"GeoIP knows it, but has no country for it%s", almost);
 	} else {
-		say(step, VERDICT_DROPPED, "%s is %s%s", what,
+		verdict_say(step, VERDICT_DROPPED, "%s is %s%s", what,
 			step->rule != NULL ? "blocked" : "not allowed", almost);
 	}
 }
 
-static void
-check_ua(const struct walk *w, struct verdict_step *step)
+void
+verdict_ua(const struct walk *w, struct verdict_step *step)
 {
 	const char *ua = w->request->user_agent;
 
 	if (ua[0] == '\0') {
-		say(step, VERDICT_PASSES, "none is sent, which passes");
+		verdict_say(step, VERDICT_PASSES, "none is sent, which passes");
 		return;
 	}
 	step->rule = rule_match(w->facts->rules, RULE_UA, ua);
 	if (step->rule == NULL)
-		say(step, VERDICT_PASSES, "it is in no list");
+		verdict_say(step, VERDICT_PASSES, "it is in no list");
 	else if (step->rule->action == RULE_ALLOW)
-		say(step, VERDICT_PASSES, "'%s' is allowed", step->rule->value);
+		verdict_say(step, VERDICT_PASSES, "'%s' is allowed", step->rule->value);
 	else
-		say(step, VERDICT_DROPPED, "'%s' is blocked", step->rule->value);
+		verdict_say(step, VERDICT_DROPPED, "'%s' is blocked", step->rule->value);
+}
+
+static void
+check_lists(const struct walk *w, struct verdict_step *step)
+{
+	(void)w;
+	verdict_say(
+		step, VERDICT_LEFT_OUT, "the article's route does not ask about them");
 }
 
 /* Of whom the route asks neither bans nor floods. */
@@ -145,9 +149,10 @@ static bool
 is_trusted(const struct walk *w, struct verdict_step *step)
 {
 	if (w->facts->is_own)
-		say(step, VERDICT_LEFT_OUT, "it is an address of the node itself");
+		verdict_say(
+			step, VERDICT_LEFT_OUT, "it is an address of the node itself");
 	else if (w->address != NULL)
-		let_in(w, step, VERDICT_LEFT_OUT, "");
+		verdict_let_in(w, step, VERDICT_LEFT_OUT, "");
 	else
 		return false;
 	return true;
@@ -161,20 +166,21 @@ check_ban(const struct walk *w, struct verdict_step *step)
 	if (is_trusted(w, step))
 		return;
 	if (f->is_banned == KNOWN_NOT)
-		say(step, VERDICT_UNKNOWN, "bans cannot be read");
+		verdict_say(step, VERDICT_UNKNOWN, "bans cannot be read");
 	else if (f->is_banned == KNOWN_NO)
-		say(step, VERDICT_PASSES, "it is not banned");
+		verdict_say(step, VERDICT_PASSES, "it is not banned");
 	else if (f->ban_left < 0)
-		say(step, VERDICT_DROPPED, "it is banned");
+		verdict_say(step, VERDICT_DROPPED, "it is banned");
 	else
-		say(step, VERDICT_DROPPED, "it is banned, for %lld s more", f->ban_left);
+		verdict_say(step, VERDICT_DROPPED, "it is banned, for %lld s more",
+			f->ban_left);
 }
 
 static void
 check_flood(const struct walk *w, struct verdict_step *step)
 {
 	if (!is_trusted(w, step))
-		say(step, VERDICT_PASSES,
+		verdict_say(step, VERDICT_PASSES,
 			"unless it sends too much at once: more than pike's limit (16 "
 			"requests in 2 s, if not set) bans it");
 }
@@ -185,9 +191,9 @@ check_logins(const struct walk *w, struct verdict_step *step)
 	const struct verdict_facts *f = w->facts;
 
 	if (f->has_logins == KNOWN_NOT)
-		say(step, VERDICT_UNKNOWN, "failed logins cannot be read");
+		verdict_say(step, VERDICT_UNKNOWN, "failed logins cannot be read");
 	else
-		say(step,
+		verdict_say(step,
 			f->logins > VERDICT_LOGINS_MAX ? VERDICT_DROPPED : VERDICT_PASSES,
 			"%lld failed logins are counted; more than %d are too many",
 			f->logins, VERDICT_LOGINS_MAX);
@@ -203,11 +209,11 @@ check_contact(const struct walk *w, struct verdict_step *step)
 	int family;
 
 	if (party_source(&w->request->contact, &family, bytes, &port))
-		say(step, VERDICT_PASSES,
+		verdict_say(step, VERDICT_PASSES,
 			"its host is an address, but the article's pattern never matches "
 			"one");
 	else
-		say(step, VERDICT_PASSES, "its host is no address");
+		verdict_say(step, VERDICT_PASSES, "its host is no address");
 }
 
 static void
@@ -218,10 +224,11 @@ check_method(const struct walk *w, struct verdict_step *step)
 
 	for (size_t i = 0; served[i] != NULL; i++)
 		if (ascii_compare(served[i], w->request->method) == 0) {
-			say(step, VERDICT_PASSES, "%s is served", served[i]);
+			verdict_say(step, VERDICT_PASSES, "%s is served", served[i]);
 			return;
 		}
-	say(step, VERDICT_REFUSED, "%s is none that is served: 405", w->request->method);
+	verdict_say(step, VERDICT_REFUSED, "%s is none that is served: 405",
+		w->request->method);
 }
 
 /* The article's route runs sql_xquery(), whose rows are in $xavp, and then counts those
@@ -233,37 +240,40 @@ check_options(const struct walk *w, struct verdict_step *step)
 	const struct verdict_facts *f = w->facts;
 
 	if (ascii_compare(w->request->method, "OPTIONS") != 0)
-		say(step, VERDICT_LEFT_OUT, "the method is another one");
+		verdict_say(step, VERDICT_LEFT_OUT, "the method is another one");
 	else if (w->address != NULL)
-		let_in(w, step, VERDICT_ANSWERED, "200: ");
+		verdict_let_in(w, step, VERDICT_ANSWERED, "200: ");
 	else if (!f->route.has_usrlocdb)
-		say(step, VERDICT_LEFT_OUT,
+		verdict_say(step, VERDICT_LEFT_OUT,
 			"registered phones are not looked for (no WITH_USRLOCDB)");
 	else if (f->is_registered == KNOWN_NOT)
-		say(step, VERDICT_UNKNOWN,
+		verdict_say(step, VERDICT_UNKNOWN,
 			"who is registered cannot be read: the table 'location'");
 	else if (f->is_registered == KNOWN_YES)
-		say(step, VERDICT_DROPPED,
+		verdict_say(step, VERDICT_DROPPED,
 			"a phone is registered there, but the article's route never "
 			"finds it");
 	else
-		say(step, VERDICT_DROPPED,
+		verdict_say(step, VERDICT_DROPPED,
 			"it is neither in the address table nor a registered phone's");
 }
 
 static const struct {
-	void (*check)(const struct walk *w, struct verdict_step *step);
 	const char *name;
+	void (*check)(const struct walk *w, struct verdict_step *step);
+	/* Where the route of "shieldadm config" does it another way, or NULL. */
+	void (*hardened)(const struct walk *w, struct verdict_step *step);
 } checks[VERDICT_CHECKS] = {
-	[VERDICT_SQLI] = { check_sqli, "sqli" },
-	[VERDICT_COUNTRY] = { check_country, "country" },
-	[VERDICT_UA] = { check_ua, "ua" },
-	[VERDICT_BAN] = { check_ban, "ban" },
-	[VERDICT_FLOOD] = { check_flood, "flood" },
-	[VERDICT_LOGINS] = { check_logins, "logins" },
-	[VERDICT_CONTACT] = { check_contact, "contact" },
-	[VERDICT_METHOD] = { check_method, "method" },
-	[VERDICT_OPTIONS] = { check_options, "options" },
+	[VERDICT_SQLI] = { "sqli", check_sqli, NULL },
+	[VERDICT_COUNTRY] = { "country", verdict_country, hardened_country },
+	[VERDICT_UA] = { "ua", verdict_ua, hardened_ua },
+	[VERDICT_LISTS] = { "lists", check_lists, hardened_lists },
+	[VERDICT_BAN] = { "ban", check_ban, NULL },
+	[VERDICT_FLOOD] = { "flood", check_flood, NULL },
+	[VERDICT_LOGINS] = { "logins", check_logins, NULL },
+	[VERDICT_CONTACT] = { "contact", check_contact, hardened_contact },
+	[VERDICT_METHOD] = { "method", check_method, NULL },
+	[VERDICT_OPTIONS] = { "options", check_options, hardened_options },
 };
 
 const char *
@@ -276,13 +286,29 @@ verdict_check_name(enum verdict_check check)
 static const char *
 missing_define(const struct verdict_route *route, enum verdict_check check)
 {
-	if (check <= VERDICT_UA && !route->has_secfilter)
+	if (check <= VERDICT_LISTS && !route->has_secfilter)
 		return "WITH_SECFILTER";
 	if (check == VERDICT_COUNTRY && !route->has_geoip2)
 		return "WITH_GEOIP2";
 	if (check >= VERDICT_BAN && check <= VERDICT_LOGINS && !route->has_antiflood)
 		return "WITH_ANTIFLOOD";
 	return NULL;
+}
+
+static void
+ask(const struct walk *w, enum verdict_check check, struct verdict_step *step)
+{
+	const struct verdict_route *route = &w->facts->route;
+	const char *define = missing_define(route, check);
+
+	if (define != NULL)
+		verdict_say(step, VERDICT_LEFT_OUT, "%s is not defined", define);
+	else if ((route->left_out >> check & 1) != 0)
+		verdict_say(step, VERDICT_LEFT_OUT, "the route is made without it");
+	else if (route->is_hardened && checks[check].hardened != NULL)
+		checks[check].hardened(w, step);
+	else
+		checks[check].check(w, step);
 }
 
 /* What is kept out all the same by a later check is no open question. */
@@ -331,14 +357,11 @@ verdict_walk(struct verdict *verdict, const struct verdict_request *request,
 	for (int i = 0; i < VERDICT_CHECKS; i++) {
 		enum verdict_check check = (enum verdict_check)i;
 		struct verdict_step *step = &verdict->steps[i];
-		const char *define = missing_define(&facts->route, check);
 
 		if (has_ended)
-			say(step, VERDICT_NOT_REACHED, "%s", "");
-		else if (define != NULL)
-			say(step, VERDICT_LEFT_OUT, "%s is not defined", define);
+			verdict_say(step, VERDICT_NOT_REACHED, "%s", "");
 		else
-			checks[i].check(&w, step);
+			ask(&w, check, step);
 		settle(verdict, check);
 		has_ended = has_ended || is_end(step->answer);
 	}

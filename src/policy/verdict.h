@@ -7,13 +7,15 @@
 #include "policy/uri.h"
 
 /*
- * What the article's route[REQINIT] does with a request: its checks in their order,
- * as Kamailio 5.6.3 carries them out (tests/cli/agree.bats asks one).
+ * What route[REQINIT] does with a request, the article's or that of "shieldadm config":
+ * its checks in their order, as Kamailio 5.6.3 carries them out (tests/cli/agree.bats
+ * asks one).
  */
 enum verdict_check {
 	VERDICT_SQLI,
 	VERDICT_COUNTRY,
 	VERDICT_UA,
+	VERDICT_LISTS, /* ip, user, domain and dst: not in the article's route */
 	VERDICT_BAN,
 	VERDICT_FLOOD,
 	VERDICT_LOGINS,
@@ -21,7 +23,7 @@ enum verdict_check {
 	VERDICT_METHOD,
 	VERDICT_OPTIONS
 };
-#define VERDICT_CHECKS 9
+#define VERDICT_CHECKS 10
 
 enum verdict_answer {
 	VERDICT_PASSES,
@@ -50,9 +52,13 @@ struct verdict_request {
 	struct party from, to, contact;    /* empty: nothing to be found in it */
 };
 
-/* Which parts of the route a node has: the article's defines. */
+/* Which parts of the route a node has: the article's defines, and those of ours. */
 struct verdict_route {
 	bool has_secfilter, has_geoip2, has_antiflood, has_usrlocdb;
+
+	bool is_hardened;  /* the route is that of "shieldadm config"; then: */
+	unsigned left_out; /* checks that are not in it: 1u << VERDICT_UA, ... */
+	bool drops_unknown_country, drops_no_ua, passes_lost_lists, wants_contact_name;
 };
 
 enum verdict_known { KNOWN_NO, KNOWN_YES, KNOWN_NOT };
@@ -72,6 +78,11 @@ struct verdict_facts {
 	enum verdict_known has_logins;
 	long long logins;
 	enum verdict_known is_registered; /* a contact in "location" names the source */
+
+	/* Of the hardened route. */
+	bool are_lists_lost;              /* a reload has failed */
+	enum verdict_known has_logged_in; /* a phone has, from the source */
+	bool is_agent_of_login;           /* it had the user agent of the request */
 };
 
 #define VERDICT_WHY_MAX 320

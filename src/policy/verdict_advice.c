@@ -38,11 +38,29 @@ advise_address(struct str *s, const struct verdict_request *r)
 	str_addf(s, "shieldadm addr add %s GROUP", r->source);
 }
 
+/* Of a check that needs secfilter's lists; rule NULL: none of them drops it. */
 static void
-advise_ua(struct str *s, const struct rule *rule)
+advise_rule(struct str *s, const struct rule *rule, const struct verdict_request *r)
 {
-	str_addf(s, "shieldadm ua remove ");
+	if (rule == NULL) {
+		advise_address(s, r);
+		return;
+	}
+	str_addf(s, "shieldadm %s remove ", rule_kind_name(rule->kind));
 	add_quoted(s, rule->value);
+}
+
+/* Of a phone that is registered. */
+static void
+advise_options(
+	struct str *s, const struct verdict_request *r, const struct verdict_facts *f)
+{
+	advise_address(s, r);
+	str_addf(s, "%s",
+		f->route.is_hardened
+			? ", or let a phone log in from there"
+			: "; for registered phones: in kamailio.cfg make sql_query() "
+			  "of the route's sql_xquery()");
 }
 
 static void
@@ -80,6 +98,11 @@ static void
 advise(struct str *s, const struct verdict *v, const struct verdict_request *r,
 	const struct verdict_facts *f)
 {
+	if (f->are_lists_lost && v->decided <= VERDICT_LISTS &&
+		v->decided != VERDICT_SQLI) {
+		str_addf(s, "fill the lists again: shieldadm sync");
+		return;
+	}
 	switch (v->decided) {
 	case VERDICT_SQLI:
 		str_addf(s, "no rule lets it through: the sender has to change that");
@@ -88,7 +111,8 @@ advise(struct str *s, const struct verdict *v, const struct verdict_request *r,
 		advise_country(s, r, f);
 		break;
 	case VERDICT_UA:
-		advise_ua(s, v->steps[VERDICT_UA].rule);
+	case VERDICT_LISTS:
+		advise_rule(s, v->steps[v->decided].rule, r);
 		break;
 	case VERDICT_BAN:
 		str_addf(s, "shieldadm ban remove %s", r->source);
@@ -96,10 +120,12 @@ advise(struct str *s, const struct verdict *v, const struct verdict_request *r,
 	case VERDICT_LOGINS:
 		str_addf(s, "shieldadm auth reset %s", r->source);
 		break;
-	case VERDICT_OPTIONS:
+	case VERDICT_CONTACT:
 		advise_address(s, r);
-		str_addf(s, "; for registered phones: in kamailio.cfg make sql_query() "
-			    "of the route's sql_xquery()");
+		str_addf(s, ", or leave SHIELDADM_CONTACT_NAME out of kamailio.cfg");
+		break;
+	case VERDICT_OPTIONS:
+		advise_options(s, r, f);
 		break;
 	default:
 		str_addf(s, "kamailio.cfg serves the method, or not");

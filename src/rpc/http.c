@@ -15,6 +15,7 @@
 #include <curl/curl.h>
 
 #include "base/dl.h"
+#include "base/interrupt.h"
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "rpc/jsonrpc.h"
@@ -109,6 +110,18 @@ receive(char *bytes, size_t size, size_t n, void *ctx)
 	return size * n;
 }
 
+/* Called every second at the least: other than 0 gives up. */
+static int
+give_up(void *ctx, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+{
+	(void)ctx;
+	(void)a;
+	(void)b;
+	(void)c;
+	(void)d;
+	return interrupt_came();
+}
+
 /* An empty "Expect:" keeps libcurl from waiting for leave to send the body. */
 static void
 set_options(struct http *http)
@@ -128,6 +141,8 @@ set_options(struct http *http)
 	curl.easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
 	curl.easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
 	curl.easy_setopt(easy, CURLOPT_ERRORBUFFER, http->error);
+	curl.easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
+	curl.easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, give_up);
 	curl.easy_setopt(easy, CURLOPT_WRITEFUNCTION, receive);
 	curl.easy_setopt(easy, CURLOPT_WRITEDATA, http);
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/interrupt.h"
 #include "base/xalloc.h"
 #include "rpc/transport.h"
 
@@ -64,6 +65,8 @@ rpc_call(struct rpc *rpc, const char *method, const cJSON *params, unsigned time
 	static const cJSON none = { .type = cJSON_Array };
 	const cJSON *param;
 
+	if (interrupt_came())
+		return rpc_unreached(rpc->url, err, "interrupted");
 	if (params == NULL)
 		params = &none;
 	cJSON_ArrayForEach(param, params)

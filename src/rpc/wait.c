@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "base/clock.h"
+#include "base/interrupt.h"
 
 #define MOMENT_MS 10
 
@@ -30,18 +31,19 @@ wait_left(long long deadline)
 bool
 wait_for(int fd, short events, long long deadline)
 {
-	struct pollfd pollfd = { .fd = fd, .events = events };
+	struct pollfd fds[2] = { { .fd = fd, .events = events },
+		{ .fd = interrupt_fd(), .events = POLLIN } };
 
 	for (;;) {
 		long long left = deadline - clock_ms();
 		int n;
 
-		if (left < 0)
+		if (left < 0 || interrupt_came())
 			return false;
-		n = poll(&pollfd, 1, left > INT_MAX ? INT_MAX : (int)left);
-		if (n > 0)
+		n = poll(fds, 2, left > INT_MAX ? INT_MAX : (int)left);
+		if (n > 0 && fds[0].revents != 0)
 			return true;
-		if (n == 0 || errno != EINTR)
+		if (n == 0 || (n < 0 && errno != EINTR))
 			return false;
 	}
 }
@@ -49,7 +51,7 @@ wait_for(int fd, short events, long long deadline)
 bool
 wait_moment(long long deadline)
 {
-	if (clock_ms() >= deadline)
+	if (clock_ms() >= deadline || interrupt_came())
 		return false;
 	poll(NULL, 0, MOMENT_MS);
 	return true;

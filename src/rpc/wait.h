@@ -18,7 +18,7 @@ long long wait_deadline(unsigned timeout_ms);
 struct timespec wait_left(long long deadline);
 
 /* Wait until one of events (of poll()) is there on fd, or an error is.  False
- * when the deadline came first. */
+ * when the deadline came first, or an interrupt (base/interrupt.h). */
 bool wait_for(int fd, short events, long long deadline);
 
 /* Wait a moment, for what cannot be polled for.  False when it is too late. */

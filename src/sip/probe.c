@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/interrupt.h"
 #include "base/random.h"
 #include "base/xalloc.h"
 #include "sip/message.h"
@@ -173,7 +174,7 @@ wait_for_reply(struct exchange *x, char *buffer, struct err *err)
 	bool was_resent = false;
 	unsigned passed;
 
-	while (x->reply.status < 200 &&
+	while (x->reply.status < 200 && !interrupt_came() &&
 		(passed = (unsigned)clock_ms() - x->started_ms) < x->probe->timeout_ms) {
 		unsigned until = x->probe->timeout_ms;
 		if (!was_resent && x->reply.status == 0 && RESEND_MS < until)

@@ -8,33 +8,48 @@
 #include "base/xalloc.h"
 #include "change/stored.h"
 #include "geo/geo.h"
-#include "node/htable.h"
 #include "node/route.h"
+#include "policy/sentinel.h"
 
-#define LOGIN_TABLE "auth_try" /* by the article */
-
-static void
-gone(struct gather_node *n, const struct err *why)
+void
+gather_gone(struct gather_node *n, const struct err *why)
 {
 	n->is_gone = true;
 	n->err = *why;
 }
 
-/* Of the module secfilter the route asks for these two. */
+/* Of the module secfilter the article's route asks for two lists, ours for all. */
+static bool
+is_asked_for(const struct gather_node *n, enum rule_kind kind)
+{
+	return n->facts.route.is_hardened || kind == RULE_UA || kind == RULE_COUNTRY;
+}
+
 static void
 read_rules(struct gather_node *n)
 {
-	bool has_ua, has_country;
 	struct err ignored;
 
-	if (!n->facts.route.has_secfilter)
-		return;
-	n->rules_unread =
-		!node_rule_list(n->node, RULE_UA, 0, &n->rules, &has_ua, &ignored) ||
-		!has_ua ||
-		!node_rule_list(
-			n->node, RULE_COUNTRY, 0, &n->rules, &has_country, &ignored) ||
-		!has_country;
+	for (int i = 0; n->facts.route.has_secfilter && i < RULE_KINDS; i++) {
+		enum rule_kind kind = (enum rule_kind)i;
+		bool has_kind;
+		if (is_asked_for(n, kind) && (!node_rule_list(n->node, kind, 0, &n->rules,
+						      &has_kind, &ignored) ||
+						     !has_kind)) {
+			n->rules_unread = true;
+			return;
+		}
+	}
+}
+
+/* Lists that are no longer what was loaded.  That they cannot be read is told already. */
+static bool
+read_loss(struct gather_node *n, struct err *err)
+{
+	if (n->facts.route.is_hardened && n->facts.route.has_secfilter &&
+		!n->rules_unread && !rules_have_sentinel(&n->rules))
+		return node_has_seen_sentinel(n->node, &n->facts.are_lists_lost, err);
+	return true;
 }
 
 static void
@@ -60,10 +75,14 @@ read_node(void *ctx, size_t i)
 	if (!node_open(&n->node, &g->env->nodes[i], &err) ||
 		!node_route(n->node, &n->facts.route, &n->is_route_known, &err) ||
 		(n->facts.route.has_antiflood && !node_myself(n->node, &n->own, &err))) {
-		gone(n, &err);
+		gather_gone(n, &err);
 		return;
 	}
 	read_rules(n);
+	if (!read_loss(n, &err)) {
+		gather_gone(n, &err);
+		return;
+	}
 	read_addresses(n);
 }
 
@@ -177,155 +196,6 @@ gather_open(struct gather *gather, const struct gather_env *env, struct err *err
 		struct gather_node *n = &gather->nodes[i];
 		n->facts.rules = &n->rules;
 		n->facts.addresses = &n->addresses;
-	}
-	return true;
-}
-
-static bool
-has_address(const struct address_list *list, const struct verdict_request *r)
-{
-	for (size_t i = 0; i < list->len; i++)
-		if (list->v[i].family == r->family &&
-			memcmp(list->v[i].bytes, r->bytes, sizeof(r->bytes)) == 0)
-			return true;
-	return false;
-}
-
-/* How long it lasts is asked when there is one. */
-static bool
-ask_ban(struct gather *g, struct gather_node *n, struct err *err)
-{
-	struct node_entry entry = { .key = NULL };
-	long long now;
-	bool found;
-
-	n->facts.ban_left = HTABLE_NO_TIME;
-	if (!node_htable_get(n->node, g->env->ban_table, g->request->source, 0, &entry,
-		    &found, err))
-		return false;
-	if (found) {
-		node_entry_clear(&entry);
-		if (!node_clock(n->node, &now, err) ||
-			!node_htable_get(n->node, g->env->ban_table, g->request->source,
-				now, &entry, &found, err))
-			return false;
-	}
-	n->facts.is_banned = found ? KNOWN_YES : KNOWN_NO;
-	if (found)
-		n->facts.ban_left = entry.left;
-	node_entry_clear(&entry);
-	return true;
-}
-
-static bool
-ask_logins(struct gather *g, struct gather_node *n, struct err *err)
-{
-	struct node_entry entry = { .key = NULL };
-	bool found;
-
-	if (!node_htable_get(
-		    n->node, LOGIN_TABLE, g->request->source, 0, &entry, &found, err))
-		return false;
-	n->facts.has_logins = KNOWN_YES;
-	n->facts.logins = found ? strtoll(entry.value, NULL, 10) : 0;
-	node_entry_clear(&entry);
-	return true;
-}
-
-static bool
-is_open(const struct gather_node *n, enum verdict_check check)
-{
-	return n->verdict.steps[check].answer == VERDICT_UNKNOWN;
-}
-
-/* A table that is not there leaves the check unknown; one node in a thread of its own. */
-static void
-ask_node(void *ctx, size_t i)
-{
-	struct gather *g = ctx;
-	struct gather_node *n = &g->nodes[i];
-	struct err err = { .code = ERR_ABSENT };
-
-	if (n->is_gone)
-		return;
-	if (is_open(n, VERDICT_BAN) && !ask_ban(g, n, &err) && err.code != ERR_ABSENT) {
-		gone(n, &err);
-		return;
-	}
-	if (is_open(n, VERDICT_LOGINS) && !ask_logins(g, n, &err) &&
-		err.code != ERR_ABSENT)
-		gone(n, &err);
-}
-
-/* Walk on every node with what is known so far. */
-static void
-walk(struct gather *g)
-{
-	for (size_t i = 0; i < g->n_nodes; i++)
-		if (!g->nodes[i].is_gone)
-			verdict_walk(
-				&g->nodes[i].verdict, g->request, &g->nodes[i].facts);
-}
-
-static bool
-any_open(const struct gather *g, enum verdict_check check)
-{
-	for (size_t i = 0; i < g->n_nodes; i++)
-		if (!g->nodes[i].is_gone && is_open(&g->nodes[i], check))
-			return true;
-	return false;
-}
-
-/* The nodes share the table "location"; one that reads it of a database without it
- * goes on as if nobody had asked. */
-static bool
-ask_registered(struct gather *g, struct err *err)
-{
-	bool found, exists;
-	struct db *db;
-
-	if (!g->env->open_db(g->env->ctx, &db, err) ||
-		!db_location_has(db, g->request->source, &found, &exists, err))
-		return false;
-	for (size_t i = 0; i < g->n_nodes; i++) {
-		g->nodes[i].facts.is_registered = found ? KNOWN_YES : KNOWN_NO;
-		g->nodes[i].facts.route.has_usrlocdb =
-			g->nodes[i].facts.route.has_usrlocdb && exists;
-	}
-	return true;
-}
-
-static void
-begin(struct gather *g, struct gather_node *n)
-{
-	const struct verdict_request *r = g->request;
-	struct verdict_facts *f = &n->facts;
-
-	f->has_country = KNOWN_NOT;
-	f->country[0] = '\0';
-	if (g->geo != NULL)
-		f->has_country = geo_country_of(g->geo, r->family, r->bytes, f->country)
-		                         ? KNOWN_YES
-		                         : KNOWN_NO;
-	f->is_own = has_address(&n->own, r);
-	f->is_banned = f->has_logins = f->is_registered = KNOWN_NOT;
-}
-
-bool
-gather_ask(struct gather *gather, const struct verdict_request *request, struct err *err)
-{
-	gather->request = request;
-	for (size_t i = 0; i < gather->n_nodes; i++)
-		begin(gather, &gather->nodes[i]);
-	walk(gather);
-	if (any_open(gather, VERDICT_BAN) || any_open(gather, VERDICT_LOGINS)) {
-		parallel_each(gather->n_nodes, NODES_AT_ONCE, ask_node, gather);
-		walk(gather);
-	}
-	if (any_open(gather, VERDICT_OPTIONS)) {
-		if (!ask_registered(gather, err))
-			return false;
-		walk(gather);
 	}
 	return true;
 }

@@ -62,4 +62,7 @@ bool gather_ask(struct gather *gather, const struct verdict_request *request,
 
 void gather_close(struct gather *gather);
 
+/* Private: the node does not answer any more. */
+void gather_gone(struct gather_node *n, const struct err *why);
+
 #endif

@@ -91,12 +91,13 @@ advice() {
 	assert_line --index 0 --regexp '^NODES +CHECK +ANSWER +ENTRY +WHY'
 	assert_line --index 2 --regexp '^edge1 +country +passes +US +US \(United States\) is allowed'
 	assert_line --index 3 --regexp "^edge1 +ua +dropped +friendly-scanner +'friendly-scanner' is blocked"
-	assert_line --index 4 --regexp '^edge1 +ban +not reached'
-	assert_line --index 11 --regexp '^edge1 +127\.1\.3\.1 +REGISTER +friendly-scanner +dropped +ua'
+	assert_line --index 4 --regexp '^edge1 +lists +not reached'
+	assert_line --index 12 --regexp '^edge1 +127\.1\.3\.1 +REGISTER +friendly-scanner +dropped +ua'
 	run --separate-stderr shieldadm check 127.2.0.5 --node edge1 -o json
 	assert_equal "$(jq -r '.steps[] | "\(.check) \(.answer)"' <<<"$output")" 'sqli passes
 country passes
 ua passes
+lists not asked
 ban not asked
 flood not asked
 logins passes
@@ -108,7 +109,7 @@ options not asked'
 @test "nodes that agree are one walk, others are told apart" {
 	run --separate-stderr shieldadm check 127.1.4.1 --prove -o json
 	assert_equal "$(jq -c '[.verdicts[].nodes]' <<<"$output")" '[["edge1","edge2"]]'
-	assert_equal "$(jq '.steps | length' <<<"$output")" 9
+	assert_equal "$(jq '.steps | length' <<<"$output")" 10
 	lab_kamcmd "$NODE2" secfilter.add_bl ua phone
 	run --separate-stderr shieldadm check 127.1.4.2 --ua phone --prove -o json
 	assert_equal "$status" 1

@@ -4,8 +4,9 @@
 # Whether "shieldadm check" says what Kamailio does, with everything drawn at random.
 #
 #   agree.pl draw DIR SEED N     write DIR/rows.sql (what is to be stored), DIR/calls
-#                                (kamcmd's parameters, a call a line: bans and logins)
-#                                and DIR/requests (N of them, JSON lines)
+#                                (kamcmd's parameters, a call a line: bans and logins),
+#                                DIR/phones (the same, for a hardened node: who has logged
+#                                in) and DIR/requests (N of them, JSON lines)
 #   agree.pl ask DIR NODE=PORT=LOG...
 #                                send each request to each node, and compare with
 #                                DIR/answers (check -o json): whether a reply comes and
@@ -95,6 +96,14 @@ sub draw_rules {
     rand() < 0.3 and $sql .= rule_row( 1, 0, $_ ) for @allowable;
     rand() < 0.6 and $sql .= rule_row( 1, 1, $_ ) for qw(US CN DE);
     rand() < 0.3 and $sql .= rule_row( 0, 1, $_ ) for qw(US CN DE);
+    $sql .= "INSERT INTO secfilter (action, type, data) VALUES (1, 1, 'ZZ');\n";
+    # Lists that the hardened route alone asks about.
+    rand() < 0.15 and $sql .= rule_row( 0, 4, $_ ) for qw(bob alice 1001 Al Alice x);
+    rand() < 0.15 and $sql .= rule_row( 1, 4, $_ ) for qw(bob ali Alice);
+    rand() < 0.15 and $sql .= rule_row( 0, 2, $_ ) for qw(x example.com 192.0.2. 2001: [2001:db8);
+    rand() < 0.15 and $sql .= rule_row( 1, 2, $_ ) for qw(example xy);
+    rand() < 0.3 and $sql .= rule_row( 0, 3, $_ ) for qw(127.1.1. 127.9.2.1 127.3);
+    rand() < 0.3 and $sql .= rule_row( 1, 3, $_ ) for qw(127.1.1.2 127.9);
     return $sql;
 }
 
@@ -116,6 +125,7 @@ sub draw_source {
 sub draw {
     my ( $dir, $seed, $n ) = @_;
     my ( %taken, @requests, $calls );
+    my $phones = '';
     srand $seed;
     my $sql = "BEGIN;\n" . draw_rules();
     for my $i ( 1 .. $n ) {
@@ -126,6 +136,7 @@ sub draw {
         $calls .= $more_calls;
         $calls .= "htable.seti ipban s:$ip 1\n" if $i == 1;
         my $ua = rand() < 0.1 ? '' : any(@ua);
+        $phones .= "htable.sets phones s:$ip s:phone\n" if rand() < 0.2;
         $ua .= any(@evil) . 'x' if rand() < 0.12;
         my %request = ( ip => $ip, method => any(@method), ua => $ua );
         $request{port} = any( 5070, 5070, 5071 ) if rand() < 0.3;
@@ -136,6 +147,7 @@ sub draw {
     }
     spew( "$dir/rows.sql", "$sql COMMIT;\n" );
     spew( "$dir/calls",    $calls );
+    spew( "$dir/phones",   $phones );
     my $json = JSON::PP->new->canonical->latin1;
     spew( "$dir/requests", join '', map { $json->encode($_) . "\n" } @requests );
     return;
@@ -201,6 +213,18 @@ sub collect {
     return;
 }
 
+# What the hardened route says, in the article's words.
+my @long = (
+    [ qr/^source IP country /           => 'country' ],
+    [ qr/^useragent /                   => 'ua' ],
+    [ qr/^(?:source IP|user or domain|destination) is blocklisted/ => 'lists' ],
+    [ qr/^request from blocked IP/      => 'ban' ],
+    [ qr/^exceeds register attempts/    => 'logins' ],
+    [ qr/^using IP instead of dns/      => 'contact' ],
+    [ qr/^method is not allowed/        => 'method' ],
+    [ qr/^is not from a registered/     => 'options' ],
+);
+
 my %reason_of = (
     country       => 'country',
     'user agent'  => 'ua',
@@ -218,6 +242,12 @@ sub reasons {
     while ( $log =~ /\[REQINIT\] \S+ from (\S+) blocked: (\w+(?: agent| logins)?)/g ) {
         $reason{$1} = $reason_of{$2} // $2;
     }
+    while ( $log =~ /\[REQINIT\]: \S+ from (\S+) blocked for call-id: [^,]*, ([^\n]*)/g ) {
+        my ( $source, $words ) = ( $1, $2 );
+        my ($known) = grep { $words =~ $_->[0] } @long;
+        $reason{$source} = $known ? $known->[1] : $words;
+    }
+    $reason{is_hardened} = $log =~ /\[REQINIT\]: /;
     return \%reason;
 }
 
@@ -230,7 +260,11 @@ sub difference {
     my ( $verdict, $check, $status ) =
         ( $answer->{verdict}, $answer->{check} // '', $sent->{status} );
     my $logged = $reason->{ $sent->{request}{ip} } // '';
-    my $said = $verdict eq 'dropped' && $check =~ /^(?:country|ua|ban|logins)$/ ? $check : '';
+    my $told = $reason->{is_hardened}
+        ? qr/^(?:country|ua|lists|ban|logins|contact|method|options)$/
+        : qr/^(?:country|ua|ban|logins)$/;
+    my $kept_out = $verdict eq 'dropped' || ( $reason->{is_hardened} && $verdict eq 'refused' );
+    my $said = $kept_out && $check =~ $told ? $check : '';
     return "Kamailio's reason is '$logged'" if $logged ne $said;
     return '' if is_silent( $sent->{request} );
     return 'it is answered with ' . $status if $verdict eq 'dropped' && $status;

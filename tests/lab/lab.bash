@@ -8,6 +8,7 @@
 #	lab_mariadb_start DIR            a MariaDB; sets LAB_MYSQL_URL
 #	lab_db_mysql | lab_db_sqlite FILE     Kamailio's tables
 #	lab_kamailio_config DIR DBURL    DIR/kamailio.cfg as the article makes it
+#	lab_kamailio_harden DIR DBURL    the same as shieldadm makes it
 #	lab_kamailio_start DIR           runs it, and waits until it answers
 #	lab_cleanup                      ends all that was started (process.bash)
 #
@@ -168,8 +169,34 @@ lab_kamailio_config() {
 	[ -e "$1/port" ] || lab_free_port >"$1/port"
 	awk -f "$LAB_HOME/article.awk" -v dburl="$2" -v mmdb="$LAB_DIR/geo.mmdb" \
 		-v reqinit="${LAB_REQINIT:-$LAB_HOME/reqinit.cfg}" "$LAB_STOCK_CFG" >"$1/article.cfg" || return 1
+	lab_kamailio_private "$1" "$1/article.cfg"
+}
+
+# lab_kamailio_harden DIR DBURL [DEFINE...]: DIR/kamailio.cfg, the stock one as "shieldadm
+# config apply" makes it.  Each DEFINE is defined as well, those that are commented out
+# among them; one with a "-" in front is not.
+lab_kamailio_harden() {
+	local define cfg=$1/hardened.cfg
+	mkdir -p "$1/run"
+	[ -e "$1/port" ] || lab_free_port >"$1/port"
+	cp "$LAB_STOCK_CFG" "$cfg"
+	for define in "${@:3}"; do
+		[[ $define == -* || $define == SHIELDADM_* ]] ||
+			sed -i "s/^#!KAMAILIO\$/&\n#!define $define/" "$cfg"
+	done
+	"$SHIELDADM" --force config apply "$cfg" --db-url "$2" --mmdb "$LAB_DIR/geo.mmdb" \
+		>"$1/apply.log" 2>&1 || { cat "$1/apply.log" >&2; return 1; }
+	for define in "${@:3}"; do
+		[[ $define != SHIELDADM_* ]] || sed -i "s/^##!define $define\$/#!define $define/" "$cfg"
+		[[ $define != -* ]] || sed -i "s/^#!define ${define#-}\$/#&/" "$cfg"
+	done
+	lab_kamailio_private "$1" "$cfg"
+}
+
+# lab_kamailio_private DIR FILE: DIR/kamailio.cfg of FILE, which keeps to the folder.
+lab_kamailio_private() {
 	LAB_EXTRA_CFG=${LAB_EXTRA_CFG:-} awk -f "$LAB_HOME/private.awk" \
-		-v port="$(cat "$1/port")" -v run="$1/run" "$1/article.cfg" \
+		-v port="$(cat "$1/port")" -v run="$1/run" "$2" \
 		>"$1/kamailio.cfg.new" || return 1
 	mv "$1/kamailio.cfg.new" "$1/kamailio.cfg"
 }

@@ -7,7 +7,9 @@
 #
 # Knows nothing of shieldadm, so that the tests do not rest on its own probe.
 # An empty USER-AGENT sends no such header.  SIP_CONTACT sets the Contact's host,
-# SIP_PORT the port to send from.
+# SIP_PORT the port to send from; SIP_FROM and SIP_TO what stands in these headers,
+# SIP_USER the user in the Contact, SIP_HOPS Max-Forwards, SIP_CSEQ the method in CSeq,
+# SIP_CALLEE whom the request is for.
 use strict;
 use warnings;
 use IO::Select;
@@ -29,15 +31,16 @@ my $socket = IO::Socket::INET->new(
 my $mine    = $from . ':' . $socket->sockport;
 my $id      = sprintf '%d.%08x', $$, rand 2**32;
 my $contact = $ENV{SIP_CONTACT} // 'caller.invalid';
+my $callee  = $ENV{SIP_CALLEE} // '1000';
 my @header  = (
-    "$method sip:1000\@127.0.0.1:$port SIP/2.0",
+    "$method sip:$callee\@127.0.0.1:$port SIP/2.0",
     "Via: SIP/2.0/UDP $mine;branch=z9hG4bK$id;rport",
-    'Max-Forwards: 70',
-    "From: <sip:caller\@caller.invalid>;tag=$$",
-    "To: <sip:1000\@127.0.0.1:$port>",
+    'Max-Forwards: ' . ( $ENV{SIP_HOPS} // 70 ),
+    'From: ' . ( $ENV{SIP_FROM} // '<sip:caller@caller.invalid>' ) . ";tag=$$",
+    'To: ' . ( $ENV{SIP_TO} // "<sip:$callee\@127.0.0.1:$port>" ),
     "Call-ID: $id",
-    "CSeq: 1 $method",
-    "Contact: <sip:caller\@$contact>",
+    'CSeq: 1 ' . ( $ENV{SIP_CSEQ} // $method ),
+    'Contact: <sip:' . ( $ENV{SIP_USER} // 'caller' ) . "\@$contact>",
     ( $ua eq '' ? () : "User-Agent: $ua" ),
     'Content-Length: 0',
 );

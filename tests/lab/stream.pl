@@ -1,9 +1,10 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# stream.pl PORT STOP [SECONDS]: a stream of OPTIONS to 127.0.0.1:PORT, some 500 a
-# second from 250 sources in 127.1.0.0/16, each sent once, until the file STOP is
-# there, or for SECONDS (60) at the most.  Prints "SENT ANSWERED" and ends with 0.
+# stream.pl PORT STOP [SECONDS]: a stream of STREAM_METHOD (OPTIONS) to 127.0.0.1:PORT,
+# some 500 a second from 250 sources in STREAM_NET (127.1.77), each sent once, until the
+# file STOP is there, or for SECONDS (60) at the most.  Their User-Agent is STREAM_UA
+# ("phone").  Prints "SENT ANSWERED" and ends with 0.
 #
 # So slow that pike bans nobody, and so fast that a list that is empty for a few
 # milliseconds is met.
@@ -15,17 +16,20 @@ use Time::HiRes 'time';
 
 my ( $port, $stop, $seconds ) = @ARGV;
 die "usage: stream.pl PORT STOP [SECONDS]\n" if !defined $stop;
+my $method  = $ENV{STREAM_METHOD} // 'OPTIONS';
+my $net     = $ENV{STREAM_NET}    // '127.1.77';
+my $ua      = $ENV{STREAM_UA}     // 'phone';
 my $end     = time + ( $seconds // 60 );
 my $select  = IO::Select->new;
 my @sources = map {
     my $socket = IO::Socket::INET->new(
         Proto     => 'udp',
-        LocalAddr => "127.1.77.$_",
+        LocalAddr => "$net.$_",
         PeerAddr  => '127.0.0.1',
         PeerPort  => $port,
-    ) or die "cannot send from 127.1.77.$_: $@\n";
+    ) or die "cannot send from $net.$_: $@\n";
     $select->add($socket);
-    { socket => $socket, mine => "127.1.77.$_:" . $socket->sockport };
+    { socket => $socket, mine => "$net.$_:" . $socket->sockport };
 } 1 .. 250;
 my ( $sent, %answered ) = (0);
 
@@ -33,15 +37,15 @@ sub ask {
     my ($source) = @_;
     my $id = "stream-$$-" . $sent++;
     $source->{socket}->send(
-        join "\r\n", "OPTIONS sip:1000\@127.0.0.1:$port SIP/2.0",
+        join "\r\n", "$method sip:1000\@127.0.0.1:$port SIP/2.0",
         "Via: SIP/2.0/UDP $source->{mine};branch=z9hG4bK$id;rport",
         'Max-Forwards: 70',
         "From: <sip:caller\@caller.invalid>;tag=$id",
         "To: <sip:1000\@127.0.0.1:$port>",
         "Call-ID: $id",
-        'CSeq: 1 OPTIONS',
+        "CSeq: 1 $method",
         'Contact: <sip:caller@caller.invalid>',
-        'User-Agent: phone',
+        "User-Agent: $ua",
         'Content-Length: 0',
         '', ''
     ) or die "cannot send: $!\n";

@@ -520,6 +520,12 @@ static const struct {
 	{ "#!substdefs \"|DBURL|" URL "|g\"\n", NULL, URL, false },
 	{ "#!define DBURL \"sqlite:////etc/kamailio/kamailio.sqlite\"", NULL,
 		"sqlite:////etc/kamailio/kamailio.sqlite", false },
+	/* The one that Kamailio reads, where there is more than one. */
+	{ "#!ifdef WITH_X\n#!define DBURL \"a://1\"\n#!else\n#!define DBURL \"a://2\"\n"
+	  "#!endif\n",
+		NULL, "a://2", false },
+	{ "/* #!define DBURL \"a://1\" */\ninclude_file \"kamailio-local.cfg\"\n",
+		"#!define DBURL \"a://2\"\n", "a://2", true },
 	/* What is defined first wins, and kamailio-local.cfg is included first. */
 	{ "#!define DBURL \"a://1\"\n#!trydef DBURL \"a://2\"\n", NULL, "a://1", false },
 	{ "#!trydef DBURL \"a://1\"\n", "#!define DBURL \"a://2\"\n", "a://2", true },

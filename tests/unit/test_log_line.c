@@ -162,6 +162,7 @@ every_reason_is_read(void **state)
 		{ "allowed for call-id: x, sent from allowed address group, responding "
 		  "with OPTIONS",
 			LOG_ENDPOINT },
+		{ "blocked for call-id: x, method is not allowed", LOG_METHOD },
 		{ "blocked for call-id: x, is not from a registered endpoint",
 			LOG_ENDPOINT },
 		{ "allowed for call-id: x, is from a registered endpoint", LOG_ENDPOINT },

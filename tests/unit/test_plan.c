@@ -313,6 +313,36 @@ the_last_country_may_make_place_for_another(void **state)
 }
 
 static void
+the_sentinel_is_no_country_that_would_be_left(void **state)
+{
+	struct test *t = *state;
+
+	stands(t, ALLOW_COUNTRY(1, "US"));
+	stands(t, ALLOW_COUNTRY(2, "ZZ"));
+	take_out(t, ALLOW_COUNTRY(0, "US"));
+	assert_false(plan(t));
+	assert_error(&t->err, ERR_GUARD, "no country would be allowed any more");
+}
+
+static void
+the_sentinel_is_not_removed_without_force(void **state)
+{
+	struct test *t = *state;
+
+	stands(t, ALLOW_COUNTRY(1, "US"));
+	stands(t, ALLOW_COUNTRY(2, "ZZ"));
+	take_out(t, ALLOW_COUNTRY(0, "zz"));
+	assert_false(plan(t));
+	assert_error(&t->err, ERR_GUARD, "tells that the lists are loaded");
+
+	t->err = NO_ERR;
+	t->force = true;
+	plan_clear(&t->plan);
+	assert_planned(t);
+	assert_outcome(t, 0, CHANGE_REMOVED, 2, "ZZ");
+}
+
+static void
 where_no_country_was_allowed_the_guard_keeps_still(void **state)
 {
 	struct test *t = *state;
@@ -646,6 +676,8 @@ main(void)
 		TEST(all_allowed_countries_at_once_are_the_last_ones_too),
 		TEST(a_country_that_is_not_the_last_goes),
 		TEST(the_last_country_may_make_place_for_another),
+		TEST(the_sentinel_is_no_country_that_would_be_left),
+		TEST(the_sentinel_is_not_removed_without_force),
 		TEST(where_no_country_was_allowed_the_guard_keeps_still),
 		TEST(a_block_behind_an_allowed_entry_is_told_to_have_no_effect),
 		TEST(an_allowed_entry_over_blocked_ones_names_them),

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/short.h"
+
+#include <string.h>
+
+#include "base/str.h"
+
+/* Those that begin with the word. */
+struct choices {
+	const char *word;
+	size_t n;
+	struct str names;
+};
+
+static bool
+consider(struct choices *choices, const char *name)
+{
+	if (choices->word[0] == '\0' || name == NULL ||
+		strncmp(name, choices->word, strlen(choices->word)) != 0)
+		return false;
+	str_addf(&choices->names, "%s%s", choices->n++ > 0 ? ", " : "", name);
+	return true;
+}
+
+/* Whether it is one; what several are is told. */
+static bool
+is_one(struct choices *choices, struct err *err)
+{
+	if (choices->n > 1)
+		err_set(err, ERR_USAGE, "'%s' may be any of: %s", choices->word,
+			str_get(&choices->names));
+	str_clear(&choices->names);
+	return choices->n == 1;
+}
+
+const struct command_group *
+short_noun(const char *word, struct err *err)
+{
+	struct choices choices = { .word = word };
+	const struct command_group *found = NULL;
+
+	for (size_t i = 0; cli_groups[i] != NULL; i++)
+		if (!cli_groups[i]->hidden && consider(&choices, cli_groups[i]->name))
+			found = cli_groups[i];
+	return is_one(&choices, err) ? found : NULL;
+}
+
+const struct command *
+short_verb(const struct command_group *group, const char *word, struct err *err)
+{
+	struct choices choices = { .word = word };
+	const struct command *found = NULL;
+
+	for (const struct command *c = group->commands; c->run != NULL; c++)
+		if (consider(&choices, c->name))
+			found = c;
+	return is_one(&choices, err) ? found : NULL;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_SHELL_LINE_H
+#define SHIELDADM_SHELL_LINE_H
+
+#include "run.h"
+#include "shell/words.h"
+
+/*
+ * One line of the shell: what it says, and doing it.  Private to src/shell.
+ */
+struct line {
+	struct words words;
+	char **argv;
+	struct args args;
+};
+
+/* Take text apart; ERR_USAGE as args_parse().  An empty one, or a comment, has no words.
+ * The caller clears line in any case. */
+bool line_parse(
+	struct line *line, const char *text, bool takes_short, struct err *err) MUST;
+
+bool line_run(struct line *line, struct session *session, struct err *err) MUST;
+
+void line_clear(struct line *line);
+
+#endif
