@@ -6,8 +6,9 @@
  * pages --table: print the tables, for the tests: a line for each noun, verb, option
  * and argument.
  *
- * shieldadm.1 and shieldadm.conf.5 are prose, and each noun has a page, shieldadm-NOUN.1,
- * of which PROSE/shieldadm-NOUN.1 is the part that no table knows; it may be missing.
+ * shieldadm.1 and shieldadm.conf.5 are prose, and each noun but those of the shell alone
+ * has a page, shieldadm-NOUN.1, of which PROSE/shieldadm-NOUN.1 is the part that no table
+ * knows; it may be missing.
  * Prose is mdoc(7), with lines that begin with '@':
  *
  *	@page NAME SECTION	the head of a page that is no noun's
@@ -32,6 +33,9 @@
 #include "mdoc.h"
 
 #define VERBS_MAX 32
+
+/* With the line end. */
+#define LINE_BYTES_MAX 80
 
 struct page {
 	FILE *out;
@@ -169,16 +173,42 @@ obey(struct page *page, char *line)
 		give_up("what is '@%s'?", word);
 }
 
+/* A line of text, as several where it is longer than mandoc's lint wants it. */
+static void
+copy_text(struct page *page, char *text)
+{
+	while (strlen(text) > LINE_BYTES_MAX) {
+		char *end = text + LINE_BYTES_MAX;
+		/* A line that began with a dot or a quote would be a request. */
+		while (end > text && (*end != ' ' || end[1] == '.' || end[1] == '\''))
+			end--;
+		if (end == text)
+			break;
+		*end = '\n';
+		fwrite(text, 1, (size_t)(end + 1 - text), page->out);
+		text = end + 1;
+	}
+	fputs(text, page->out);
+}
+
 static void
 copy_prose(struct page *page, FILE *in)
 {
 	char line[1024];
+	bool is_literal = false;
 
 	while (fgets(line, sizeof(line), in) != NULL) {
+		if (line[0] == '.' && (line[1] == 'B' || line[1] == 'E') &&
+			line[2] == 'd')
+			is_literal = line[1] == 'B';
 		if (line[0] == '@')
 			obey(page, line + 1);
-		else if (strncmp(line, ".\\\"", 3) != 0)
+		else if (strncmp(line, ".\\\"", 3) == 0)
+			continue;
+		else if (line[0] == '.' || is_literal)
 			fputs(line, page->out);
+		else
+			copy_text(page, line);
 	}
 }
 
@@ -268,7 +298,8 @@ print_table(void)
 			continue;
 		printf("%s\t%s\t-\t%s\n", g->in_shell ? "shell" : "noun", g->name,
 			g->summary);
-		for (const struct command *c = g->commands; c->run != NULL; c++)
+		for (const struct command *c = g->commands;
+			!g->in_shell && c->run != NULL; c++)
 			print_things(g->name, c);
 	}
 	for (const struct cmd_opt *o = cli_options; o->name != NULL; o++)

@@ -130,7 +130,7 @@ agree(struct look *look, struct err *err)
 
 	if (look->impact->phones + look->impact->addresses == 0 && look->guard.code == 0)
 		return true;
-	if (!env->force && !env->is_agreed) {
+	if (!env->is_agreed) {
 		if (env->dry_run || env->ask == NULL)
 			return refuse(look, err);
 		look->impact->was_shown = true;

@@ -11,7 +11,7 @@
 
 /*
  * Look whom it would cut off, into report->impact, and see that this is wanted: the
- * user has said so before (env->force), or is asked.  env->is_agreed is set then.
+ * user has said so before, or is asked.  env->is_agreed is set then.
  * ERR_GUARD when nobody can be asked, or when he does not want it.  Reads only what the
  * change makes a question.
  */

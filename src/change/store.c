@@ -43,8 +43,7 @@ make_plan(struct db *db, const struct storing *s, struct plan *plan, struct err 
 
 	if (set->rules.len > 0)
 		ok = stored_rules(db, &rules, &bad, err) &&
-		     plan_rules(
-			     plan, set, &rules, s->env->force || s->env->is_agreed, err);
+		     plan_rules(plan, set, &rules, s->env->is_agreed, err);
 	if (ok && set->addresses.len > 0)
 		ok = stored_addresses(db, &addresses, &bad, err) &&
 		     plan_addresses(plan, set, &addresses, err);

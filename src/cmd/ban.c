@@ -62,6 +62,10 @@ fill(struct ban_set *set, struct app *app, const struct value_list *values,
 		bool ok = op == CHANGE_REMOVE && app->force
 		                  ? ban_parse_key(&ban, text, err)
 		                  : ban_parse(&ban, text, err);
+		if (ok && op == CHANGE_ADD && !ban_check_source(&ban, err)) {
+			ban_clear(&ban);
+			ok = false;
+		}
 		if (!ok)
 			return values_blame(&values->v[i], err);
 		if (op == CHANGE_ADD)

@@ -18,6 +18,9 @@
 /* So many of a sort are told one by one. */
 #define TOLD_MAX 10
 
+/* So many bytes of a list without any address are shown. */
+#define HELD_MAX 100
+
 static bool
 read_all(struct str *text, FILE *file, const char *name, struct err *err)
 {
@@ -53,31 +56,70 @@ read_file(struct str *text, const char *path, struct err *err)
 	return ok;
 }
 
+static bool
+parse(struct ban *ban, const char *text, struct err *err)
+{
+	if (!ban_parse(ban, text, err))
+		return false;
+	if (ban_check_source(ban, err))
+		return true;
+	ban_clear(ban);
+	return false;
+}
+
+/* So many of what names no address, beside those told one by one. */
+static void
+talk_of_bad(const struct app *app, const char *what, size_t n_bad)
+{
+	if (n_bad > TOLD_MAX)
+		app_talk(app, "%zu more cannot be banned", n_bad - TOLD_MAX);
+	if (n_bad > 0)
+		app_talk(app, "%zu %s%s no address to ban, and the rest was taken", n_bad,
+			what,
+			n_bad == 1 ? " names" : "s name");
+}
+
 /* What is no address is told, and the rest goes on: no list of others is perfect. */
 static bool
 enlist(struct app *app, struct ban_set *set, const struct feed *feed, const char *reason,
 	struct err *err)
 {
-	const char *what = feed->is_json ? "entry" : "line";
+	const char *what = feed->is_json ? "text" : "line";
 	size_t n_bad = 0, n_double;
 
 	for (size_t i = 0; i < feed->len; i++) {
 		struct ban ban;
-		if (ban_parse(&ban, feed->v[i].text, err))
+		if (parse(&ban, feed->v[i].text, err))
 			ban_enlist(set, &ban, reason);
 		else if (n_bad++ < TOLD_MAX)
 			app_talk(app, "%s %zu: %s", what, feed->v[i].number, err->text);
 	}
 	n_double = ban_set_unique(set);
-	if (n_bad > TOLD_MAX)
-		app_talk(app, "%zu more cannot be banned", n_bad - TOLD_MAX);
+	if (set->len == 0 && n_bad > 0)
+		return err_set(err, ERR_USAGE,
+			"none of the %zu entries is an address to ban", n_bad);
+	talk_of_bad(app, what, n_bad);
 	if (n_double > 0)
 		app_talk(app, "%zu stand%s there more than once", n_double,
 			n_double == 1 ? "s" : "");
-	if (n_bad == 0 || set->len > 0)
-		return true;
-	return err_set(
-		err, ERR_USAGE, "none of the %zu entries is an address to ban", n_bad);
+	return true;
+}
+
+/* A list that was to be had, and is none: a quota, a login page, an empty download.
+ * What it begins with tells which. */
+static bool
+refuse_empty(const struct str *text, struct err *err)
+{
+	const char *begin = str_get(text);
+	size_t len;
+
+	begin += strspn(begin, " \t\r\n");
+	len = strcspn(begin, "\r\n");
+	if (len == 0)
+		return err_set(err, ERR_USAGE,
+			"there is no address in the list: it is empty");
+	return err_set(err, ERR_USAGE, "there is no address in the list: it holds %.*s%s",
+		len < HELD_MAX ? (int)len : HELD_MAX, begin, len < HELD_MAX ? "" : "...");
 }
 
 static void
@@ -101,6 +143,7 @@ import(struct app *app, struct ban_set *set, const struct args *args, struct err
 	bool ok = ban_terms(set, &reason, args, err) &&
 	          read_file(&text, args_word(args, 0), err) &&
 	          feed_parse(&feed, str_get(&text), text.len, err) &&
+	          (feed.len > 0 || feed.says_nothing || refuse_empty(&text, err)) &&
 	          enlist(app, set, &feed, reason, err);
 
 	feed_clear(&feed);
@@ -108,7 +151,7 @@ import(struct app *app, struct ban_set *set, const struct args *args, struct err
 	if (!ok)
 		return false;
 	if (set->len == 0)
-		app_talk(app, "there is no address in the list");
+		app_talk(app, "the list says that there is nothing new to ban");
 	return set->len == 0 || bans_change(app, "ban", set, err);
 }
 

@@ -134,9 +134,6 @@ open_env(struct app *app, const struct ban_set *set, struct change_env *env,
 {
 	if (!app_node_env(app, env, err))
 		return false;
-	/* --yes is not enough where a guard speaks. */
-	env->force = app->force;
-	env->is_agreed = app->yes;
 	cmd_let_ask(app, env);
 	if (!set->is_recorded)
 		return true;
@@ -212,7 +209,7 @@ ask(struct app *app, const char *what, struct err *err)
 {
 	char answer[16];
 
-	if (app->yes || app->force || app->dry_run)
+	if (app->yes || app->dry_run)
 		return true;
 	if (!app_can_ask(app))
 		return err_set(err, ERR_GUARD,

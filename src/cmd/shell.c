@@ -105,7 +105,7 @@ plan(struct app *app, bool has_impact, struct err *err)
 
 	if (!app_change_env(app, &env, err))
 		return false;
-	env.dry_run = env.force = true;
+	env.dry_run = env.force = env.is_agreed = true;
 	ok = change_apply(&env, set, &report, err);
 	app->dry_run = true;
 	if (ok || err->code == ERR_ABSENT) {
@@ -167,7 +167,7 @@ commit(struct app *app, const struct args *args, struct err *err)
 		session_end_set(session);
 		return true;
 	}
-	if (app_can_ask(app) && !app->yes && !app->force && !app->dry_run &&
+	if (app_can_ask(app) && !app->yes && !app->dry_run &&
 		!confirm(app, err))
 		return false;
 	ok = cmd_apply(app, &session->begun.set, err);

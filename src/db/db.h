@@ -90,8 +90,8 @@ bool db_address_add(
 bool db_rule_del(struct db *db, const long long *ids, size_t n, struct err *err) MUST;
 bool db_address_del(struct db *db, const long long *ids, size_t n, struct err *err) MUST;
 
-/* Hand each registered phone to row(); none when there is no such table, which is told
- * by *exists. */
+/* Hand each registered phone to row(), but those whose registration is over; none when
+ * there is no such table, which is told by *exists. */
 bool db_location_each(struct db *db, bool (*row)(const struct phone_row *row, void *ctx),
 	void *ctx, bool *exists, struct err *err) MUST;
 

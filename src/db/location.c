@@ -3,15 +3,52 @@
  * Who is registered: the table "location" of Kamailio's usrloc, which is only read.
  */
 #include <stdlib.h>
+#include <string.h>
+#include <time.h>
 
 #include "base/xalloc.h"
 #include "db/db.h"
 #include "db/run.h"
 
+#define DAY 86400
+
 struct location_reader {
 	bool (*row)(const struct phone_row *row, void *ctx);
 	void *ctx;
+	time_t now;
 };
+
+/* When a registration ends.  Kamailio's MySQL driver writes local time, its SQLite driver
+ * a Julian day (db_sqlite, timet_to_sqlite()); with usrloc's expires_type 1 it is the
+ * Unix time. */
+static time_t
+read_end(const char *text)
+{
+	struct tm tm = { .tm_isdst = -1 };
+	double number;
+	const char *rest;
+
+	if (strchr(text, '-') != NULL) {
+		rest = strptime(text, "%Y-%m-%d", &tm);
+		if (rest != NULL && *rest != '\0')
+			strptime(rest, " %H:%M:%S", &tm);
+		return rest != NULL ? mktime(&tm) : 0;
+	}
+	number = strtod(text, NULL);
+	if (number > 2400000 && number < 5400000)
+		return (time_t)((number - 2440587.5) * DAY + 0.5);
+	return (time_t)number;
+}
+
+/* A registration that ends at 0 never does (usrloc's VALID_CONTACT()); so does one whose
+ * end is not told.  A day's room is for clocks in another time zone. */
+static bool
+is_live(const char *expires, time_t now)
+{
+	time_t end = expires != NULL ? read_end(expires) : 0;
+
+	return end > now || end <= DAY;
+}
 
 static const char *
 text(const char *value)
@@ -24,6 +61,8 @@ read_location(const char *const *values, void *ctx)
 {
 	const struct location_reader *reader = ctx;
 
+	if (!is_live(values[5], reader->now))
+		return true;
 	return reader->row(
 		&(struct phone_row){
 			.username = text(values[0]),
@@ -53,11 +92,11 @@ bool
 db_location_each(struct db *db, bool (*row)(const struct phone_row *row, void *ctx),
 	void *ctx, bool *exists, struct err *err)
 {
-	struct location_reader reader = { row, ctx };
+	struct location_reader reader = { row, ctx, time(NULL) };
 
 	return run(db,
-		"SELECT username, domain, contact, received, user_agent FROM location "
-		"ORDER BY id",
+		"SELECT username, domain, contact, received, user_agent, expires "
+		"FROM location ORDER BY id",
 		NULL, 0, read_location, &reader, exists, err);
 }
 

@@ -105,7 +105,7 @@ is_address(struct field field)
 
 /* How the lines of a list are read. */
 struct form {
-	bool is_known;
+	bool is_known, has_heading;
 	char separator; /* 0: plain lines */
 	size_t column;
 };
@@ -137,7 +137,7 @@ learn(struct form *form, struct field line)
 		free(name);
 		if (is_name) {
 			form->column = i;
-			form->is_known = true;
+			form->is_known = form->has_heading = true;
 			return true;
 		}
 	}
@@ -149,37 +149,102 @@ learn(struct form *form, struct field line)
 	return false;
 }
 
-/* Of a plain line what stands before the first blank. */
+/* Take the next word off a plain line. */
 static struct field
-first_word(struct field line)
+next_word(struct field *rest)
 {
-	for (size_t i = 0; i < line.len; i++)
-		if (strchr(BLANKS, line.text[i]) != NULL)
-			line.len = i;
-	return line;
+	struct field word;
+
+	*rest = trim(*rest);
+	word = (struct field){ rest->text, 0 };
+	while (word.len < rest->len && strchr(BLANKS, word.text[word.len]) == NULL)
+		word.len++;
+	rest->text += word.len;
+	rest->len -= word.len;
+	return word;
+}
+
+static void
+add_field(struct feed *feed, struct field field, size_t number)
+{
+	feed_add(feed, field.text, field.len, number);
+}
+
+/* The first word, and those that follow it as long as they are addresses: what comes
+ * then is a remark. */
+static void
+add_words(struct feed *feed, struct field line, size_t number)
+{
+	struct field word = next_word(&line);
+
+	add_field(feed, word, number);
+	while (is_address(word)) {
+		word = next_word(&line);
+		if (is_address(word))
+			add_field(feed, word, number);
+	}
+}
+
+/* Whether there is nothing but addresses on the line, in fields. */
+static bool
+has_only_addresses(struct field line, char separator)
+{
+	bool has_any = false;
+
+	for (;;) {
+		struct field field = next_field(&line, separator);
+		if (field.len > 0 && !is_address(field))
+			return false;
+		has_any = has_any || field.len > 0;
+		if (line.len == 0)
+			return has_any;
+		line.text++;
+		line.len--;
+	}
+}
+
+static void
+add_fields(struct feed *feed, struct field line, char separator, size_t number)
+{
+	for (;;) {
+		struct field field = next_field(&line, separator);
+		if (field.len > 0)
+			add_field(feed, field, number);
+		if (line.len == 0)
+			return;
+		line.text++;
+		line.len--;
+	}
+}
+
+static void
+add_column(struct feed *feed, const struct form *form, struct field line, size_t number)
+{
+	struct field fields[FIELDS_MAX];
+	size_t n = split(fields, line, form->separator);
+
+	add_field(feed,
+		form->column < n ? fields[form->column] : (struct field){ "", 0 },
+		number);
 }
 
 static void
 add_line(struct feed *feed, struct form *form, struct field line, size_t number)
 {
-	struct field fields[FIELDS_MAX], trimmed = trim(line);
-	size_t n;
+	struct field trimmed = trim(line);
+	char separator = separator_of(line);
 
 	if (trimmed.len == 0 || trimmed.text[0] == '#' || trimmed.text[0] == ';')
 		return;
 	if (!form->is_known && learn(form, line))
 		return;
-	if (form->separator == '\0') {
-		trimmed = first_word(trimmed);
-		feed_add(feed, trimmed.text, trimmed.len, number);
-		return;
-	}
-	n = split(fields, line, form->separator);
-	if (form->column < n)
-		feed_add(feed, fields[form->column].text, fields[form->column].len,
-			number);
+	if (!form->has_heading && separator != '\0' &&
+		has_only_addresses(line, separator))
+		add_fields(feed, line, separator, number);
+	else if (form->separator == '\0')
+		add_words(feed, trimmed, number);
 	else
-		feed_add(feed, "", 0, number);
+		add_column(feed, form, line, number);
 }
 
 bool

@@ -11,12 +11,14 @@
  * Lists of addresses that others publish; pure.  Three forms are told apart by
  * themselves:
  *
- *	plain	an address a line, and what follows it after a blank is left out
+ *	plain	an address a line, or several with blanks between them; what follows
+ *		them is left out
  *	CSV	separated by ',', ';' or tabs, with quotes or without; the column is the
- *one whose heading is ip, address, ipaddress, ip_address or "ip address", or else the
- *first that holds an address JSON	an array of texts, or an object with one of these
- *names and a text or an array of texts, or an array of such objects: APIBAN's answer is
- *one
+ *		one whose heading is ip, address, ipaddress, ip_address or "ip address",
+ *		or else the first that holds an address; without a heading, a line of
+ *		nothing but addresses is a list of them
+ *	JSON	an array of texts, or an object with one of these names and a text or an
+ *		array of texts, or an array of such objects: APIBAN's answer is one
  *
  * Empty lines and those that begin with '#' or ';' are left out.  Whether a text is an
  * address is for the caller to say, but where a column has to be found.
@@ -30,6 +32,7 @@ struct feed {
 	struct feed_item *v;
 	size_t len, cap;
 	bool is_json;
+	bool says_nothing; /* by APIBAN's way to say that there is nothing new */
 };
 
 /* Take apart what a list holds.  ERR_USAGE for broken JSON, and for what is no text at

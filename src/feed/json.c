@@ -34,8 +34,10 @@ add_all(struct feed *feed, const cJSON *json, size_t *number)
 {
 	const cJSON *member;
 
-	if (cJSON_IsObject(json) && says_nothing(json))
+	if (cJSON_IsObject(json) && says_nothing(json)) {
+		feed->says_nothing = true;
 		return;
+	}
 	cJSON_ArrayForEach(member, json)
 	{
 		bool is_array = cJSON_IsArray(json) || cJSON_IsArray(member);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/xalloc.h"
+#include "policy/address.h"
 #include "policy/match.h"
 
 static void
@@ -13,17 +14,17 @@ add_address(struct phones *phones, const char *s, size_t len)
 {
 	char text[INET6_ADDRSTRLEN];
 	struct phone_address a = { 0 };
+	int family;
 
 	if (len == 0 || len >= sizeof(text))
 		return;
 	memcpy(text, s, len);
 	text[len] = '\0';
-	if (inet_pton(AF_INET, text, a.bytes) == 1)
-		a.len = 4;
-	else if (inet_pton(AF_INET6, text, a.bytes) == 1)
-		a.len = 16;
-	if (a.len > 0)
-		*LIST_ADD(&phones->addresses) = a;
+	if (!address_parse_ip(text, &family, a.bytes))
+		return;
+	address_unmap(&family, a.bytes);
+	a.len = family == AF_INET ? 4 : 16;
+	*LIST_ADD(&phones->addresses) = a;
 }
 
 /* IPv4 addresses stand free, those of IPv6 in brackets. */

@@ -75,14 +75,15 @@ grid_cell(const struct grid *grid, size_t row, size_t column)
 	return &grid->cells.v[row * grid->n_columns + column];
 }
 
-/* Half a number is a wrong one.  A title counts even if it is not shown: the library
- * makes columns as wide. */
+/* Half a number is a wrong one. */
 static struct fit_column
 column_needs(const struct grid *grid, size_t column)
 {
-	struct fit_column needs = { .width = width_of(grid->titles[column]) };
+	struct fit_column needs = { 0 };
 	size_t numbers = 0;
 
+	if (grid->headings)
+		needs.width = width_of(grid->titles[column]);
 	for (size_t row = 0; row < grid_rows(grid); row++) {
 		const struct grid_cell *cell = grid_cell(grid, row, column);
 		size_t width = width_of(cell->text);

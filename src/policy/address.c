@@ -23,6 +23,24 @@ address_parse_ip(const char *text, int *family, unsigned char bytes[16])
 	return inet_pton(*family, text, bytes) == 1;
 }
 
+bool
+address_is_mapped(const unsigned char bytes[16])
+{
+	static const unsigned char start[12] = { [10] = 0xff, [11] = 0xff };
+
+	return memcmp(bytes, start, sizeof(start)) == 0;
+}
+
+void
+address_unmap(int *family, unsigned char bytes[16])
+{
+	if (*family != AF_INET6 || !address_is_mapped(bytes))
+		return;
+	*family = AF_INET;
+	memmove(bytes, bytes + 12, 4);
+	memset(bytes + 4, 0, 12);
+}
+
 /*
  * A number up to 255 without leading zeros.  Returns its digits, 1 at the least; sets
  * *is_bad when it is none.  How many there are cannot be guessed by a processor, so there
@@ -63,6 +81,26 @@ address_format_ip(
 	int family, const unsigned char bytes[16], char text[ADDRESS_TEXT_MAX + 1])
 {
 	inet_ntop(family, bytes, text, ADDRESS_TEXT_MAX + 1);
+}
+
+const char *
+address_no_source(int family, const unsigned char bytes[16])
+{
+	static const unsigned char none[16] = { 0 };
+
+	if (family == AF_INET6) {
+		if (memcmp(bytes, none, sizeof(none)) == 0)
+			return "the address of nobody";
+		return bytes[0] == 0xff ? "a multicast address" : NULL;
+	}
+	if (bytes[0] == 0)
+		return "the address of nobody";
+	if (memcmp(bytes, "\xff\xff\xff\xff", 4) == 0 ||
+		memcmp(bytes, "\x7f\xff\xff\xff", 4) == 0)
+		return "a broadcast address";
+	if ((bytes[0] & 0xf0) == 0xe0)
+		return "a multicast address";
+	return bytes[0] >= 0xf0 ? "an address that is given to nobody" : NULL;
 }
 
 void

@@ -52,6 +52,11 @@ unsigned address_bits(int family);
 /* Read an IPv4 or IPv6 address; false when the text is none. */
 bool address_parse_ip(const char *text, int *family, unsigned char bytes[16]) MUST;
 
+/* Whether bytes of IPv6 are ::ffff:192.0.2.1, an IPv4-mapped address; and make it the
+ * IPv4 address that its requests come from. */
+bool address_is_mapped(const unsigned char bytes[16]);
+void address_unmap(int *family, unsigned char bytes[16]);
+
 /*
  * The length of the IPv4 address that text begins with, as inet_pton() takes it, whatever
  * stands behind it; 0 when there is none.  For those who read millions of them: 16 bytes
@@ -62,6 +67,12 @@ size_t address_scan_ipv4(const char text[16], unsigned char bytes[4]);
 /* Write one in the canonical form. */
 void address_format_ip(
 	int family, const unsigned char bytes[16], char text[ADDRESS_TEXT_MAX + 1]);
+
+/*
+ * What an address is that no request can come from: "a multicast address"; NULL for one
+ * that a machine can have.  RFC 1122, 3.2.1.3, and RFC 4291, 2.5.2 and 2.7.
+ */
+const char *address_no_source(int family, const unsigned char bytes[16]);
 
 /* "1.1.1.0/24", "1.1.1.1/32 port 5060", "sip.example.com": what people call it. */
 void address_format(const struct address *address, char text[ADDRESS_FORMAT_MAX]);

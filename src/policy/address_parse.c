@@ -151,15 +151,6 @@ parse_prefix(struct address *a, const char *text, const char *prefix, bool stric
 		text, meant, a->prefix, a->text);
 }
 
-/* ::ffff:192.0.2.1 */
-static bool
-is_mapped(const unsigned char bytes[16])
-{
-	static const unsigned char start[12] = { [10] = 0xff, [11] = 0xff };
-
-	return memcmp(bytes, start, sizeof(start)) == 0;
-}
-
 static bool
 parse(struct address *address, const char *text, bool strict, struct err *err)
 {
@@ -180,7 +171,7 @@ parse(struct address *address, const char *text, bool strict, struct err *err)
 		*address = a;
 		return true;
 	}
-	if (strict && a.family == AF_INET6 && is_mapped(a.bytes))
+	if (strict && a.family == AF_INET6 && address_is_mapped(a.bytes))
 		return err_set(err, ERR_USAGE,
 			"'%s' is an IPv4 address in another form, which no request comes "
 			"from: write it with dots alone",

@@ -8,19 +8,7 @@
 
 #include "base/utf8.h"
 #include "base/xalloc.h"
-
-/* ::ffff:192.0.2.1, which no request comes from, is 192.0.2.1. */
-static void
-unmap(int *family, unsigned char bytes[16])
-{
-	static const unsigned char mapped[12] = { [10] = 0xff, [11] = 0xff };
-
-	if (*family != AF_INET6 || memcmp(bytes, mapped, sizeof(mapped)) != 0)
-		return;
-	*family = AF_INET;
-	memmove(bytes, bytes + 12, 4);
-	memset(bytes + 4, 0, 12);
-}
+#include "policy/address_parse.h"
 
 /* Whether text, without its mask, is an address; *is_network: its mask says so. */
 static bool
@@ -38,10 +26,28 @@ parse_address(struct ban *ban, const char *text, bool *is_network)
 		return false;
 	*is_network = slash != NULL &&
 	              strcmp(slash, ban->family == AF_INET6 ? "/128" : "/32") != 0;
-	unmap(&ban->family, ban->bytes);
+	address_unmap(&ban->family, ban->bytes);
 	address_format_ip(ban->family, ban->bytes, ip);
 	ban->key = xstrdup(ip);
 	return true;
+}
+
+/* With a port or brackets it is clear what was meant, and worth to be told. */
+static bool
+refuse_text(const char *text, struct err *err)
+{
+	unsigned char bytes[16];
+	char ip[ADDRESS_TEXT_MAX + 1];
+	unsigned port;
+	int family;
+
+	if (!address_parse_source(text, &family, bytes, &port, err))
+		return err_set(err, ERR_USAGE, "'%s' is no IP address", text);
+	address_format_ip(family, bytes, ip);
+	return err_set(err, ERR_USAGE,
+		"'%s' is no IP address alone: bans know neither ports nor brackets, so "
+		"write %s",
+		text, ip);
 }
 
 bool
@@ -52,7 +58,7 @@ ban_parse(struct ban *ban, const char *text, struct err *err)
 	*ban = (struct ban){ .family = AF_UNSPEC };
 	if (!parse_address(ban, text, &is_network)) {
 		ban_clear(ban);
-		return err_set(err, ERR_USAGE, "'%s' is no IP address", text);
+		return refuse_text(text, err);
 	}
 	if (!is_network)
 		return true;
@@ -77,6 +83,18 @@ ban_parse_key(struct ban *ban, const char *text, struct err *err)
 	ban_clear(ban);
 	ban->key = xstrdup(text);
 	return true;
+}
+
+bool
+ban_check_source(const struct ban *ban, struct err *err)
+{
+	const char *what = ban->family != AF_UNSPEC
+	                           ? address_no_source(ban->family, ban->bytes)
+	                           : NULL;
+
+	return what == NULL || err_set(err, ERR_USAGE,
+				       "nothing is ever sent from %s, which is %s",
+				       ban->key, what);
 }
 
 void

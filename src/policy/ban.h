@@ -66,6 +66,10 @@ bool ban_parse(struct ban *ban, const char *text, struct err *err) MUST;
 /* The ban of any key there is in a hash table. */
 bool ban_parse_key(struct ban *ban, const char *text, struct err *err) MUST;
 
+/* ERR_USAGE for an address that no request can come from.  Such a ban is not made, but
+ * can be lifted where somebody else has made it. */
+bool ban_check_source(const struct ban *ban, struct err *err) MUST;
+
 void ban_clear(struct ban *ban);
 
 /* "90s", "15m", "2h", "7d", "1h30m": from a second to ten years.  ERR_USAGE. */

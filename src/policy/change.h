@@ -84,12 +84,12 @@ struct plan {
 /*
  * Work out a plan.  Nothing is left out of it: a row that stands already is
  * CHANGE_PRESENT, a removal that finds nothing is CHANGE_ABSENT, one that finds
- * several is an outcome for each.  ERR_GUARD, unless force is set, for a change
- * that would leave no country allowed; ERR_USAGE for the removal of an address
- * that stands in several groups or with several ports when none was given.
+ * several is an outcome for each.  ERR_GUARD, unless is_agreed, for a change that
+ * would leave no country allowed or take out the sentinel; ERR_USAGE for the removal of
+ * an address that stands in several groups or with several ports when none was given.
  */
 bool plan_rules(struct plan *plan, const struct change_set *set,
-	const struct rule_list *stored, bool force, struct err *err) MUST;
+	const struct rule_list *stored, bool is_agreed, struct err *err) MUST;
 bool plan_addresses(struct plan *plan, const struct change_set *set,
 	const struct address_list *stored, struct err *err) MUST;
 void plan_clear(struct plan *plan);

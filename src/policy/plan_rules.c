@@ -151,12 +151,12 @@ allowed_countries(const struct plan *plan, enum change_result result)
 /* With the article's route no caller that GeoIP knows gets through then, but for
  * those in the address table. */
 static bool
-guard_last_country(const struct plan *plan, const struct rule_list *stored, bool force,
+guard_last_country(const struct plan *plan, const struct rule_list *stored, bool is_agreed,
 	struct err *err)
 {
 	size_t removed = allowed_countries(plan, CHANGE_REMOVED);
 
-	if (force || removed == 0 || removed < rules_allowed_countries(stored) ||
+	if (is_agreed || removed == 0 || removed < rules_allowed_countries(stored) ||
 		allowed_countries(plan, CHANGE_ADDED) > 0)
 		return true;
 	return err_set(err, ERR_GUARD,
@@ -167,9 +167,9 @@ guard_last_country(const struct plan *plan, const struct rule_list *stored, bool
 
 /* A route that has seen the sentinel since Kamailio was started waits for it. */
 static bool
-guard_sentinel(const struct plan *plan, bool force, struct err *err)
+guard_sentinel(const struct plan *plan, bool is_agreed, struct err *err)
 {
-	for (size_t i = 0; !force && i < plan->rules.len; i++)
+	for (size_t i = 0; !is_agreed && i < plan->rules.len; i++)
 		if (plan->rules.v[i].result == CHANGE_REMOVED &&
 			rule_is_sentinel(&plan->rules.v[i].rule))
 			return err_set(err, ERR_GUARD,
@@ -182,7 +182,7 @@ guard_sentinel(const struct plan *plan, bool force, struct err *err)
 
 bool
 plan_rules(struct plan *plan, const struct change_set *set,
-	const struct rule_list *stored, bool force, struct err *err)
+	const struct rule_list *stored, bool is_agreed, struct err *err)
 {
 	void *known = NULL;
 
@@ -196,6 +196,6 @@ plan_rules(struct plan *plan, const struct change_set *set,
 			plan_remove(plan, &change->rule, stored);
 	}
 	tdestroy(known, keep);
-	return guard_sentinel(plan, force, err) &&
-	       guard_last_country(plan, stored, force, err);
+	return guard_sentinel(plan, is_agreed, err) &&
+	       guard_last_country(plan, stored, is_agreed, err);
 }

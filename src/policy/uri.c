@@ -156,5 +156,8 @@ party_source(
 	memcpy(host, party->host.s, party->host.len);
 	host[party->host.len] = '\0';
 	*port = party->port;
-	return address_parse_ip(host, family, bytes);
+	if (!address_parse_ip(host, family, bytes))
+		return false;
+	address_unmap(family, bytes);
+	return true;
 }

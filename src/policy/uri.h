@@ -30,7 +30,8 @@ struct party {
  */
 bool party_parse(struct party *party, const char *text, struct err *err) MUST;
 
-/* The host and port of a party whose host is an IP address: false when it is none. */
+/* The host and port of a party whose host is an IP address, an IPv4-mapped one as the
+ * IPv4 address: false when it is none. */
 bool party_source(
 	const struct party *party, int *family, unsigned char bytes[16], unsigned *port);
 

@@ -379,6 +379,16 @@ is_ended(void)
 	return came[SIGTERM] || came[SIGHUP];
 }
 
+/* Whether one came meanwhile.  ppoll() leaves it pending when there is something to read,
+ * which was typed behind a Ctrl-C: the terminal throws away what stood before. */
+static bool
+came_first(const sigset_t *mask)
+{
+	const struct timespec at_once = { 0 };
+
+	return ppoll(NULL, 0, &at_once, mask) < 0;
+}
+
 /* Until something is typed, or a signal comes. */
 static void
 wait_for_input(const sigset_t *mask)
@@ -388,6 +398,8 @@ wait_for_input(const sigset_t *mask)
 	const struct timespec tick = { .tv_sec = TICK_MS / 1000 };
 	int n = ppoll(fds, 2, &tick, mask);
 
+	if (n > 0 && came_first(mask))
+		return;
 	if (n > 0 && fds[0].revents != 0)
 		lib.rl_callback_read_char();
 	else if (n >= 0 && self.calls.has_news(self.calls.ctx))

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "verdict/question.h"
 
-#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,19 +58,6 @@ trim(char *text)
 	return text;
 }
 
-/* Requests come from the IPv4 address itself. */
-static void
-unmap(struct verdict_request *r)
-{
-	static const unsigned char mapped[12] = { [10] = 0xff, [11] = 0xff };
-
-	if (r->family != AF_INET6 || memcmp(r->bytes, mapped, sizeof(mapped)) != 0)
-		return;
-	r->family = AF_INET;
-	memmove(r->bytes, r->bytes + 12, 4);
-	memset(r->bytes + 4, 0, 12);
-}
-
 static bool
 parse_source(struct verdict_request *r, char *const *texts, struct err *err)
 {
@@ -84,7 +70,7 @@ parse_source(struct verdict_request *r, char *const *texts, struct err *err)
 		return false;
 	if (port != NULL && port[0] != '\0' && !address_parse_port(&r->port, port, err))
 		return false;
-	unmap(r);
+	address_unmap(&r->family, r->bytes);
 	address_format_ip(r->family, r->bytes, r->source);
 	return true;
 }

@@ -440,10 +440,35 @@ conf_with() {
 	run_ok ban import - -o json <<<'{"ipaddress":["203.0.113.4","203.0.113.3"],"ID":"1700000000"}'
 	assert_equal "$(json '[.changes[] | [.address, .result]]')" \
 		'[["203.0.113.4","added"],["203.0.113.3","present"]]'
-	tells 0 'there is no address in the list' ban import - <<<'{"ipaddress":["no new bans"],"ID":"none"}'
+	tells 0 'the list says that there is nothing new to ban' ban import - <<<'{"ipaddress":["no new bans"],"ID":"none"}'
 	run_fails 2 'none of the 2 entries is an address to ban' ban import - <<<$'x\ny'
+	run_fails 2 'there is no address in the list: it is empty' ban import - <<<''
+	run_fails 2 'there is no address in the list: it holds {"error":"quota exceeded"}' \
+		ban import - <<<'{"error":"quota exceeded"}'
+	run_fails 2 'it holds # nobody' ban import - <<<$'# nobody\n# at all'
 	run_fails 2 'broken at byte' ban import - <<<'{"ipaddress":['
 	run_fails 2 'cannot read' ban import "$BATS_TEST_TMPDIR/none"
+}
+
+@test "all addresses of a line are banned, and what is none is counted" {
+	tells 0 '2 lines name no address to ban, and the rest was taken' ban import - -o json \
+		<<<$'203.0.113.5 203.0.113.6\nnonsense\n203.0.113.7,203.0.113.8\n224.0.0.1'
+	said 'line 4: nothing is ever sent from 224.0.0.1, which is a multicast address'
+	assert_equal "$(json '[.changes[].address]')" \
+		'["203.0.113.5","203.0.113.6","203.0.113.7","203.0.113.8"]'
+	assert_equal "$(bans edge2 | wc -l)" 4
+}
+
+@test "what no request can come from is not banned, but such an entry can be lifted" {
+	local ip
+	for ip in 0.0.0.0 :: 224.0.0.1 ff02::1 255.255.255.255; do
+		run_fails 2 "nothing is ever sent from $ip" ban add "$ip"
+		run_fails 2 "nothing is ever sent from $ip" --force ban add 203.0.113.1 "$ip"
+	done
+	assert_equal "$(bans edge1)" ''
+	typed edge1 htable.seti ipban s:0.0.0.0 1
+	run_ok ban remove 0.0.0.0
+	assert_equal "$(bans edge1)" ''
 }
 
 @test "of a list those are left out whom nobody should ban by mistake" {

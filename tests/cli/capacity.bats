@@ -84,6 +84,8 @@ refused() {
 	refused secfilter -n ua block --file "$BATS_TEST_TMPDIR/more"
 	dropped 127.1.1.1 u0007700
 	sip_answered 127.1.1.2 more-0001
+	# Nobody is cut off, so this is no question for --yes.
+	refused secfilter --yes ua block --file "$BATS_TEST_TMPDIR/more"
 
 	# Its next reload would fail whatever is removed: so would this one.
 	rules 7701 8400

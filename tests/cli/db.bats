@@ -194,7 +194,7 @@ init_makes_what_kamailio_starts_on() {
 refused_with_reload() {
 	run_fails 7 "row 9 of the table 'secfilter' would harm every node that reloads: action 7 does not exist" \
 		ua remove stands
-	run_fails 7 "shieldadm db check shows all such rows" country remove US --force
+	run_fails 7 "shieldadm db check shows all such rows" country remove US --yes
 	run_fails 7 "row 9 of the table 'secfilter'" dst block 00882
 	run_fails 7 "row 9 of the table 'address' would harm every node that reloads: group 0 is none" \
 		addr add 192.0.2.9 carrier

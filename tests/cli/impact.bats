@@ -186,6 +186,59 @@ in_memory() {
 	lab_kamcmd "$NODE" ul.rm location heidi
 }
 
+# expires ID VALUE: when this phone's registration ends.
+expires() {
+	db_rows "UPDATE location SET expires = $2 WHERE ruid = 'r$1'"
+}
+
+# Kamailio's SQLite driver writes a Julian day, and so does its MySQL driver local time;
+# with usrloc's expires_type 1 it is the Unix time.
+@test "a registration that is over keeps nobody from a change, one without an end does" {
+	local over
+	db_rows 'DELETE FROM location WHERE ruid != '"'r1'"
+	for over in "'2020-01-01 00:00:00'" "julianday('now', '-1 minute')" \
+		"$(($(date +%s) - 60))" "'$(date -d '1 minute ago' '+%F %T')'"; do
+		expires 1 "$over"
+		cuts 0 '' ua block Yealink --dry-run
+	done
+	for over in "'1970-01-01 00:00:00'" "julianday('1970-01-01 00:00:00')" 0 \
+		"julianday('now', '+1 minute')" "$(($(date +%s) + 60))" \
+		"'$(date -d '1 minute' '+%F %T')'"; do
+		expires 1 "$over"
+		cuts 7 'alice@example.com' ua block Yealink --dry-run
+	done
+}
+
+@test "a registration that is over does not hide the phones in a node's memory" {
+	db_rows 'DELETE FROM location WHERE ruid != '"'r1'"
+	expires 1 "'2020-01-01'"
+	in_memory "$NODE" frank sip:frank@127.1.3.9
+	cuts 7 frank country remove US
+	lab_kamcmd "$NODE" ul.rm location frank
+}
+
+has_rows() {
+	[ "$(db_rows 'SELECT count(*) FROM location')" -eq "$1" ]
+}
+
+# What Kamailio itself writes, in its own form; once it is stopped nothing tidies up.
+@test "phones that Kamailio has stored are live as long as Kamailio says" {
+	local node=$LAB_DIR/edge9
+	db_rows 'DELETE FROM location'
+	lab_kamailio_config "$node" "$LAB_DBURL"
+	sed -i -e 's/^#!KAMAILIO$/&\n#!define WITH_USRLOCDB/' \
+		-e 's/"usrloc", "timer_interval", 60/"usrloc", "timer_interval", 1/' "$node/kamailio.cfg"
+	lab_kamailio_start "$node"
+	lab_kamcmd "$node" ul.add location frank sip:frank@127.1.3.9 3600 1.0 . 0 0 0 >/dev/null
+	lab_kamcmd "$node" ul.add location grace sip:grace@127.1.3.9 3 1.0 . 0 0 0 >/dev/null
+	lab_kamcmd "$node" ul.add location heidi sip:heidi@127.1.3.9 0 1.0 . 0 0 0 >/dev/null
+	lab_wait 10 has_rows 3
+	lab_kamailio_stop "$node"
+	sleep 3
+	assert_equal "$(db_rows "SELECT count(*) FROM location WHERE username = 'grace'")" 1
+	cuts 7 'heidi frank' country remove US
+}
+
 @test "a ban of a registered phone is refused, and done with --yes" {
 	phone 6 ivan sip:ivan@203.0.113.9:5060 '' 'Snom 870'
 	phone 7 judy sip:judy@10.0.0.9 'sip:203.0.113.9:40001' 'Snom 870'
@@ -199,6 +252,23 @@ in_memory() {
 	run shieldadm ban test 203.0.113.9
 	assert_equal "$status" 1
 	cuts 0 '' ban remove 203.0.113.9 203.0.113.10
+}
+
+@test "--force passes a guard, and does not cut anybody off: that takes --yes" {
+	before=$(all_that_is_held)
+	cuts 7 'alice@example.com carol@example.com' ua block Yealink --force
+	cuts 7 'alice@example.com bob@example.com' country remove US --force
+	cuts 7 'carol@example.com ACME' addr remove 127.2.3.0/24 --force
+	cuts 7 'alice@example.com' ban add 127.1.3.4 --force
+	db_rows 'DELETE FROM location'
+	run_fails 7 'no country would be allowed any more' country remove US --force
+	run_fails 7 'unless with --yes' ban flush --force
+	unchanged
+	run_ok ban list -o plain
+	assert_output ''
+	phone 1 alice sip:alice@127.1.3.4:5060 '' 'Yealink SIP-T46G'
+	cuts 0 'alice@example.com' ban add 127.1.3.4 --force --yes
+	cuts 0 '' ban remove 127.1.3.4
 }
 
 @test "--yes is not enough where a guard speaks against a ban" {

@@ -312,7 +312,7 @@ last_country() {
 	run_fails 7 "--yes does it all the same" country remove US CA --dry-run
 }
 
-@test "the last allowed country is not removed without --force" {
+@test "the last allowed country is not removed without --yes" {
 	shieldadm country allow US CA
 	nothing_changes last_country
 	run_ok country remove CA ca
@@ -414,7 +414,7 @@ last_country() {
 		(0, 0, 'esc' || char(27) || '[31m'), (0, 0, CAST(x'62616420ff' AS text)),
 		(0, 1, 'Germany'), (1, 1, 'X')"
 	run_ok ua remove $'esc\e[31m' $'bad \xff'
-	run_ok country remove germany x --force
+	run_ok country remove germany x --yes
 	assert_equal "$(table_rules)" ''
 }
 

@@ -77,7 +77,7 @@ enter_open_quote() {
 @test "the beginning of a noun and a verb is enough, and several are answered with them" {
 	open_shell
 	term_enter 'cou al DE'
-	term_sees 'added  country allow  DE'
+	term_sees 'added country allow DE Germany'
 	term_enter 'u b something'
 	term_sees "'u' may be any of: ua, user"
 	run_fails 2 "there is no command 'cou'" cou al FR
@@ -165,6 +165,25 @@ enter_open_quote() {
 	term_type 'li'
 	term_key Tab Enter
 	term_sees 'no user agent is stored'
+}
+
+is_stored() {
+	[[ " $(stored) " == *" $1 "* ]]
+}
+
+@test "what is typed behind a Ctrl-C is a new line, however busy the shell is" {
+	open_shell
+	for ((i = 0; i < 5; i++)); do
+		term_type 'addr add 192.0.2.1 ?'
+		term_key C-c
+		term_type "ua block typed-$i"
+		term_key Enter
+		# What is at work would be interrupted by the next one.
+		lab_wait 5 is_stored "typed-$i"
+	done
+	term_key C-d
+	term_ended 0
+	assert_equal "$(stored)" 'typed-0 typed-1 typed-2 typed-3 typed-4'
 }
 
 @test "a question mark tells what can stand next, at any point but in quotes" {

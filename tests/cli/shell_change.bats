@@ -68,8 +68,8 @@ at_prompt() {
 	term_clear
 	term_enter 'commit'
 	term_sees 'do this, on 1 node? [y/N]'
-	term_sees 'would be added   ua      block  one-of-them'
-	term_sees 'would be removed ua      block  to-be-removed'
+	term_sees 'would be added   ua      block one-of-them'
+	term_sees 'would be removed ua      block to-be-removed'
 	assert_equal "$(stored)" to-be-removed
 	term_enter 'y'
 	term_sees 'edge1 live, verified'
@@ -104,7 +104,7 @@ decline() {
 	enter_all 'begin' 'ua block pending-now'
 	term_clear
 	term_enter 'show'
-	term_sees 'would be added ua   block  pending-now'
+	term_sees 'would be added ua block pending-now'
 	term_enter 'ua list'
 	term_sees 'stored-before'
 	term_sees '1 row of the set that is begun is no part of this (show)'

@@ -11,7 +11,7 @@
 # The screen is what a person would see: colours are shown by term_colours alone.
 
 term() {
-	tmux -S "$BATS_TEST_TMPDIR/term" -f /dev/null "$@"
+	tmux -S "$BATS_TEST_TMPDIR/term" -f "$BATS_TEST_TMPDIR/term.conf" "$@"
 }
 
 term_open() {
@@ -21,11 +21,14 @@ term_open() {
 		shift
 	done
 	shift
-	printf -v command '%q ' env "${settings[@]}" "$@"
-	# One that ends at once is to leave its screen.
-	term new-session -d -x 100 -y 24 'sleep 60' 3>&- 4>&-
-	term set-option -g remain-on-exit on
-	term respawn-pane -k "exec $command"
+	# How it ends is written down by a shell: tmux 3.3 does not always learn it.
+	rm -f "$BATS_TEST_TMPDIR/ended"
+	# shellcheck disable=SC2016 # that shell's
+	printf -v command '%q ' bash -c 'trap : INT; "${@:2}"; echo $? >"$1"' _ \
+		"$BATS_TEST_TMPDIR/ended" env "${settings[@]}" "$@"
+	# What it has shown stays when it ends.
+	echo 'set-option -g remain-on-exit on' >"$BATS_TEST_TMPDIR/term.conf"
+	term new-session -d -x 100 -y 24 "exec $command" 3>&- 4>&-
 	TERM_SERVER=$(term display-message -p '#{pid}')
 }
 
@@ -87,31 +90,23 @@ term_clear() {
 	term clear-history
 }
 
-# Its status, or the signal that ended it; empty while it runs, and for a moment after.
-_term_end() {
-	term display-message -p '#{?pane_dead,#{pane_dead_status}#{pane_dead_signal},}'
-}
-
-_term_is_dead() {
-	[ -n "$(_term_end)" ]
-}
-
 # term_ended [STATUS]: the command does, with it.
 term_ended() {
-	if ! lab_wait 10 _term_is_dead; then
+	if ! lab_wait 10 test -s "$BATS_TEST_TMPDIR/ended"; then
 		printf 'the command still runs:\n' >&2
 		term_screen >&2
 		return 1
 	fi
-	assert_equal "$(_term_end)" "${1:-0}"
+	assert_equal "$(cat "$BATS_TEST_TMPDIR/ended")" "${1:-0}"
 }
 
 term_resize() {
 	term resize-window -x "$1" -y "$2"
 }
 
+# The process of the command.
 term_pid() {
-	term display-message -p '#{pane_pid}'
+	pgrep -P "$(term display-message -p '#{pane_pid}')"
 }
 
 term_close() {

@@ -51,7 +51,9 @@ what_is_no_single_address_is_refused(void **state)
 		{ "203.0.113", "is no IP address" },
 		{ "203.0.113.300", "is no IP address" },
 		{ "sip.example.com", "is no IP address" },
-		{ "203.0.113.9:5060", "is no IP address" },
+		{ "203.0.113.9:5060", "neither ports nor brackets, so write 203.0.113.9" },
+		{ "[2001:DB8::2]", "neither ports nor brackets, so write 2001:db8::2" },
+		{ "[2001:db8::2]:5060", "so write 2001:db8::2" },
 		{ "", "is no IP address" },
 		{ "1111:1111:1111:1111:1111:1111:1111:1111:1111:1111:1111:1111",
 			"is no IP address" },
@@ -64,6 +66,31 @@ what_is_no_single_address_is_refused(void **state)
 		assert_false(ban_parse(&ban, cases[i].text, &err));
 		assert_error(&err, ERR_USAGE, cases[i].says);
 		assert_null(ban.key);
+	}
+}
+
+static void
+what_no_request_can_come_from_is_not_banned(void **state)
+{
+	static const char *const wrong[] = { "0.0.0.0", "0.1.2.3", "224.0.0.1",
+		"239.255.255.255", "240.0.0.1", "255.255.255.255", "127.255.255.255", "::",
+		"ff02::1" };
+	static const char *const right[] = { "1.0.0.1", "127.0.0.1", "223.255.255.254",
+		"203.0.113.255", "::1", "2001:db8::", "fe80::1" };
+	struct err err = NO_ERR;
+	struct ban ban;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(wrong); i++) {
+		assert_true(ban_parse(&ban, wrong[i], &err));
+		assert_false(ban_check_source(&ban, &err));
+		assert_error(&err, ERR_USAGE, wrong[i]);
+		ban_clear(&ban);
+	}
+	for (size_t i = 0; i < COUNT(right); i++) {
+		assert_true(ban_parse(&ban, right[i], &err));
+		assert_true(ban_check_source(&ban, &err));
+		ban_clear(&ban);
 	}
 }
 
@@ -290,6 +317,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_address_is_banned_in_the_form_that_a_source_has),
 		cmocka_unit_test(what_is_no_single_address_is_refused),
+		cmocka_unit_test(what_no_request_can_come_from_is_not_banned),
 		cmocka_unit_test(any_text_of_bounded_length_is_a_key),
 		cmocka_unit_test(durations_are_sums_of_units),
 		cmocka_unit_test(durations_are_told_in_their_two_largest_units),

@@ -40,6 +40,52 @@ plain_lines_are_taken_up_to_the_first_blank(void **state)
 }
 
 static void
+a_line_of_nothing_but_addresses_is_taken_as_a_whole(void **state)
+{
+	struct str many = { 0 }, wanted = { 0 };
+
+	(void)state;
+	expect("203.0.113.5 203.0.113.6\n203.0.113.7  2001:db8::1 # why\n", false,
+		"1:203.0.113.5 1:203.0.113.6 2:203.0.113.7 2:2001:db8::1");
+	expect("203.0.113.5,203.0.113.6\n203.0.113.7\n", false,
+		"1:203.0.113.5 1:203.0.113.6 2:203.0.113.7");
+	expect("203.0.113.5; 203.0.113.6;\n", false, "1:203.0.113.5 1:203.0.113.6");
+	/* What stands in a text is not meant. */
+	expect("203.0.113.5 scans 198.51.100.1\n", false, "1:203.0.113.5");
+	expect("203.0.113.5 # not 198.51.100.1\n", false, "1:203.0.113.5");
+	expect("203.0.113.5\n203.0.113.6,203.0.113.7\n", false,
+		"1:203.0.113.5 2:203.0.113.6 2:203.0.113.7");
+	/* A heading tells which of a line's addresses is the one. */
+	expect("ip,target\n203.0.113.5,198.51.100.1\n", false, "2:203.0.113.5");
+	for (int i = 0; i < 200; i++) {
+		str_addf(&many, "%s203.0.113.%d", i > 0 ? "," : "", i);
+		str_addf(&wanted, "%s1:203.0.113.%d", i > 0 ? " " : "", i);
+	}
+	expect(str_get(&many), false, str_get(&wanted));
+	str_clear(&many);
+	str_clear(&wanted);
+}
+
+static void
+a_publisher_may_say_that_there_is_nothing(void **state)
+{
+	static const char nothing[] =
+		"{\"ipaddress\":[\"no new bans\"],\"ID\":\"none\"}";
+	static const char broken[] = "{\"error\":\"quota exceeded\"}";
+	struct feed feed;
+	struct err err = NO_ERR;
+
+	(void)state;
+	assert_true(feed_parse(&feed, nothing, strlen(nothing), &err));
+	assert_true(feed.says_nothing);
+	feed_clear(&feed);
+	assert_true(feed_parse(&feed, broken, strlen(broken), &err));
+	assert_false(feed.says_nothing);
+	feed_clear(&feed);
+	assert_no_error(&err);
+}
+
+static void
 in_csv_the_column_is_found_by_its_heading_or_by_what_it_holds(void **state)
 {
 	(void)state;
@@ -125,7 +171,8 @@ any_bytes_are_taken_apart_without_harm(void **state)
 		text = realloc(text, len > 0 ? len : 1);
 		if (feed_parse(&feed, text, len, &err))
 			for (size_t i = 1; i < feed.len; i++)
-				assert_true(feed.v[i - 1].number < feed.v[i].number);
+				assert_true(feed.v[i - 1].number <=
+					    feed.v[i].number);
 		else
 			assert_int_equal(err.code, ERR_USAGE);
 		feed_clear(&feed);
@@ -138,6 +185,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(plain_lines_are_taken_up_to_the_first_blank),
+		cmocka_unit_test(a_line_of_nothing_but_addresses_is_taken_as_a_whole),
+		cmocka_unit_test(a_publisher_may_say_that_there_is_nothing),
 		cmocka_unit_test(
 			in_csv_the_column_is_found_by_its_heading_or_by_what_it_holds),
 		cmocka_unit_test(json_is_an_array_or_objects_with_such_a_member),

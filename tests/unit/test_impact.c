@@ -252,8 +252,13 @@ a_ban_cuts_off_whom_no_address_lets_in(void **state)
 	registered(t, "sip:al@1.0.0.1", "", "x");
 	registered(t, "sip:al@1.0.0.2", "", "x");
 	registered(t, "sip:al@1.0.0.3", "", "x");
-	end(t, 1, 0);
+	/* As a socket of IPv6 names a source of IPv4. */
+	registered(t, "sip:al@10.0.0.3", "sip:[::ffff:1.0.0.1]:5060", "x");
+	registered(t, "sip:al@[::ffff:1.0.0.1]:5060", "", "x");
+	end(t, 3, 0);
 	assert_string_equal(t->impact.shown.v[0].why, "it is banned");
+	assert_string_equal(t->impact.shown.v[1].source, "1.0.0.1");
+	assert_string_equal(t->impact.shown.v[2].source, "1.0.0.1");
 }
 
 static void

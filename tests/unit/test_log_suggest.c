@@ -166,12 +166,14 @@ no_phone_is_ever_cut_off(void **state)
 	add(9, "192.0.2.3", "Third", "pike blocking");
 	add(9, "2001:db8::1", "Fourth", "pike blocking");
 	add(9, "192.0.2.4", "Fifth", "pike blocking");
+	add(9, "192.0.2.5", "Sixth", "pike blocking");
+	phones_add(&known.phones, "sip:a@10.0.0.2", "sip:[::ffff:192.0.2.5]:5060", NULL);
 	phones_add(&known.phones, "sip:a@192.0.2.1:5060;transport=udp", NULL,
 		"phone/1.2 (model)");
 	phones_add(&known.phones, "sip:a@phone.invalid:5060", "sip:192.0.2.2:1024", "");
 	phones_add(&known.phones, "sip:a@10.0.0.1;alias=192.0.2.3~5060~1", NULL, NULL);
 	phones_add(&known.phones, "sip:a@[2001:db8::1]:5060", NULL, "fourth");
-	assert_suggested("ua:Fifth ua:Other ua:Third ban:192.0.2.4");
+	assert_suggested("ua:Fifth ua:Other ua:Sixth ua:Third ban:192.0.2.4");
 }
 
 /* An entry catches all that begins with it. */

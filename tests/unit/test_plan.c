@@ -28,7 +28,7 @@ struct test {
 	struct change_set set;
 	struct plan plan;
 	struct err err;
-	bool force;
+	bool is_agreed;
 };
 
 static int
@@ -77,7 +77,7 @@ take_out(struct test *t, struct rule r)
 static bool
 plan(struct test *t)
 {
-	return plan_rules(&t->plan, &t->set, &t->rules, t->force, &t->err);
+	return plan_rules(&t->plan, &t->set, &t->rules, t->is_agreed, &t->err);
 }
 
 static void
@@ -257,7 +257,7 @@ a_rule_named_twice_is_removed_once(void **state)
 /* -- the guard -- */
 
 static void
-the_last_allowed_country_is_not_removed_without_force(void **state)
+the_last_allowed_country_is_not_removed_without_a_yes(void **state)
 {
 	struct test *t = *state;
 
@@ -268,7 +268,7 @@ the_last_allowed_country_is_not_removed_without_force(void **state)
 	assert_error(&t->err, ERR_GUARD, "no country would be allowed any more");
 
 	t->err = NO_ERR;
-	t->force = true;
+	t->is_agreed = true;
 	plan_clear(&t->plan);
 	assert_planned(t);
 	assert_outcome(t, 0, CHANGE_REMOVED, 1, "US");
@@ -325,7 +325,7 @@ the_sentinel_is_no_country_that_would_be_left(void **state)
 }
 
 static void
-the_sentinel_is_not_removed_without_force(void **state)
+the_sentinel_is_not_removed_without_a_yes(void **state)
 {
 	struct test *t = *state;
 
@@ -336,7 +336,7 @@ the_sentinel_is_not_removed_without_force(void **state)
 	assert_error(&t->err, ERR_GUARD, "tells that the lists are loaded");
 
 	t->err = NO_ERR;
-	t->force = true;
+	t->is_agreed = true;
 	plan_clear(&t->plan);
 	assert_planned(t);
 	assert_outcome(t, 0, CHANGE_REMOVED, 2, "ZZ");
@@ -672,12 +672,12 @@ main(void)
 		TEST(removing_an_entry_leaves_the_ones_it_is_a_prefix_of),
 		TEST(removing_takes_every_row_of_both_lists),
 		TEST(a_rule_named_twice_is_removed_once),
-		TEST(the_last_allowed_country_is_not_removed_without_force),
+		TEST(the_last_allowed_country_is_not_removed_without_a_yes),
 		TEST(all_allowed_countries_at_once_are_the_last_ones_too),
 		TEST(a_country_that_is_not_the_last_goes),
 		TEST(the_last_country_may_make_place_for_another),
 		TEST(the_sentinel_is_no_country_that_would_be_left),
-		TEST(the_sentinel_is_not_removed_without_force),
+		TEST(the_sentinel_is_not_removed_without_a_yes),
 		TEST(where_no_country_was_allowed_the_guard_keeps_still),
 		TEST(a_block_behind_an_allowed_entry_is_told_to_have_no_effect),
 		TEST(an_allowed_entry_over_blocked_ones_names_them),
