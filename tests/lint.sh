@@ -60,6 +60,7 @@ room feed base
 room geo base
 room log base policy
 room out base
+room setup base policy out
 room conf base config
 room config base policy geo
 room change base policy db node geo

@@ -2,6 +2,7 @@
 #include "cmd/cmd.h"
 
 const struct command_group *const cli_groups[] = {
+	&cmd_setup,
 	&cmd_ua,
 	&cmd_country,
 	&cmd_addr,

@@ -77,6 +77,17 @@ define_db(struct str *s, const struct cfg *cfg, const char *url)
 		str_addf(s, "#!define DBURL \"%s\"\n", url);
 }
 
+/* A check of a part that is not chosen stays.  But it is not to begin now, by a define
+ * that another part needs. */
+static unsigned
+parts_to_replace(const struct cfg *cfg, const struct harden *h)
+{
+	bool never_ran = (h->parts & 1u << HARDEN_LOGINS) != 0 &&
+	                 cfg_define(cfg, "WITH_ANTIFLOOD") == NULL;
+
+	return h->parts | (never_ran ? 1u << HARDEN_FLOOD : 0);
+}
+
 /* Step 1: from here on the text has the defines. */
 static bool
 edit_defines(struct edit *edit, struct str *text, const char *path,
@@ -88,6 +99,7 @@ edit_defines(struct edit *edit, struct str *text, const char *path,
 	bool ok = read_clean(&cfg, edit, path, text, err);
 
 	if (ok) {
+		edit->replaces = parts_to_replace(&cfg, h);
 		define_db(&lines, &cfg, db_url);
 		fit_defines(&lines, &cfg, h, owned);
 		insert_before_line(&list, str_get(text), place_of_defines(text),

@@ -18,8 +18,10 @@ struct edit {
 	struct {
 		struct edit_note *v;
 		size_t len, cap;
-	} notes;              /* what somebody should know, or do by hand */
-	const char *original; /* the text before, while it is edited; borrowed */
+	} notes; /* what somebody should know, or do by hand */
+	/* While it is edited. */
+	const char *original; /* the text before; borrowed */
+	unsigned replaces;    /* parts of the hardening that take the place of checks */
 };
 
 /*

@@ -65,11 +65,12 @@ route_switch_off(struct edit *edit, struct insert_list *list, const struct cfg *
 	insert_after_line(list, file->text, file->len, end, "replaced", "#!endif");
 }
 
-/* A statement of REQINIT, and whether the hardening does it. */
+/* A statement of REQINIT. */
 struct part {
 	size_t begin, end; /* bytes */
 	unsigned line;
-	bool is_known;
+	bool is_known;    /* some part of the hardening does it */
+	bool is_replaced; /* and does so here */
 };
 
 struct part_list {
@@ -78,9 +79,12 @@ struct part_list {
 };
 
 static void
-split(struct part_list *parts, const struct cfg *cfg, const struct cfg_route *route)
+split(struct part_list *parts, struct edit *edit, const struct cfg *cfg,
+	const struct cfg_route *route)
 {
 	size_t i = route->body_begin, end;
+	bool before = true; /* what was known last is replaced */
+	unsigned by;
 
 	for (; i < route->body_end; i = end) {
 		struct part *part = LIST_ADD(parts);
@@ -88,7 +92,15 @@ split(struct part_list *parts, const struct cfg *cfg, const struct cfg_route *ro
 		part->begin = cfg->tokens.v[i].at.begin;
 		part->end = cfg->tokens.v[end - 1].at.end;
 		part->line = cfg->tokens.v[i].at.line;
-		part->is_known = statement_is_known(cfg, i, end);
+		part->is_known = statement_is_known(cfg, i, end, &by);
+		part->is_replaced =
+			part->is_known && (by == 0 ? before : (by & edit->replaces) != 0);
+		/* Stock files name them, the hardening asks what is stored. */
+		if (part->is_replaced && by == 1u << HARDEN_UA && cfg_is(cfg, i, "if"))
+			edit_note(edit, part->line,
+				"scanners come through here now, until they are "
+				"stored: shieldadm ua block --scanners");
+		before = part->is_replaced || !part->is_known;
 	}
 }
 
@@ -118,7 +130,7 @@ obstacle(const struct cfg *cfg, const struct part_list *parts, size_t begin, siz
 	return NULL;
 }
 
-/* n parts from this one on are known: they are switched off as one, with the sections
+/* n parts from this one on are replaced: they are switched off as one, with the sections
  * that hold nothing else, or else one by one.  Others end at floor and begin at ceiling.
  */
 static void
@@ -144,20 +156,21 @@ switch_off_run(struct edit *edit, struct insert_list *list, const struct cfg *cf
 }
 
 static void
-switch_off_known(struct insert_list *list, struct edit *edit, const struct cfg *cfg,
+switch_off_replaced(struct insert_list *list, struct edit *edit, const struct cfg *cfg,
 	const struct cfg_route *route, const struct part_list *parts)
 {
 	size_t floor = cfg->tokens.v[route->body_begin - 1].at.end, n;
 
 	for (size_t i = 0; i < parts->len; i += n) {
 		const struct part *part = &parts->v[i];
-		for (n = 1;
-			part->is_known && i + n < parts->len && parts->v[i + n].is_known;)
+		for (n = 1; part->is_replaced && i + n < parts->len &&
+			    parts->v[i + n].is_replaced;)
 			n++;
-		if (!part->is_known) {
+		if (!part->is_known)
 			edit_note(edit, part->line,
 				"this statement of route[REQINIT] is not shieldadm's: it "
 				"stays, and runs as well");
+		if (!part->is_replaced) {
 			floor = part->end;
 			continue;
 		}
@@ -244,9 +257,9 @@ route_reqinit(struct insert_list *list, struct edit *edit, const struct cfg *cfg
 
 	if (!find_reqinit(&route, edit, cfg, err))
 		return false;
-	split(&parts, cfg, route);
+	split(&parts, edit, cfg, route);
 	call_checks(list, cfg, route, &parts);
-	switch_off_known(list, edit, cfg, route, &parts);
+	switch_off_replaced(list, edit, cfg, route, &parts);
 	add_routes(list, cfg, route, h);
 	free(parts.v);
 	return true;

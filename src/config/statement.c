@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "config/harden.h"
+
 static bool
 is_any(const struct cfg *cfg, size_t i, const char *const *words)
 {
@@ -85,6 +87,7 @@ is_logged(const struct cfg *cfg, size_t i, size_t end)
 	"{if($sht(ipban=>$si)!=$null){exit;}"             \
 	"if(!pike_check_req()){$sht(ipban=>$si)=1;exit;}" \
 	"}"
+#define SCANNER(names) "if($ua=~\"" names "\"){exit;}"
 #define KEEPALIVE "sl_send_reply(\"200\",\"Keepalive\");exit;"
 #define OF_GROUP "if(allow_source_address_group()){" KEEPALIVE "}"
 #define OF_PHONE                                                                      \
@@ -92,49 +95,64 @@ is_logged(const struct cfg *cfg, size_t i, size_t end)
 	"\"ra\")){if($dbr(ra=>rows)==0){sql_result_free(\"ra\");exit;}"               \
 	"sl_send_reply(\"200\",\"Keepalive\");sql_result_free(\"ra\");exit;}"
 
+#define DOES(part) (1u << HARDEN_##part)
+
 bool
-statement_is_known(const struct cfg *cfg, size_t begin, size_t end)
+statement_is_known(const struct cfg *cfg, size_t begin, size_t end, unsigned *parts)
 {
 	/* As squeeze() leaves them. */
-	static const char *const known[] = {
-		"set_reply_no_connect();",
-		"force_rport();",
-		"if(src_ip!=myself)" BAN,
-		"if($ua=~\"friendly|scanner|sipcli|sipvicious|VaxSIPUserAgent|pplsip\")"
-		"{exit;}",
-		"if($ua=~\"friendly|scanner|sipcli|sipvicious|VaxSIPUserAgent\"){exit;}",
-		"if($ua=~\"friendly-scanner|sipcli|sipvicious|VaxSIPUserAgent\"){exit;}",
-		"if($ua=~\"friendly-scanner|sipcli|VaxSIPUserAgent\"){exit;}",
-		"if(!mf_process_maxfwd_header(\"10\"))"
-		"{sl_send_reply(\"483\",\"Too Many Hops\");exit;}",
-		"if(is_method(\"OPTIONS\")&&uri==myself&&$rU==$null){" KEEPALIVE "}",
-		"if(!sanity_check(\"17895\",\"7\")){exit;}",
-		"if(!sanity_check(\"1511\",\"7\")){exit;}",
+	static const struct {
+		const char *text;
+		unsigned parts;
+	} known[] = {
+		{ "set_reply_no_connect();", HARDEN_ALL },
+		{ "force_rport();", HARDEN_ALL },
+		{ "if(src_ip!=myself)" BAN, DOES(FLOOD) },
+		{ SCANNER("friendly|scanner|sipcli|sipvicious|VaxSIPUserAgent|pplsip"),
+			DOES(UA) },
+		{ SCANNER("friendly|scanner|sipcli|sipvicious|VaxSIPUserAgent"),
+			DOES(UA) },
+		{ SCANNER("friendly-scanner|sipcli|sipvicious|VaxSIPUserAgent"),
+			DOES(UA) },
+		{ SCANNER("friendly-scanner|sipcli|VaxSIPUserAgent"), DOES(UA) },
+		{ "if(!mf_process_maxfwd_header(\"10\"))"
+		  "{sl_send_reply(\"483\",\"Too Many Hops\");exit;}",
+			DOES(HOPS) },
+		{ "if(is_method(\"OPTIONS\")&&uri==myself&&$rU==$null){" KEEPALIVE "}",
+			DOES(OPTIONS) },
+		{ "if(!sanity_check(\"17895\",\"7\")){exit;}", DOES(SANITY) },
+		{ "if(!sanity_check(\"1511\",\"7\")){exit;}", DOES(SANITY) },
 		/* The article's. */
-		"secf_check_sqli_all();",
-		"if(geoip2_match(\"$si\",\"src\")){secf_check_country($gip2(src=>cc));"
-		"if($?!=2&&!allow_source_address_group()){exit;}}",
-		"secf_check_ua();",
-		"if($?==-2){exit;}",
-		"if(src_ip!=myself&&!allow_source_address_group())" BAN,
-		"if($sht(auth_try=>$si)>20){exit;}",
-		"if(!sanity_check()){exit;}",
-		"if($sel(contact.uri.host)=~"
-		"\"^(\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3})$\"){exit;}",
-		"if(!is_method(\"REGISTER|INVITE|ACK|BYE|CANCEL|INFO|UPDATE|OPTIONS\"))"
-		"{sl_send_reply(\"405\",\"Method not allowed\");exit;}",
-		"if(is_method(\"OPTIONS\")){" OF_GROUP "}",
-		"if(is_method(\"OPTIONS\")){" OF_GROUP OF_PHONE "}",
+		{ "secf_check_sqli_all();", DOES(SQLI) },
+		{ "if(geoip2_match(\"$si\",\"src\")){secf_check_country($gip2(src=>cc));"
+		  "if($?!=2&&!allow_source_address_group()){exit;}}",
+			DOES(COUNTRY) },
+		{ "secf_check_ua();", DOES(UA) },
+		{ "if($?==-2){exit;}", 0 },
+		{ "if(src_ip!=myself&&!allow_source_address_group())" BAN, DOES(FLOOD) },
+		{ "if($sht(auth_try=>$si)>20){exit;}", DOES(LOGINS) },
+		{ "if(!sanity_check()){exit;}", DOES(SANITY) },
+		{ "if($sel(contact.uri.host)=~"
+		  "\"^(\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3})$\"){exit;}",
+			DOES(CONTACT) },
+		{ "if(!is_method(\"REGISTER|INVITE|ACK|BYE|CANCEL|INFO|UPDATE|OPTIONS\"))"
+		  "{sl_send_reply(\"405\",\"Method not allowed\");exit;}",
+			DOES(METHOD) },
+		{ "if(is_method(\"OPTIONS\")){" OF_GROUP "}", DOES(OPTIONS) },
+		{ "if(is_method(\"OPTIONS\")){" OF_GROUP OF_PHONE "}", DOES(OPTIONS) },
 	};
 	struct str s = { 0 };
 	bool is_known = false;
 
+	*parts = 0;
 	squeeze(&s, cfg, begin, end);
 	/* What is only logged is the article's where it reads like that. */
 	if (s.len == 0)
 		is_known = is_logged(cfg, begin, end);
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]) && !is_known; i++)
-		is_known = strcmp(str_get(&s), known[i]) == 0;
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]) && !is_known; i++) {
+		is_known = strcmp(str_get(&s), known[i].text) == 0;
+		*parts = is_known ? known[i].parts : 0;
+	}
 	str_clear(&s);
 	return is_known;
 }

@@ -12,7 +12,8 @@
 size_t statement_end(const struct cfg *cfg, size_t i, size_t end);
 
 /* Whether this is, but for what it logs, one of the checks that stock files of Kamailio
- * and the article have in route[REQINIT], which the hardening does itself. */
-bool statement_is_known(const struct cfg *cfg, size_t begin, size_t end);
+ * and the article have in route[REQINIT], which the hardening does itself.  parts: bits
+ * of struct harden, any of which does it; 0: it belongs to the statement before. */
+bool statement_is_known(const struct cfg *cfg, size_t begin, size_t end, unsigned *parts);
 
 #endif

@@ -2,8 +2,10 @@
 #include "policy/country.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/ascii.h"
+#include "base/nearest.h"
 
 struct country {
 	const char *code, *name, *alpha3;
@@ -49,6 +51,18 @@ country_code(const char *name)
 		found = countries[i].code;
 	}
 	return found;
+}
+
+const char *
+country_nearest(const char *typed)
+{
+	struct nearest nearest;
+
+	nearest_init(&nearest, typed, strlen(typed));
+	/* Two letters are near every code. */
+	for (size_t i = 0; i < COUNTRIES && strlen(typed) > 2; i++)
+		nearest_consider(&nearest, countries[i].name);
+	return nearest.best != NULL ? country_code(nearest.best) : NULL;
 }
 
 const char *

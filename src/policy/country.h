@@ -16,6 +16,10 @@ const char *country_name(const char *code);
  * it, in either case; NULL when there is none or more than one.  "UK" is GB. */
 const char *country_code(const char *name);
 
+/* The code of the country that was probably meant by what is no name; NULL when none is
+ * near. */
+const char *country_nearest(const char *typed);
+
 /* The i-th, sorted by code; NULL after the last. */
 const char *country_at(size_t i, const char **name);
 

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/ascii.h"
-#include "base/nearest.h"
 #include "base/utf8.h"
 #include "base/xalloc.h"
 #include "policy/address.h"
@@ -63,17 +62,10 @@ check_text(enum rule_kind kind, const char *text, size_t *chars, struct err *err
 static char *
 country_meant(const char *typed)
 {
-	const char *code = country_code(typed), *name;
-	struct nearest nearest;
+	const char *code = country_code(typed);
 
-	nearest_init(&nearest, typed, strlen(typed));
-	for (size_t i = 0; code == NULL && strlen(typed) > 2; i++) {
-		if (country_at(i, &name) == NULL)
-			break;
-		nearest_consider(&nearest, name);
-	}
-	if (nearest.best != NULL)
-		code = country_code(nearest.best);
+	if (code == NULL)
+		code = country_nearest(typed);
 	return code != NULL
 	               ? xasprintf(": did you mean '%s' (%s)?", code, country_name(code))
 	               : xstrdup("");

@@ -237,11 +237,94 @@ checks_of_other_releases_are_known(void **state)
 	for (size_t i = 0; i < COUNT(known); i++) {
 		struct cfg cfg;
 		struct err err;
+		unsigned parts;
 		assert_true(cfg_read_text(&cfg, PATH, known[i], strlen(known[i]), &err));
 		assert_int_equal(statement_end(&cfg, 0, cfg.tokens.len), cfg.tokens.len);
-		assert_int_equal(statement_is_known(&cfg, 0, cfg.tokens.len), i != 2);
+		assert_int_equal(
+			statement_is_known(&cfg, 0, cfg.tokens.len, &parts), i != 2);
 		cfg_clear(&cfg);
 	}
+}
+
+#define OFF "#!ifdef SHIELDADM_REPLACED\n# shieldadm: end replaced\n"
+#define ON "# shieldadm: begin replaced\n#!endif\n"
+
+/* What protects now must not be gone because something else was asked for. */
+static void
+a_check_of_a_part_that_is_not_chosen_goes_on(void **state)
+{
+	struct test *t = *state;
+	static const char text[] = "#!define WITH_ANTIFLOOD\n" REQINIT(STOCK);
+
+	t->h.parts = 1u << HARDEN_UA;
+	apply(t, text);
+	assert_int_equal(count(t, OFF), 1);
+	assert_true(in_order(t, "\tforce_rport();\n" ON, "pike_check_req()"));
+	assert_round_trip(t, text);
+	t->h.parts = 1u << HARDEN_FLOOD;
+	apply(t, text);
+	assert_int_equal(count(t, OFF), 1);
+	assert_true(in_order(
+		t, "= 1;\n\t\t\texit;\n\t\t}\n\t}\n#!endif\n" ON, "sanity_check("));
+	assert_round_trip(t, text);
+	t->h.parts = 1u << HARDEN_LOGINS;
+	apply(t, text);
+	assert_true(in_order(t, "\tforce_rport();\n" ON, "pike_check_req()"));
+}
+
+/* WITH_ANTIFLOOD is defined for the table of logins: it would ban, and carriers too. */
+static void
+a_check_that_never_ran_does_not_begin_to(void **state)
+{
+	struct test *t = *state;
+
+	t->h.parts = 1u << HARDEN_LOGINS;
+	apply(t, REQINIT(STOCK));
+	assert_int_equal(count(t, "#!define WITH_ANTIFLOOD"), 1);
+	assert_true(in_order(t, OFF, "pike_check_req()"));
+	assert_true(in_order(t, "pike_check_req()", ON));
+	assert_round_trip(t, REQINIT(STOCK));
+}
+
+/* The article's secf_check_ua() and what is done with its answer are one. */
+static void
+what_is_done_with_an_answer_goes_with_the_question(void **state)
+{
+	struct test *t = *state;
+	static const char body[] = REQINIT("\tsecf_check_sqli_all();\n"
+					   "\tsecf_check_ua();\n"
+					   "\tif ($? == -2) {\n\t\texit;\n\t}\n"
+					   "\txinfo(\"[REQINIT]: allowed\\n\");\n");
+
+	t->h.parts = 1u << HARDEN_SQLI;
+	apply(t, body);
+	assert_true(in_order(t, OFF "\tsecf_check_sqli_all();\n" ON,
+		"\tsecf_check_ua();\n\tif ($? == -2) {\n\t\texit;\n\t}\n"
+		"\txinfo(\"[REQINIT]: allowed\\n\");\n}\n"));
+	t->h.parts = 1u << HARDEN_UA;
+	apply(t, body);
+	assert_true(
+		in_order(t, "\tsecf_check_sqli_all();\n# shieldadm: begin replaced\n" OFF,
+			"allowed\\n\");\n" ON));
+}
+
+static void
+that_scanners_must_be_stored_from_now_on_is_told(void **state)
+{
+	struct test *t = *state;
+	static const char text[] = REQINIT("\tif($ua =~ \"friendly|sipcli|pplsip\") {\n"
+					   "\t\texit;\n\t}\n");
+	static const char stock[] =
+		REQINIT("\tif($ua =~ \"friendly-scanner|sipcli|VaxSIPUserAgent\") {\n"
+			"\t\texit;\n\t}\n");
+
+	apply(t, stock);
+	assert_int_equal(t->edit.notes.len, 1);
+	assert_int_equal(t->edit.notes.v[0].line, line_of(t, "\tif($ua =~ \"fri"));
+	assert_non_null(strstr(t->edit.notes.v[0].text, "shieldadm ua block --scanners"));
+	/* One's own goes on doing it. */
+	apply(t, text);
+	assert_null(strstr(t->edit.notes.v[0].text, "ua block"));
 }
 
 static void
@@ -464,6 +547,10 @@ main(void)
 		TEST(a_section_that_is_not_read_is_not_switched_off),
 		TEST(a_route_on_one_line_is_called_from_and_told),
 		TEST(checks_of_other_releases_are_known),
+		TEST(a_check_of_a_part_that_is_not_chosen_goes_on),
+		TEST(a_check_that_never_ran_does_not_begin_to),
+		TEST(that_scanners_must_be_stored_from_now_on_is_told),
+		TEST(what_is_done_with_an_answer_goes_with_the_question),
 		TEST(logins_are_counted_where_they_fail_and_cleared_where_not),
 		TEST(an_else_is_where_a_login_has_passed),
 		TEST(a_login_of_another_shape_is_told),

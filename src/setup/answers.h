@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_SETUP_ANSWERS_H
+#define SHIELDADM_SETUP_ANSWERS_H
+
+#include "policy/change.h"
+
+/*
+ * What the user has answered so far: all of it, and nothing secret.
+ */
+enum setup_id {
+	SETUP_SCANNERS,
+	SETUP_AGENTS,
+	SETUP_COUNTRIES,
+	SETUP_CARRIERS,
+	SETUP_CUSTOMERS
+};
+#define SETUP_QUESTIONS 5
+
+/* So many rows one question takes at the most: more belong into a file. */
+#define SETUP_ROWS_MAX 5000
+
+struct setup_answers {
+	bool blocks_scanners;
+	struct rule_list agents, countries;
+	struct address_list carriers, customers;
+	bool is_answered[SETUP_QUESTIONS]; /* also when it was left out */
+};
+
+/* The list of carriers or of customers. */
+struct address_list *answers_addresses(struct setup_answers *answers, enum setup_id id);
+
+/* Add one that is not there yet; false when it is. */
+bool answers_add_rule(struct rule_list *list, const struct rule *rule);
+bool answers_add_address(struct address_list *list, const struct address *address);
+
+/* How many rows the answers come to; forget those to a question. */
+size_t answers_count(const struct setup_answers *answers, enum setup_id id);
+void answers_forget(struct setup_answers *answers, enum setup_id id);
+
+/* All of them as one change set, to which nothing is to be removed: ERR_USAGE only for
+ * rules that the parsers refuse. */
+bool answers_change_set(const struct setup_answers *answers, struct change_set *set,
+	struct err *err) MUST;
+
+void answers_clear(struct setup_answers *answers);
+
+#endif

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/xalloc.h"
+#include "setup/state.h"
+
+/* All questions answered to the full come to less. */
+#define FILE_MAX (4 * 1024 * 1024)
+
+char *
+state_path(void)
+{
+	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+
+	/* The specification has it ignored when it is no absolute path. */
+	if (state != NULL && state[0] == '/')
+		return xasprintf("%s/shieldadm/setup", state);
+	if (home != NULL && home[0] == '/')
+		return xasprintf("%s/.local/state/shieldadm/setup", home);
+	return NULL;
+}
+
+/* The folders above the file, for the user alone. */
+static bool
+make_folders(const char *path, struct err *err)
+{
+	char *folder = xstrdup(path);
+	bool ok = true;
+
+	for (char *slash = strchr(folder + 1, '/'); ok && slash != NULL;
+		slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+			ok = err_set(err, ERR_SYSTEM, "cannot make '%s': %s", folder,
+				strerror(errno));
+		*slash = '/';
+	}
+	free(folder);
+	return ok;
+}
+
+static bool
+write_all(int fd, const char *text)
+{
+	size_t left = strlen(text);
+
+	while (left > 0) {
+		ssize_t n = write(fd, text, left);
+		if (n < 0 && errno != EINTR)
+			return false;
+		if (n > 0) {
+			text += n;
+			left -= (size_t)n;
+		}
+	}
+	return fsync(fd) == 0;
+}
+
+bool
+state_write(const char *path, const char *text, struct err *err)
+{
+	char *new = xasprintf("%s.XXXXXX", path);
+	int fd = -1;
+	bool ok = make_folders(path, err);
+
+	if (ok && (fd = mkostemp(new, O_CLOEXEC)) < 0) /* mode 0600 */
+		ok = err_set(
+			err, ERR_SYSTEM, "cannot write '%s': %s", path, strerror(errno));
+	if (ok && (!write_all(fd, text) || rename(new, path) != 0)) {
+		ok = err_set(
+			err, ERR_SYSTEM, "cannot write '%s': %s", path, strerror(errno));
+		unlink(new);
+	}
+	if (fd >= 0)
+		close(fd);
+	free(new);
+	return ok;
+}
+
+static bool
+read_all(int fd, size_t size, char **text, struct err *err)
+{
+	size_t len = 0;
+	ssize_t n = 1;
+
+	*text = xcalloc(1, size + 1);
+	while (len < size && n != 0) {
+		n = read(fd, *text + len, size - len);
+		if (n < 0 && errno != EINTR) {
+			free(*text);
+			return err_set(err, ERR_SYSTEM, "%s", strerror(errno));
+		}
+		len += n > 0 ? (size_t)n : 0;
+	}
+	return true;
+}
+
+bool
+state_read(const char *path, char **text, long long *when, struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	struct stat st;
+	bool ok;
+
+	if (fd < 0)
+		return err_set(err,
+			errno == ENOENT || errno == ENOTDIR ? ERR_ABSENT : ERR_USAGE,
+			"%s", strerror(errno));
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_uid != geteuid() ||
+		st.st_size > FILE_MAX)
+		ok = err_set(err, ERR_USAGE, "it is no file that setup has written");
+	else
+		ok = read_all(fd, (size_t)st.st_size, text, err);
+	close(fd);
+	if (ok)
+		*when = (long long)st.st_mtime;
+	return ok;
+}
