@@ -76,7 +76,7 @@ struct change_env {
 	const struct node_config *nodes;
 	size_t n_nodes;
 	const char *ban_table; /* the hash table of bans on the nodes */
-	bool dry_run, force; /* force: past what guards refuse, but cut nobody off */
+	bool dry_run, force;   /* force: past what guards refuse, but cut nobody off */
 	/* Tell the user something while it lasts.  Never NULL. */
 	void (*talk)(void *ctx, const char *text);
 	void *talk_ctx;

@@ -167,8 +167,7 @@ commit(struct app *app, const struct args *args, struct err *err)
 		session_end_set(session);
 		return true;
 	}
-	if (app_can_ask(app) && !app->yes && !app->dry_run &&
-		!confirm(app, err))
+	if (app_can_ask(app) && !app->yes && !app->dry_run && !confirm(app, err))
 		return false;
 	ok = cmd_apply(app, &session->begun.set, err);
 	if (!app->dry_run && (ok || err->code == ERR_NOT_LIVE || err->code == ERR_ABSENT))
