@@ -8,8 +8,8 @@
 extern const struct command_group cmd_ua, cmd_country, cmd_domain, cmd_user, cmd_ip,
 	cmd_dst, cmd_addr, cmd_geo, cmd_ban, cmd_auth, cmd_check, cmd_probe, cmd_status,
 	cmd_sync, cmd_reload, cmd_doctor, cmd_config, cmd_rpc, cmd_report, cmd_db,
-	cmd_help, cmd_setup, cmd_shell, cmd_begin, cmd_show, cmd_commit, cmd_abort, cmd_exit,
-	cmd_quit, cmd_complete;
+	cmd_help, cmd_setup, cmd_shell, cmd_begin, cmd_show, cmd_commit, cmd_abort,
+	cmd_exit, cmd_quit, cmd_complete;
 
 /* What the commands share. */
 

@@ -92,8 +92,7 @@ reason(const struct proving *p, enum claim claim, size_t i)
 			"not all that decides is known: %s", v->steps[v->decided].why);
 	/* Another check comes first: its reason fits a narrow table best by itself. */
 	if (!is_for_that_reason(claim, v))
-		return xasprintf(
-			"another check comes first: %s", v->steps[v->decided].why);
+		return xstrdup(v->steps[v->decided].why);
 	if (claim == CLAIM_AGENT && !p->is_answered[i])
 		return xstrdup("no request from there is answered");
 	return proof->status != 0 ? xasprintf("answered %d", proof->status)

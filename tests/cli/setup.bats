@@ -73,11 +73,11 @@ everything() {
 		everything
 		echo 'type'
 	)
-	shown "proved edge1 plain request answered 127.0.0.1 answered 401" \
-		"proved edge1 'friendly-scanner' dropped 127.0.0.1 no answer" \
+	shown " proved edge1 plain request answered 127.0.0.1 answered 401" \
+		" proved edge1 'friendly-scanner' dropped 127.0.0.1 no answer" \
 		"unproved allowed countries let in 127.0.0.1 we are in none of them" \
-		"proved edge1 carriers answered 127.2.7.1 answered 200" \
-		"proved edge1 customers answered 127.2.8.1 answered 200" \
+		" proved edge1 carriers answered 127.2.7.1 answered 200" \
+		" proved edge1 customers answered 127.2.8.1 answered 200" \
 		"shieldadm check IP" "Step 8, the restart, is not needed"
 }
 
@@ -95,7 +95,7 @@ everything() {
 	lab_kamailio_restart "$NODE"
 	shown "unproved edge1 plain request answered 127.0.0.1 CN (China) is not allowed" \
 		"unproved edge1 'friendly-scanner' dropped 127.0.0.1 CN (China) is not allowed"
-	not_shown "proved edge1 'friendly-scanner'"
+	not_shown " proved edge1 'friendly-scanner'"
 }
 
 @test "a node whose route lets a blocked user agent through is found out" {
