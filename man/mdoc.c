@@ -287,6 +287,19 @@ mdoc_commands(FILE *out)
 	fputs(".El\n", out);
 }
 
+void
+mdoc_shell(FILE *out)
+{
+	fputs(".Bl -tag -width Ds -compact\n", out);
+	for (size_t i = 0; cli_groups[i] != NULL; i++) {
+		if (!cli_groups[i]->in_shell)
+			continue;
+		fprintf(out, ".It Cm %s\n", cli_groups[i]->name);
+		mdoc_sentence(out, cli_groups[i]->summary);
+	}
+	fputs(".El\n", out);
+}
+
 bool
 mdoc_has_examples(const struct command_group *group)
 {

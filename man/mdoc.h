@@ -25,9 +25,11 @@ void mdoc_verb(FILE *out, const struct command *command);
  * several verbs once.  Nothing when there are none. */
 void mdoc_options(FILE *out, const struct command_group *group);
 
-/* The options that all commands have, and the commands that there are, as lists. */
+/* The options that all commands have, the commands that there are, and those that are in
+ * the shell alone, as lists. */
 void mdoc_global_options(FILE *out);
 void mdoc_commands(FILE *out);
+void mdoc_shell(FILE *out);
 
 /* Whether the noun has an example, and these. */
 bool mdoc_has_examples(const struct command_group *group);

@@ -13,6 +13,7 @@
  *
  *	@page NAME SECTION	the head of a page that is no noun's
  *	@commands		a list of the nouns
+ *	@shell			a list of those that are in the shell alone
  *	@options		the section OPTIONS; in shieldadm.1 a list
  *	@verbs			a list of the noun's verbs begins
  *	@verb VERB		the next one; prose about it may follow
@@ -32,6 +33,9 @@
 #include "mdoc.h"
 
 #define VERBS_MAX 32
+
+/* With the line end. */
+#define LINE_BYTES_MAX 80
 
 struct page {
 	FILE *out;
@@ -151,6 +155,8 @@ obey(struct page *page, char *line)
 		mdoc_head(page->out, what, more, page->date);
 	else if (strcmp(word, "commands") == 0)
 		mdoc_commands(page->out);
+	else if (strcmp(word, "shell") == 0)
+		mdoc_shell(page->out);
 	else if (strcmp(word, "options") == 0)
 		tell_options(page);
 	else if (strcmp(word, "verbs") == 0 && is_noun)
@@ -167,16 +173,42 @@ obey(struct page *page, char *line)
 		give_up("what is '@%s'?", word);
 }
 
+/* A line of text, as several where it is longer than mandoc's lint wants it. */
+static void
+copy_text(struct page *page, char *text)
+{
+	while (strlen(text) > LINE_BYTES_MAX) {
+		char *end = text + LINE_BYTES_MAX;
+		/* A line that began with a dot or a quote would be a request. */
+		while (end > text && (*end != ' ' || end[1] == '.' || end[1] == '\''))
+			end--;
+		if (end == text)
+			break;
+		*end = '\n';
+		fwrite(text, 1, (size_t)(end + 1 - text), page->out);
+		text = end + 1;
+	}
+	fputs(text, page->out);
+}
+
 static void
 copy_prose(struct page *page, FILE *in)
 {
 	char line[1024];
+	bool is_literal = false;
 
 	while (fgets(line, sizeof(line), in) != NULL) {
+		if (line[0] == '.' && (line[1] == 'B' || line[1] == 'E') &&
+			line[2] == 'd')
+			is_literal = line[1] == 'B';
 		if (line[0] == '@')
 			obey(page, line + 1);
-		else if (strncmp(line, ".\\\"", 3) != 0)
+		else if (strncmp(line, ".\\\"", 3) == 0)
+			continue;
+		else if (line[0] == '.' || is_literal)
 			fputs(line, page->out);
+		else
+			copy_text(page, line);
 	}
 }
 
@@ -262,10 +294,12 @@ print_table(void)
 {
 	for (size_t i = 0; cli_groups[i] != NULL; i++) {
 		const struct command_group *g = cli_groups[i];
-		if (g->hidden || g->in_shell)
+		if (g->hidden)
 			continue;
-		printf("noun\t%s\t-\t%s\n", g->name, g->summary);
-		for (const struct command *c = g->commands; c->run != NULL; c++)
+		printf("%s\t%s\t-\t%s\n", g->in_shell ? "shell" : "noun", g->name,
+			g->summary);
+		for (const struct command *c = g->commands;
+			!g->in_shell && c->run != NULL; c++)
 			print_things(g->name, c);
 	}
 	for (const struct cmd_opt *o = cli_options; o->name != NULL; o++)

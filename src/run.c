@@ -61,6 +61,8 @@ run_flush(struct err *err)
 {
 	if (fflush(stdout) == 0 && ferror(stdout) == 0)
 		return true;
+	if (errno == EPIPE)
+		return err_set(err, ERR_SYSTEM, "%s", "");
 	return err_set(
-		err, ERR_SYSTEM, "%s", errno == EPIPE ? "" : "cannot write to stdout");
+		err, ERR_SYSTEM, "cannot write to stdout: %s", strerror(errno));
 }

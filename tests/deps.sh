@@ -30,8 +30,8 @@ packages() {
 		packages demo
 		echo libcmocka-dev bats bats-support bats-assert kamailio-mysql-modules \
 			mariadb-server-core mariadb-client-core parallel openssl jq mmdb-bin \
-			tmux less procps zsh fish expect sipvicious sip-tester mandoc man-db lintian \
-			bash-completion
+			tmux less procps zsh fish expect sipvicious sip-tester mandoc \
+			man-db lintian bash-completion
 		;;
 	deb)
 		packages build

@@ -24,6 +24,17 @@ utf8_decode(const char *s, size_t len, uint32_t *c)
 	return n;
 }
 
+size_t
+utf8_length(const char *s)
+{
+	size_t n = 0;
+
+	/* All but the bytes that go on with one. */
+	for (; *s != '\0'; s++)
+		n += ((unsigned char)*s & 0xc0) != 0x80;
+	return n;
+}
+
 bool
 utf8_is_valid(const char *s)
 {

@@ -16,6 +16,9 @@ size_t utf8_decode(const char *s, size_t len, uint32_t *c);
 /* Whether all of the text is valid UTF-8. */
 bool utf8_is_valid(const char *s);
 
+/* The characters of a text that is valid UTF-8. */
+size_t utf8_length(const char *s);
+
 /* A control character: C0, DEL or C1. */
 bool utf8_is_control(uint32_t c);
 

@@ -4,6 +4,7 @@
  */
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -27,10 +28,10 @@ are_all_asked(const struct bans_rows *l)
 
 /* "all", "edge1; edge3", "none". */
 static void
-out_nodes(const struct bans_rows *l, const struct bans_row *row)
+out_nodes(const struct bans_rows *l, const struct bans_entry *entry)
 {
 	struct app *app = l->app;
-	size_t n = app->nodes.len, on = bans_row_nodes(l, row), at = 0;
+	size_t n = app->nodes.len, on = bans_entry_nodes(entry, n), at = 0;
 	const char **names;
 
 	if (out_is_for_people(app->out) && on == 0) {
@@ -43,7 +44,7 @@ out_nodes(const struct bans_rows *l, const struct bans_row *row)
 	}
 	names = xcalloc(n + 1, sizeof(*names));
 	for (size_t i = 0; i < n; i++)
-		if (bans_row_is_on(row, i))
+		if (bans_entry_is_on(entry, i))
 			names[at++] = app->nodes.v[i].name;
 	out_texts(app->out, names);
 	free(names);
@@ -59,19 +60,33 @@ out_country(struct out *out, const struct geo *geo, const struct ban *ban)
 	out_text(out, is_known && code[0] != '\0' ? code : NULL);
 }
 
+/* Whether a node has it as it is recorded, and not by pike or by hand. */
+static bool
+is_as_recorded(const struct bans_row *row, const struct bans_entry *entry)
+{
+	const char *reason = row->ban.reason;
+	bool has_reason = reason != NULL && reason[0] != '\0';
+
+	return row->is_recorded &&
+	       (entry->value == NULL ||
+		       strcmp(entry->value, has_reason ? reason : BAN_NO_REASON) == 0);
+}
+
 static void
-print_ban(const struct bans_rows *l, const struct geo *geo, const struct bans_row *row)
+print_ban(const struct bans_rows *l, const struct geo *geo, const struct bans_row *row,
+	const struct bans_entry *entry)
 {
 	struct out *out = l->app->out;
 	const struct ban *ban = &row->ban;
-	bool has_reason = ban->reason != NULL && ban->reason[0] != '\0';
+	const char *reason = entry->value != NULL ? bans_reason(entry->value)
+	                                          : ban->reason;
 
 	out_text(out, ban->key);
 	out_country(out, geo, ban);
-	out_nodes(l, row);
-	bans_out_left(l->app, row->left);
-	out_text(out, has_reason ? ban->reason : bans_reason(row->value));
-	out_text(out, ban->who);
+	out_nodes(l, entry);
+	bans_out_left(l->app, entry->left);
+	out_text(out, reason != NULL && reason[0] != '\0' ? reason : NULL);
+	out_text(out, is_as_recorded(row, entry) ? ban->who : NULL);
 	out_bool(out, row->is_recorded);
 	if (row->is_recorded)
 		out_int(out, ban->made);
@@ -80,15 +95,37 @@ print_ban(const struct bans_rows *l, const struct geo *geo, const struct bans_ro
 }
 
 static void
-print_auth(const struct bans_rows *l, const struct geo *geo, const struct bans_row *row)
+print_auth(const struct bans_rows *l, const struct geo *geo, const struct bans_row *row,
+	const struct bans_entry *entry)
 {
 	struct out *out = l->app->out;
 
 	out_text(out, row->ban.key);
 	out_country(out, geo, &row->ban);
-	out_nodes(l, row);
-	out_int(out, row->value != NULL ? strtoll(row->value, NULL, 10) : 0);
-	bans_out_left(l->app, row->left);
+	out_nodes(l, entry);
+	out_int(out, entry->value != NULL ? strtoll(entry->value, NULL, 10) : 0);
+	bans_out_left(l->app, entry->left);
+}
+
+/* A line for each entry in which nodes differ, in the order of the nodes; one for what
+ * is recorded, and stands on none. */
+static void
+print_row(const struct bans_rows *l, const struct geo *geo, const struct bans_row *row,
+	bool has_records)
+{
+	void (*print)(const struct bans_rows *l, const struct geo *geo,
+		const struct bans_row *row, const struct bans_entry *entry) =
+		has_records ? print_ban : print_auth;
+	const struct bans_entry *entry;
+
+	if (bans_row_nodes(l, row) == 0 && row->is_recorded)
+		print(l, geo, row, &row->entries);
+	for (size_t i = 0; i < l->app->nodes.len; i++) {
+		entry = bans_entry_of(&row->entries, i);
+		/* With its first node. */
+		if (entry != NULL && bans_entry_nodes(entry, i) == 0)
+			print(l, geo, row, entry);
+	}
 }
 
 /* Without a file countries are left out; NULL then. */
@@ -133,15 +170,8 @@ print_rows(const struct bans_rows *l, bool has_records)
 	struct geo *geo = open_geo(l);
 
 	out_begin(l->app->out, NULL, has_records ? ban_columns : auth_columns, true);
-	for (size_t i = 0; i < l->n_shown; i++) {
-		const struct bans_row *row = &l->v[i];
-		if (!row->is_recorded && bans_row_nodes(l, row) == 0)
-			continue;
-		if (has_records)
-			print_ban(l, geo, row);
-		else
-			print_auth(l, geo, row);
-	}
+	for (size_t i = 0; i < l->n_shown; i++)
+		print_row(l, geo, &l->v[i], has_records);
 	out_end(l->app->out);
 	geo_close(geo);
 }

@@ -13,30 +13,13 @@
 /* Asked of a node at once. */
 #define CHUNK 1000
 
-bool
-bans_row_is_on(const struct bans_row *row, size_t node)
-{
-	return (row->on[node / 8] >> (node % 8) & 1) != 0;
-}
-
-static void
-set_on(struct bans_row *row, size_t node, bool is_on)
-{
-	unsigned char bit = (unsigned char)(1u << (node % 8));
-
-	if (is_on)
-		row->on[node / 8] |= bit;
-	else
-		row->on[node / 8] &= (unsigned char)~bit;
-}
-
 size_t
 bans_row_nodes(const struct bans_rows *l, const struct bans_row *row)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < l->app->nodes.len; i++)
-		n += bans_row_is_on(row, i);
+		n += bans_entry_of(&row->entries, i) != NULL;
 	return n;
 }
 
@@ -51,24 +34,17 @@ static void
 clear_row(struct bans_row *row)
 {
 	ban_clear(&row->ban);
-	free(row->value);
-	free(row->on);
+	bans_entry_clear(&row->entries);
 }
 
 /* A row that takes ban over. */
 static struct bans_row
 new_row(const struct bans_rows *l, const struct ban *ban_take)
 {
-	return (struct bans_row){ .ban = *ban_take,
-		.left = HTABLE_NO_TIME,
-		.on = xcalloc(l->app->nodes.len / 8 + 1, 1) };
-}
+	struct bans_row row = { .ban = *ban_take };
 
-/* Of a value that counts, the highest is shown. */
-static bool
-is_higher(const char *value, const char *than)
-{
-	return strtoll(value, NULL, 10) > strtoll(than, NULL, 10);
+	bans_entry_init(&row.entries, l->app->nodes.len);
+	return row;
 }
 
 /* Put entries of the i-th node, which are in order, among the rows, which are too. */
@@ -85,16 +61,12 @@ merge(struct bans_rows *l, struct bans_row *entries, size_t n, size_t node)
 		                     : compare_rows(&l->v[a], &entries[b]);
 		struct bans_row *row = &merged[n_merged++];
 		*row = order <= 0 ? l->v[a++] : entries[b];
-		if (order == 0 &&
-			(row->value == NULL || is_higher(entries[b].value, row->value))) {
-			free(row->value);
-			row->value = entries[b].value;
-			entries[b].value = NULL;
-		}
-		if (order >= 0)
-			set_on(row, node, true);
-		if (order == 0)
+		if (order == 0) {
+			bans_entry_put(&row->entries, l->app->nodes.len, node,
+				entries[b].entries.value);
+			entries[b].entries.value = NULL;
 			clear_row(&entries[b]);
+		}
 		b += order >= 0;
 	}
 	free(l->v);
@@ -119,7 +91,8 @@ add_entries(struct bans_rows *l, struct node_entry_list *list, size_t node)
 		ban.key = list->v[i].key;
 		list->v[i].key = NULL;
 		entries[n] = new_row(l, &ban);
-		entries[n++].value = list->v[i].value;
+		bans_entry_put(&entries[n++].entries, l->app->nodes.len, node,
+			list->v[i].value);
 		list->v[i].value = NULL;
 	}
 	qsort(entries, n, sizeof(*entries), compare_rows);
@@ -177,16 +150,16 @@ list_one(void *ctx, size_t i)
 
 /* One that a dump still shows may be over: Kamailio sweeps them away every 20 s. */
 static void
-take_left(
+take_entry(
 	struct bans_rows *l, struct bans_row *row, size_t node, struct node_entry *entry)
 {
 	pthread_mutex_lock(&l->lock);
-	set_on(row, node, entry->key != NULL);
-	if (entry->key != NULL && !row->is_recorded) {
-		if (!row->has_left || entry->left == HTABLE_NO_TIME ||
-			(row->left != HTABLE_NO_TIME && entry->left > row->left))
-			row->left = entry->left;
-		row->has_left = true;
+	if (entry->key == NULL) {
+		bans_entry_lift(&row->entries, node);
+	} else {
+		bans_entry_tell(&row->entries, l->app->nodes.len, node, entry->value,
+			entry->left);
+		entry->value = NULL;
 	}
 	pthread_mutex_unlock(&l->lock);
 	node_entry_clear(entry);
@@ -207,12 +180,12 @@ ask_left(struct bans_rows *l, struct node *node, size_t i, struct bans_row **row
 		return false;
 	}
 	for (size_t k = 0; k < n; k++)
-		take_left(l, rows[k], i, &entries[k]);
+		take_entry(l, rows[k], i, &entries[k]);
 	return true;
 }
 
-/* Of what is recorded it is known when it ends.  Of a node that could not be read it
- * is not known whether it stands there. */
+/* Of a node that could not be read it is not known whether what is recorded stands
+ * there. */
 static bool
 is_asked(struct bans_rows *l, const struct bans_row *row, size_t node)
 {
@@ -221,9 +194,9 @@ is_asked(struct bans_rows *l, const struct bans_row *row, size_t node)
 	if (l->nodes[node].is_blind)
 		return row->is_recorded;
 	pthread_mutex_lock(&l->lock);
-	is_on = bans_row_is_on(row, node);
+	is_on = bans_entry_of(&row->entries, node) != NULL;
 	pthread_mutex_unlock(&l->lock);
-	return is_on && !row->is_recorded;
+	return is_on;
 }
 
 static bool
@@ -278,8 +251,8 @@ on_record(const struct ban_row *record, void *ctx)
 	ban.who = xstrdup(record->who);
 	row = LIST_ADD(l);
 	*row = new_row(l, &ban);
-	row->is_recorded = row->has_left = true;
-	row->left = record->until - (long long)time(NULL);
+	row->is_recorded = true;
+	row->entries.left = record->until - (long long)time(NULL);
 	return true;
 }
 

@@ -5,6 +5,7 @@
 #include <pthread.h>
 
 #include "cmd/bans.h"
+#include "cmd/bans_entry.h"
 
 /*
  * What stands in a hash table on all nodes, as one list.
@@ -14,10 +15,8 @@
 struct bans_row {
 	struct ban ban; /* with what is recorded of it */
 	bool is_recorded;
-	char *value;       /* on one of the nodes; NULL: on none */
-	long long left;    /* the longest; HTABLE_NO_TIME: for ever, or not known */
-	bool has_left;     /* a node was asked */
-	unsigned char *on; /* a bit for each node */
+	/* Until nodes tell, the first lasts as long as the record says. */
+	struct bans_entry entries;
 };
 
 /* In the order of ban_compare(). */
@@ -40,11 +39,10 @@ struct bans_rows {
 void bans_rows_gather(
 	struct bans_rows *rows, struct app *app, const char *table, bool has_records);
 
-/* Ask the nodes how long the first n_shown last, of those of which no record tells; what
- * is over then stands on no node. */
+/* Ask the nodes how long the first n_shown last; what is over then stands on no node. */
 void bans_rows_ask(struct bans_rows *rows, size_t n_shown);
 
-bool bans_row_is_on(const struct bans_row *row, size_t node);
+/* On how many nodes the key stands, with whatever value. */
 size_t bans_row_nodes(const struct bans_rows *rows, const struct bans_row *row);
 void bans_rows_clear(struct bans_rows *rows);
 

@@ -156,9 +156,9 @@ static void
 print_result(struct applying *a)
 {
 	static const struct out_column columns[] = {
-		{ "file", OUT_ALL },
+		{ "file", OUT_ALL, OUT_WRAP },
 		{ "result", OUT_ALL },
-		{ "backup", OUT_ALL },
+		{ "backup", OUT_ALL, OUT_WRAP },
 		{ "kamailio", OUT_ALL },
 		{ "diff", OUT_PROGRAMS },
 		{ 0 },

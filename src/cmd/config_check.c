@@ -23,7 +23,7 @@ static const struct out_column columns[] = {
 	{ "file", OUT_PROGRAMS },
 	{ "line", OUT_PROGRAMS },
 	{ "where", OUT_PEOPLE },
-	{ "text", OUT_ALL },
+	{ "text", OUT_ALL, OUT_WRAP },
 	{ "mend", OUT_PROGRAMS },
 	{ 0 },
 };

@@ -59,7 +59,7 @@ check_file(const struct app *app, const char *path, struct err *err)
 	     err_set(err, ERR_GUARD,
 		     "'%s' is a %s: it has no country.iso_code, which Kamailio's geoip2 "
 		     "reads, so nobody's country would be known (--force tells the "
-		     "nodes to open it all the same)",
+		     "nodes of 6.0 and later to open it all the same)",
 		     path, geo_info(geo)->type);
 	geo_close(geo);
 	return ok;

@@ -100,20 +100,42 @@ read_all(struct tally *tally, const struct args *args, struct err *err)
 	return true;
 }
 
+/* Lines that there are, and that --since and --until leave out. */
+static void
+talk_of_time(const struct app *app, const struct tally *t)
+{
+	bool is_one = t->outside == 1;
+	time_t last = (time_t)t->outside_last;
+	struct tm tm;
+	char when[32] = "?";
+
+	if (t->untimed > 0)
+		app_talk(app, "%llu line%s no time, so --since and --until leave %s out",
+			(unsigned long long)t->untimed, t->untimed == 1 ? " has" : "s have",
+			t->untimed == 1 ? "it" : "them");
+	if (t->checks > 0 || t->outside == 0)
+		return;
+	if (localtime_r(&last, &tm) != NULL)
+		strftime(when, sizeof(when), "%F %H:%M", &tm);
+	app_talk(app,
+		"%llu line%s of route[REQINIT] %s from outside the time that was asked "
+		"for: the last is of %s",
+		(unsigned long long)t->outside, is_one ? "" : "s", is_one ? "is" : "are",
+		when);
+}
+
 /* What the numbers do not tell of themselves. */
 static void
 talk(const struct app *app, const struct tally *t)
 {
-	if (t->untimed > 0)
-		app_talk(app, "%llu lines have no time, and are left out",
-			(unsigned long long)t->untimed);
-	if (t->checks == 0)
+	talk_of_time(app, t);
+	if (t->checks == 0 && t->outside == 0 && t->untimed == 0)
 		app_talk(app,
-			"none of %llu lines is of route[REQINIT]: does it write xinfo "
+			"none of %llu line%s is of route[REQINIT]: does it write xinfo "
 			"lines, as the article's does, and is 'debug' of kamailio.cfg 2 "
 			"or more?",
-			(unsigned long long)t->lines);
-	else if (!t->tells_allowed)
+			(unsigned long long)t->lines, t->lines == 1 ? "" : "s");
+	if (t->checks > 0 && !t->tells_allowed)
 		app_talk(app, "the log has no lines of requests that were let through: "
 			      "how many there were is not known");
 	if (t->strange > 0)

@@ -2,12 +2,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/parallel.h"
 #include "base/quote.h"
 #include "base/xalloc.h"
 #include "change/registered.h"
 #include "change/stored.h"
 #include "cmd/log_report.h"
 #include "log/suggest.h"
+#include "node/node.h"
 
 /*
  * What report --suggest prints: commands, ready to be run.
@@ -20,12 +22,10 @@ on_phone(const struct phone_row *row, void *ctx)
 }
 
 static bool
-read_phones(struct app *app, struct phones *phones, struct err *err)
+read_phones(const struct app *app, const struct change_env *env, struct phones *phones,
+	struct err *err)
 {
-	struct change_env env;
-
-	if (!app_change_env(app, &env, err) ||
-		!registered_each(&env, on_phone, phones, err))
+	if (!registered_each(env, on_phone, phones, err))
 		return false;
 	phones_sort(phones);
 	if (phones->addresses.len == 0)
@@ -34,11 +34,47 @@ read_phones(struct app *app, struct phones *phones, struct err *err)
 	return true;
 }
 
+/* The nodes' own addresses. */
+struct survey {
+	const struct change_env *env;
+	struct address_list *of; /* each node's */
+};
+
+static void
+ask_one(void *ctx, size_t i)
+{
+	const struct survey *s = ctx;
+	struct node *node;
+	struct err err;
+
+	/* The ways were found right before: app_change_env(). */
+	if (!node_open(&node, &s->env->nodes[i], &err))
+		return;
+	node_own_addresses(node, &s->of[i]);
+	node_close(node);
+}
+
+static void
+read_own(const struct change_env *env, struct address_list *own)
+{
+	struct survey s = { .env = env };
+
+	s.of = xcalloc(env->n_nodes, sizeof(*s.of));
+	parallel_each(env->n_nodes, NODES_AT_ONCE, ask_one, &s);
+	for (size_t i = 0; i < env->n_nodes; i++) {
+		for (size_t j = 0; j < s.of[i].len; j++)
+			address_list_add(own, &s.of[i].v[j]);
+		address_list_clear(&s.of[i]);
+	}
+	free(s.of);
+}
+
 static void
 known_clear(struct suggest_known *known)
 {
 	rule_list_clear(&known->rules);
 	address_list_clear(&known->addresses);
+	address_list_clear(&known->own);
 	phones_clear(&known->phones);
 }
 
@@ -62,12 +98,16 @@ static bool
 read_known(struct app *app, struct suggest_known *known, struct err *err)
 {
 	struct bad_rows bad = { 0 };
+	struct change_env env;
 	bool ok = stored_rules(app->db, &known->rules, &bad, err) &&
 	          stored_addresses(app->db, &known->addresses, &bad, err) &&
-	          read_phones(app, &known->phones, err);
+	          app_change_env(app, &env, err) &&
+	          read_phones(app, &env, &known->phones, err);
 
-	if (ok)
+	if (ok) {
+		read_own(&env, &known->own);
 		talk_of_names(app, &known->addresses);
+	}
 	bad_rows_clear(&bad);
 	return ok;
 }

@@ -6,11 +6,13 @@
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/xalloc.h"
 #include "geo/file.h"
 
 /* A city database of 60 MB takes a second. */
@@ -23,6 +25,7 @@
  * one kind of records, and some have millions. */
 #define SAMPLE 4096
 #define SAMPLE_STEP 256
+#define MARK_WITHIN (128u << 10)
 
 /* What the child sends. */
 struct answer {
@@ -35,6 +38,28 @@ static bool
 damaged(const char *what, struct err *err)
 {
 	return err_set(err, ERR_SYSTEM, "it is damaged: %s", what);
+}
+
+/* Whether the mark is where the format wants it: within the last 128 KiB.  A file
+ * without it is another one, or has lost its end. */
+static bool
+has_mark(const char *path)
+{
+	static const char mark[] = "\xab\xcd\xefMaxMind.com";
+	FILE *file = fopen(path, "re");
+	char *bytes = xcalloc(MARK_WITHIN, 1);
+	size_t n = 0;
+	bool has;
+
+	if (file != NULL) {
+		if (fseek(file, -(long)MARK_WITHIN, SEEK_END) != 0)
+			rewind(file);
+		n = fread(bytes, 1, MARK_WITHIN, file);
+		fclose(file);
+	}
+	has = memmem(bytes, n, mark, sizeof(mark) - 1) != NULL;
+	free(bytes);
+	return has;
 }
 
 /* Whether the record has a value at this path; damaged data is an error. */
@@ -182,7 +207,12 @@ be_child(const struct mmdb_lib *lib, const char *path, struct answer *answer)
 	alarm(SECONDS_MAX);
 	status = lib->open(path, MMDB_MODE_MMAP, &db);
 	if (status != MMDB_SUCCESS) {
-		damaged(lib->strerror(status), &answer->err);
+		if (has_mark(path))
+			damaged(lib->strerror(status), &answer->err);
+		else
+			err_set(&answer->err, ERR_SYSTEM,
+				"it is no MaxMind database, or damaged: the mark near "
+				"its end is missing");
 		return;
 	}
 	read_metadata(&db, &answer->info);

@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "base/xalloc.h"
 #include "log/source.h"
+#include "policy/ban_guard.h"
 #include "policy/match.h"
 #include "policy/rule_parse.h"
 
@@ -20,6 +21,7 @@
 		BIT(LOG_CONTACT) | BIT(LOG_METHOD) | BIT(LOG_ENDPOINT) | BIT(LOG_OWN))
 
 #define NETWORK_BYTES 3
+#define LOOPBACK 127 /* what its addresses begin with */
 
 /* Never let through, as far as anybody can know, and refused often enough. */
 static bool
@@ -49,7 +51,8 @@ agent_rule(const struct heavy_entry *e, struct rule *rule)
 		len += n;
 	}
 	text[len] = '\0';
-	return rule_parse(rule, RULE_UA, RULE_BLOCK, text, false, &err);
+	return utf8_length(text) >= RULE_UA_SURE &&
+	       rule_parse(rule, RULE_UA, RULE_BLOCK, text, false, &err);
 }
 
 /* Whether the entry would catch a user agent of the log that may have got through. */
@@ -112,15 +115,42 @@ suggest_agents(struct suggestions *list, const struct heavy *agents,
 
 /* -- addresses -- */
 
+static void
+append(struct address_list *list, const struct address_list *more)
+{
+	for (size_t i = 0; i < more->len; i++)
+		address_list_add(list, &more->v[i]);
+}
+
+static void
+make_guard(struct ban_guard *guard, const struct suggest_known *known)
+{
+	struct address_list stored = { 0 }, own = { 0 };
+
+	append(&stored, &known->addresses);
+	append(&own, &known->own);
+	ban_guard_init(guard, &stored, &own);
+}
+
+/* Whether ban add would do it, unforced. */
+static bool
+can_be_banned(const struct ban_guard *guard, const char *text)
+{
+	struct ban ban;
+	struct err err;
+	bool can;
+
+	if (!ban_parse(&ban, text, &err))
+		return false;
+	can = ban_check_source(&ban, &err) && ban_guard_check(guard, &ban, &err);
+	ban_clear(&ban);
+	return can;
+}
+
 static bool
 is_known(const struct heavy_entry *e, const char *text, const struct suggest_known *known)
 {
-	unsigned char bytes[16] = { 0 };
-
-	memcpy(bytes, e->key, e->len);
-	return address_match(&known->addresses, e->len == 4 ? AF_INET : AF_INET6, bytes,
-		       0) != NULL ||
-	       rule_match(&known->rules, RULE_IP, text) != NULL ||
+	return rule_match(&known->rules, RULE_IP, text) != NULL ||
 	       phones_at(&known->phones, e->key, e->len, e->len);
 }
 
@@ -138,14 +168,18 @@ suggest_bans(struct suggestions *list, const struct heavy *sources,
 	size_t n = SIZE_MAX, found = 0;
 	const struct heavy_entry **all = heavy_top(sources, &n);
 	char text[ADDRESS_TEXT_MAX + 1];
+	struct ban_guard guard;
 
+	make_guard(&guard, known);
 	for (size_t i = 0; i < n && found < top; i++) {
 		source_format(all[i]->key, all[i]->len, text);
-		if (is_to_ban(all[i]) && !is_known(all[i], text, known)) {
+		if (is_to_ban(all[i]) && !is_known(all[i], text, known) &&
+			can_be_banned(&guard, text)) {
 			add(list, SUGGEST_BAN, text, all[i]);
 			found++;
 		}
 	}
+	ban_guard_clear(&guard);
 	free(all);
 }
 
@@ -197,6 +231,8 @@ look_at_network(struct suggestions *list, const struct heavy_entry **all, size_t
 	struct suggestion sum = { .kind = SUGGEST_NETWORK };
 	const unsigned char *key = all[0]->key;
 
+	if (key[0] == LOOPBACK)
+		return;
 	for (size_t i = 0; i < n; i++) {
 		if (all[i]->allowed > 0 || all[i]->error > 0)
 			return;
@@ -208,6 +244,7 @@ look_at_network(struct suggestions *list, const struct heavy_entry **all, size_t
 	memcpy(sum.country, all[0]->country, sizeof(sum.country));
 	if (sum.sources >= SUGGEST_CROWD && !touches_rule(&known->rules, sum.value) &&
 		!touches_address(&known->addresses, key) &&
+		!touches_address(&known->own, key) &&
 		!phones_at(&known->phones, key, NETWORK_BYTES, 4))
 		*LIST_ADD(list) = sum;
 }

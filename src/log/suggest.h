@@ -15,7 +15,8 @@
  * refused by a check behind that of bans: one that the country or the user agent
  * stops meets a ban never.  A network of 256, when many of it are such addresses and
  * none of it was let through.  Only what the counts are exact of, and nothing that
- * touches what is stored already, a stored address or a registered phone.
+ * touches what is stored already, a stored address, a node of ours or a registered phone;
+ * no user agent shorter than RULE_UA_SURE, and no ban that ban add would refuse.
  */
 #define SUGGEST_LEAST 5 /* requests refused: fewer may be somebody's mistake */
 #define SUGGEST_CROWD 8 /* addresses in a network */
@@ -44,6 +45,7 @@ struct suggestions {
 struct suggest_known {
 	struct rule_list rules;
 	struct address_list addresses;
+	struct address_list own; /* of our nodes, each with its name as the tag */
 	struct phones phones; /* sorted */
 };
 

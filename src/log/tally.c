@@ -42,6 +42,7 @@ tally_begin(struct tally *t, long long now)
 	*t = (struct tally){ .first = STAMP_NONE,
 		.last = STAMP_NONE,
 		.since = STAMP_NONE,
+		.outside_last = STAMP_NONE,
 		.until = STAMP_NONE };
 	log_reader_begin(&t->reader, now);
 	t->sources =
@@ -309,8 +310,13 @@ is_in_time(struct tally *t, const struct log_line *line)
 		t->untimed++;
 		return false;
 	}
-	return (t->since == STAMP_NONE || line->seconds >= t->since) &&
-	       (t->until == STAMP_NONE || line->seconds < t->until);
+	if ((t->since == STAMP_NONE || line->seconds >= t->since) &&
+		(t->until == STAMP_NONE || line->seconds < t->until))
+		return true;
+	t->outside++;
+	if (t->outside_last == STAMP_NONE || line->seconds > t->outside_last)
+		t->outside_last = line->seconds;
+	return false;
 }
 
 void

@@ -36,6 +36,8 @@ struct tally {
 	uint64_t strange;       /* of these, not as that writes them */
 	uint64_t rest;          /* begin as no line does */
 	uint64_t untimed;       /* left out for want of a time */
+	uint64_t outside;       /* left out because of their time, ... */
+	long long outside_last; /* ... the latest of which is this; STAMP_NONE */
 	uint64_t too_long;      /* lines that were looked at in part only */
 
 	struct tally_count requests;

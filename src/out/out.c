@@ -278,8 +278,10 @@ out_flush(struct out *out, struct err *err)
 	write_pending(out);
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return true;
+	if (errno == EPIPE)
+		return err_set(err, ERR_SYSTEM, "%s", "");
 	return err_set(
-		err, ERR_SYSTEM, "%s", errno == EPIPE ? "" : "cannot write to stdout");
+		err, ERR_SYSTEM, "cannot write to stdout: %s", strerror(errno));
 }
 
 void

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/nearest.h"
+#include "base/utf8.h"
 #include "base/xalloc.h"
 #include "policy/change.h"
 #include "policy/country.h"
@@ -71,6 +72,21 @@ note_ip(struct plan *plan, const struct rule *rule)
 			rule->value, rule->value);
 }
 
+/* So few characters are what many user agents begin with. */
+static void
+note_short(struct plan *plan, const struct rule *rule)
+{
+	size_t chars = utf8_length(rule->value);
+
+	if (rule->kind == RULE_UA && chars < RULE_UA_SURE &&
+		plan->notes.len < NOTES_MAX)
+		NOTE(plan,
+			"'%s' is short: it %s every user agent that begins with it, in "
+			"either case (shieldadm ua test tells of one)",
+			rule->value,
+			rule->action == RULE_BLOCK ? "blocks" : "lets through");
+}
+
 static void
 plan_add(struct plan *plan, const struct rule *rule, const struct rule_list *stored,
 	void **known)
@@ -84,6 +100,7 @@ plan_add(struct plan *plan, const struct rule *rule, const struct rule_list *sto
 	outcome(plan, rule, true, CHANGE_ADDED);
 	note_hidden(plan, stored, rule);
 	note_ip(plan, rule);
+	note_short(plan, rule);
 }
 
 /* Whether an earlier value of the same set takes this row out already. */
@@ -151,8 +168,8 @@ allowed_countries(const struct plan *plan, enum change_result result)
 /* With the article's route no caller that GeoIP knows gets through then, but for
  * those in the address table. */
 static bool
-guard_last_country(const struct plan *plan, const struct rule_list *stored, bool is_agreed,
-	struct err *err)
+guard_last_country(const struct plan *plan, const struct rule_list *stored,
+	bool is_agreed, struct err *err)
 {
 	size_t removed = allowed_countries(plan, CHANGE_REMOVED);
 

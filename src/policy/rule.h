@@ -30,6 +30,10 @@ enum rule_action { RULE_BLOCK = 0, RULE_ALLOW = 1 };
 /* Bytes a value can have: the column "data" is a varchar(64). */
 #define RULE_VALUE_MAX 64
 
+/* The shortest beginning of a user agent, in characters, that names one program and not
+ * a family of phones: "sip" is Sipura as well.  The article's shortest is "exec.". */
+#define RULE_UA_SURE 5
+
 struct rule {
 	long long id; /* of its row; 0 when it is not stored */
 	enum rule_kind kind;

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "policy/address_parse.h"
 
@@ -36,7 +37,7 @@ question_field(enum question_field *field, const char *name, size_t len)
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (strlen(names[i].name) == len &&
-			memcmp(names[i].name, name, len) == 0) {
+			strncasecmp(names[i].name, name, len) == 0) {
 			*field = names[i].field;
 			return true;
 		}

@@ -31,7 +31,8 @@ struct question {
 /* Take one text over as a field; what was there before is released. */
 void question_set(struct question *question, enum question_field field, char *text_take);
 
-/* The field with this name in CSV, JSON and the options; false when there is none. */
+/* The field with this name, in any case, in CSV, JSON and the options; false when there
+ * is none. */
 bool question_field(enum question_field *field, const char *name, size_t len);
 
 /*
@@ -43,13 +44,14 @@ bool question_parse(struct question *question, struct err *err) MUST;
 void question_clear(struct question *question);
 
 /*
- * Many of them from a stream: JSON lines, or CSV whose first line names the fields.
- * Which of the two its first line tells.
+ * Many of them from a stream: JSON lines, CSV whose first line names the fields, or
+ * addresses, one a line.  Which of these its first line tells.
  */
 struct question_stream {
 	FILE *file;
 	unsigned line;
 	bool is_json, has_begun;
+	bool has_any; /* a line that should be a request */
 	enum question_field columns[QUESTION_FIELDS];
 	size_t n_columns;
 };
@@ -61,7 +63,8 @@ enum question_got {
 	QUESTION_FAILED /* it cannot be read on: err tells */
 };
 
-/* The next one; empty lines are skipped.  The caller clears it in any case. */
+/* The next one; empty lines are skipped.  A stream that ends without any has failed.  The
+ * caller clears it in any case. */
 enum question_got question_read(
 	struct question_stream *stream, struct question *question, struct err *err) MUST;
 

@@ -5,11 +5,13 @@
 #include <string.h>
 
 #include "base/xalloc.h"
+#include "policy/address_parse.h"
 #include "verdict/question.h"
 
 /* More than a SIP request can have (a datagram). */
 #define LINE_MAX_BYTES (64u << 10)
 
+#define BLANKS " \t"
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 static bool
@@ -101,22 +103,54 @@ each_cell(struct question_stream *s, const char *line, struct question *q,
 	}
 }
 
+/* A name without the blanks around it, as in "ip, ua". */
+static bool
+find_column(enum question_field *field, const char *name)
+{
+	size_t len;
+
+	name += strspn(name, BLANKS);
+	len = strlen(name);
+	while (len > 0 && strchr(BLANKS, name[len - 1]) != NULL)
+		len--;
+	return question_field(field, name, len);
+}
+
+static bool
+has_column(const struct question_stream *s, size_t n, enum question_field field)
+{
+	for (size_t i = 0; i < n; i++)
+		if (s->columns[i] == field)
+			return true;
+	return false;
+}
+
 static bool
 on_heading(struct question_stream *s, struct question *q, size_t i, char *cell_take,
 	struct err *err)
 {
-	bool ok = i < QUESTION_FIELDS &&
-	          question_field(&s->columns[i], cell_take, strlen(cell_take));
+	enum question_field field;
+	bool ok = false;
 
 	(void)q;
-	s->n_columns = i + 1;
-	if (!ok)
+	if (!find_column(&field, cell_take))
 		err_set(err, ERR_USAGE,
 			"line %u: '%s' is no column: the first line names some of ip, "
 			"port, method, ua, from, to and contact",
 			s->line, cell_take);
+	else if (has_column(s, i, field))
+		err_set(err, ERR_USAGE,
+			"line %u: '%s' names a column that is there already", s->line,
+			cell_take);
+	else
+		ok = true;
 	free(cell_take);
-	return ok;
+	if (!ok)
+		return false;
+	/* No two are the same, so they fit. */
+	s->columns[i] = field;
+	s->n_columns = i + 1;
+	return true;
 }
 
 static bool
@@ -131,55 +165,113 @@ on_value(struct question_stream *s, struct question *q, size_t i, char *cell_tak
 	return bad(s, "it has more cells than the first line", err);
 }
 
-/* The next line that is not empty, without its end. */
-static enum question_got
-next_line(struct question_stream *s, char *line, struct err *err)
-{
+/* One line of the stream, without its end. */
+struct line {
+	char *bytes; /* LINE_MAX_BYTES */
 	size_t len;
+	bool is_long, has_nul;
+};
 
-	for (;;) {
-		if (fgets(line, LINE_MAX_BYTES, s->file) == NULL) {
-			if (!ferror(s->file))
-				return QUESTION_NONE;
-			err_set(err, ERR_SYSTEM, "cannot read the requests: %s",
-				strerror(errno));
-			return QUESTION_FAILED;
-		}
+/* Of one that is too long the rest is read, and left out.  False at the end. */
+static bool
+take_line(struct line *line, FILE *file)
+{
+	int c = getc(file);
+	bool is_end = c == EOF;
+
+	*line = (struct line){ .bytes = line->bytes };
+	for (; c != EOF && c != '\n'; c = getc(file)) {
+		line->is_long = line->is_long || line->len == LINE_MAX_BYTES - 1;
+		line->has_nul = line->has_nul || c == '\0';
+		if (!line->is_long)
+			line->bytes[line->len++] = (char)c;
+	}
+	while (line->len > 0 && strchr("\r ", line->bytes[line->len - 1]) != NULL)
+		line->len--;
+	line->bytes[line->len] = '\0';
+	return !is_end && !ferror(file);
+}
+
+/* At the end of a stream that should hold at least one. */
+static enum question_got
+finish(const struct question_stream *s, struct err *err)
+{
+	if (ferror(s->file))
+		err_set(err, ERR_SYSTEM, "cannot read the requests: %s", strerror(errno));
+	else if (s->has_any)
+		return QUESTION_NONE;
+	else
+		err_set(err, ERR_USAGE, "there is no request on stdin: %s",
+			s->has_begun ? "no line follows the one that names the columns"
+				     : "it is empty");
+	return QUESTION_FAILED;
+}
+
+/* The next line that is not empty. */
+static enum question_got
+next_line(struct question_stream *s, struct line *line, struct err *err)
+{
+	while (take_line(line, s->file)) {
 		s->line++;
-		len = strcspn(line, "\n");
-		if (line[len] == '\0' && len + 1 == LINE_MAX_BYTES) {
-			bad(s, "it is longer than any request", err);
-			return QUESTION_FAILED;
+		if (s->line == 1 && strncmp(line->bytes, BYTE_ORDER_MARK, 3) == 0)
+			memmove(line->bytes, line->bytes + 3, line->len - 3 + 1);
+		if (line->is_long || line->has_nul) {
+			s->has_any = true;
+			bad(s,
+				line->is_long ? "it is longer than any request"
+					      : "it holds NUL bytes",
+				err);
+			return QUESTION_BAD;
 		}
-		while (len > 0 && (line[len - 1] == '\r' || line[len - 1] == ' '))
-			len--;
-		line[len] = '\0';
-		if (s->line == 1 && strncmp(line, BYTE_ORDER_MARK, 3) == 0)
-			memmove(line, line + 3, strlen(line + 3) + 1);
-		if (line[0] != '\0')
+		if (line->bytes[0] != '\0')
 			return QUESTION_GOT;
 	}
+	return finish(s, err);
+}
+
+static bool
+is_address(const char *text)
+{
+	unsigned char bytes[16];
+	unsigned port;
+	struct err err;
+	int family;
+
+	return address_parse_source(text, &family, bytes, &port, &err);
+}
+
+/* Learn from the first line what they look like.  True when it is a request itself. */
+static bool
+learn(struct question_stream *s, struct question *q, const char *line, bool *ok,
+	struct err *err)
+{
+	*ok = s->has_begun = true;
+	s->is_json = line[0] == '{';
+	if (s->is_json)
+		return true;
+	if (is_address(line)) {
+		s->columns[0] = QUESTION_SOURCE;
+		s->n_columns = 1;
+		return true;
+	}
+	*ok = each_cell(s, line, q, on_heading, err);
+	return false;
 }
 
 static enum question_got
-read_question(struct question_stream *s, struct question *q, char *line, struct err *err)
+read_question(
+	struct question_stream *s, struct question *q, struct line *line, struct err *err)
 {
 	enum question_got got = next_line(s, line, err);
 	bool ok;
 
-	if (got == QUESTION_GOT && !s->has_begun) {
-		s->has_begun = true;
-		s->is_json = line[0] == '{';
-		if (!s->is_json) {
-			if (!each_cell(s, line, q, on_heading, err))
-				return QUESTION_FAILED;
-			got = next_line(s, line, err);
-		}
-	}
+	if (got == QUESTION_GOT && !s->has_begun && !learn(s, q, line->bytes, &ok, err))
+		got = ok ? next_line(s, line, err) : QUESTION_FAILED;
 	if (got != QUESTION_GOT)
 		return got;
-	ok = s->is_json ? read_json(s, q, line, err)
-	                : each_cell(s, line, q, on_value, err);
+	s->has_any = true;
+	ok = s->is_json ? read_json(s, q, line->bytes, err)
+	                : each_cell(s, line->bytes, q, on_value, err);
 	if (!ok)
 		return QUESTION_BAD;
 	if (question_parse(q, err))
@@ -191,11 +283,11 @@ read_question(struct question_stream *s, struct question *q, char *line, struct 
 enum question_got
 question_read(struct question_stream *stream, struct question *question, struct err *err)
 {
-	char *line = xcalloc(LINE_MAX_BYTES, 1);
+	struct line line = { .bytes = xcalloc(LINE_MAX_BYTES, 1) };
 	enum question_got got;
 
 	*question = (struct question){ .texts = { NULL } };
-	got = read_question(stream, question, line, err);
-	free(line);
+	got = read_question(stream, question, &line, err);
+	free(line.bytes);
 	return got;
 }

@@ -195,6 +195,25 @@ conf_with() {
 	lab_kamailio_restart "$LAB_DIR/edge2"
 }
 
+@test "nodes that differ in a ban's reason or time are listed each by itself" {
+	typed edge1 htable.setxs ipban s:203.0.113.1 s:typed 7200
+	typed edge1 htable.setxs ipban s:203.0.113.2 s:same 600
+	typed edge2 htable.setxs ipban s:203.0.113.2 s:same 60
+	typed edge1 htable.setxs ipban s:203.0.113.3 s:same 600
+	typed edge2 htable.setxs ipban s:203.0.113.3 s:same 602
+	run_ok ban add 203.0.113.1 --for 1h --reason ours
+	run_ok ban list -o json
+	assert_equal "$(json 'map([.address, .nodes, .reason, .who != null, .recorded])[]')" \
+		'["203.0.113.1",["edge1"],"typed",false,true]
+["203.0.113.1",["edge2"],"ours",true,true]
+["203.0.113.2",["edge1"],"same",false,false]
+["203.0.113.2",["edge2"],"same",false,false]
+["203.0.113.3",["edge1","edge2"],"same",false,false]'
+	assert_equal "$(json 'map(.left / 60 | round)')" '[120,60,10,1,10]'
+	# Both have it, so there is nothing for sync to bring.
+	assert_equal "$stderr" ''
+}
+
 # -- who must not be banned -------------------------------------------------
 
 @test "who is let in, and we ourselves, are not banned by mistake" {
@@ -360,11 +379,12 @@ conf_with() {
 	typed edge1 htable.seti auth_try s:alice::127.1.5.2 2
 	raw_dropped 127.1.5.1 phone
 	run_ok auth list
-	assert_line --regexp '^127\.1\.5\.1 +US +all +21 +(1d|23h 59m)$'
+	assert_line --regexp '^127\.1\.5\.1 +US +edge1 +21 +(1d|23h 59m)$'
+	assert_line --regexp '^127\.1\.5\.1 +US +edge2 +3 +(1d|23h 59m)$'
 	assert_line --regexp '^alice::127\.1\.5\.2 +edge1 +2 '
 	run_ok auth list -o json
 	assert_equal "$(json 'map([.address, .failed, .nodes])')" \
-		'[["127.1.5.1",21,["edge1","edge2"]],["alice::127.1.5.2",2,["edge1"]]]'
+		'[["127.1.5.1",21,["edge1"]],["127.1.5.1",3,["edge2"]],["alice::127.1.5.2",2,["edge1"]]]'
 	run_ok auth reset 127.1.5.1 -o json
 	assert_equal "$(json '.changes[0] | [.kind, .result]')" '["auth","removed"]'
 	raw_answered 127.1.5.1 phone
@@ -378,7 +398,7 @@ conf_with() {
 }
 
 @test "a dry run bans nobody, and tells what would be" {
-	run_ok ban add 203.0.113.1 --reason x
+	run_ok ban add 203.0.113.1 --reason x --for 2h
 	run_ok --dry-run ban add 203.0.113.1 203.0.113.2 -o json
 	assert_equal "$(json '[.changes[].result], .nodes')" $'["present","added"]\n[]'
 	run_ok --dry-run ban remove 203.0.113.1

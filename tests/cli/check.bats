@@ -181,8 +181,12 @@ edge2 differs'
 2001:db8::1 0 passes null'
 	[[ $stderr == *'line 3: it is no JSON object'*"line 4: 'nonsense' is no field"*"line 5: '127.1.6.300' is no IP address"*'3 lines are no request'* ]]
 	run --separate-stderr shieldadm check - --node edge1 -o json </dev/null
-	assert_equal "$status" 0
+	assert_equal "$status" 2
 	assert_equal "$(jq -c . <<<"$output")" '[]'
+	[[ $stderr == *'there is no request on stdin: it is empty'* ]]
+	run --separate-stderr shieldadm check - --node edge1 <<<'ip,ua'
+	assert_equal "$status" 2
+	[[ $stderr == *'there is no request on stdin: no line follows the one that names the columns'* ]]
 	run --separate-stderr shieldadm check - --node edge1 <<<'who,what'
 	assert_equal "$status" 2
 	[[ $stderr == *"'who' is no column"* ]]
@@ -190,6 +194,29 @@ edge2 differs'
 	run --separate-stderr shieldadm check - --node edge1 <"$BATS_TEST_TMPDIR/long"
 	assert_equal "$status" 2
 	[[ $stderr == *'longer than any request'* ]]
+}
+
+@test "a line too long, or with NUL bytes, is told, and the next one is answered" {
+	{
+		printf 'ip,ua\n127.1.6.1,'
+		head -c 3000000 /dev/zero | tr '\0' x
+		printf '\n127.1.6.2,phone\n127.1.6.3,a\0b\n127.1.6.4,phone'
+	} >"$BATS_TEST_TMPDIR/long"
+	run --separate-stderr shieldadm check - --node edge1 -o json <"$BATS_TEST_TMPDIR/long"
+	assert_equal "$status" 2
+	assert_equal "$(jq -c 'map(.source)' <<<"$output")" '["127.1.6.2","127.1.6.4"]'
+	[[ $stderr == *'line 2: it is longer than any request'*'line 4: it holds NUL bytes'*'2 lines are no request'* ]]
+}
+
+@test "columns are named in any case and once, and a list of addresses needs none" {
+	run --separate-stderr shieldadm check - --node edge1 -o json <<<$'IP, User_Agent\n127.1.6.1,friendly-scanner'
+	assert_equal "$(jq -c 'map([.source, .check])' <<<"$output")" '[["127.1.6.1","ua"]]'
+	run --separate-stderr shieldadm check - --node edge1 <<<$'ip,source\n127.1.6.1,127.1.6.2'
+	assert_equal "$status" 2
+	[[ $stderr == *"line 1: 'source' names a column that is there already"* ]]
+	run --separate-stderr shieldadm check - --node edge1 -o json <<<$'127.1.6.1\n127.1.6.2:5060\n2001:db8::1'
+	assert_equal "$(jq -c 'map([.source, .port])' <<<"$output")" \
+		'[["127.1.6.1",0],["127.1.6.2",5060],["2001:db8::1",0]]'
 }
 
 # The second request is written when the answer to the first has been read.

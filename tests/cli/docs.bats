@@ -18,7 +18,7 @@ setup_file() {
 things() {
 	awk -F '\t' -v kind="$1" -v noun="${2:-}" -v verb="${3:-}" '
 		$1 == kind && (noun == "" || $2 == noun) && (verb == "" || $3 == verb) {
-			print $(kind == "noun" ? 2 : kind == "verb" ? 3 : 4)
+			print $(kind == "noun" || kind == "shell" ? 2 : kind == "verb" ? 3 : 4)
 		}' "$TABLE" | sort
 }
 
@@ -65,7 +65,7 @@ helps() {
 
 @test "help has every noun, verb, option and argument, and no other" {
 	local noun
-	same help "$(shieldadm help | names)" "$(things noun)"
+	same help "$(shieldadm help | names)" "$(sort <(things noun) <(things shell))"
 	same 'options of help' "$(shieldadm help | options)" "$(things option -)"
 	[ "$(things noun | wc -l)" -ge 20 ]
 	for noun in $(things noun); do
@@ -140,6 +140,9 @@ examples() {
 	same 'options of shieldadm(1)' \
 		"$(section OPTIONS <<<"$text" | grep -o '^\(-[a-z], \)\?--[a-z-]*' | grep -o -- '--.*' | sort)" \
 		"$(things option -)"
+	same 'commands of shieldadm-shell(1)' \
+		"$(page shieldadm-shell.1 | sed -n '/Commands of the shell/,/Sets of changes/s/^     \([a-z][a-z]*\)  .*/\1/p' | sort)" \
+		"$(things shell)"
 	same 'commands of shieldadm(1)' \
 		"$(grep -o '^ *[a-z]*, shieldadm-[a-z]*(1)' <<<"$text" | grep -o '[a-z]*(1)' | sed 's/(1)//' | sort)" \
 		"$(things noun)"

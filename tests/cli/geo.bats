@@ -146,8 +146,11 @@ shieldadm: 4 of 6 are no IP address"
 	run_fails 3 "'/nonexistent.mmdb': there is no such file" geo lookup --database /nonexistent.mmdb 1.2.3.4
 	run_fails 3 "'/nonexistent.mmdb': there is no such file" geo info --database /nonexistent.mmdb
 	head -c 9000 "$COUNTRY" >"$BATS_TEST_TMPDIR/cut.mmdb"
-	run_fails 8 'it is damaged' geo lookup --database "$BATS_TEST_TMPDIR/cut.mmdb" 1.2.3.4
-	run_fails 8 'it is damaged' geo info --database "$BATS_TEST_TMPDIR/cut.mmdb"
+	run_fails 8 'it is no MaxMind database, or damaged' geo lookup --database "$BATS_TEST_TMPDIR/cut.mmdb" 1.2.3.4
+	run_fails 8 'it is no MaxMind database, or damaged' geo info --database "$BATS_TEST_TMPDIR/cut.mmdb"
+	run_fails 8 "'/etc/passwd': it is no MaxMind database" geo info --database /etc/passwd
+	: >"$BATS_TEST_TMPDIR/empty.mmdb"
+	run_fails 8 'it is no MaxMind database' geo info --database "$BATS_TEST_TMPDIR/empty.mmdb"
 }
 
 @test "every damaged file that MaxMind publishes is survived" {

@@ -210,11 +210,11 @@ dry_runs() {
 		got=0
 		shieldadm ua list -o "$format" >/dev/full 2>"$BATS_TEST_TMPDIR/err" || got=$?
 		assert_equal "$format $got" "$format 8"
-		grep -q 'cannot write to stdout' "$BATS_TEST_TMPDIR/err"
+		grep -q 'cannot write to stdout: No space left on device' "$BATS_TEST_TMPDIR/err"
 		got=0
 		shieldadm ua list -o "$format" >&- 2>"$BATS_TEST_TMPDIR/err" || got=$?
 		assert_equal "$format $got" "$format 8"
-		grep -q 'cannot write to stdout' "$BATS_TEST_TMPDIR/err"
+		grep -q 'cannot write to stdout: Bad file descriptor' "$BATS_TEST_TMPDIR/err"
 	done
 	got=0
 	shieldadm ua test stands >/dev/full 2>/dev/null || got=$?

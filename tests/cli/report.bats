@@ -178,11 +178,19 @@ answers() {
 	log=$BATS_TEST_TMPDIR/log
 	run_ok report -o json --since "$day 09:00" --until "$day 10:30" "$log"
 	answers '.sources | map(.source)' '["192.0.2.9"]'
-	[[ $stderr == *'1 lines have no time'* ]]
+	[[ $stderr == *'1 line has no time, so --since and --until leave it out'* ]]
 	run_ok report -o json --since 3d "$log"
 	answers '.summary[0].blocked' 3
 	run_ok report -o json --since 1h "$log"
 	answers '.summary[0].blocked' 0
+	[[ $stderr == *"3 lines of route[REQINIT] are from outside the time that was asked for: the last is of $(
+		date -d "${day}T10:30:00Z" '+%F %H:%M')"* ]]
+	[[ $stderr != *'does it write'* ]]
+	run_ok report -o json --since 1h <<<' 1(7) INFO: <script>: [REQINIT]: INVITE from 192.0.2.99 blocked: flood'
+	answers '.summary[0].blocked' 0
+	[[ $stderr == *'1 line has no time'* && $stderr != *'does it write'* ]]
+	run_ok report -o json --since 1h <<<'nothing of ours'
+	[[ $stderr == *'none of 1 line is of route[REQINIT]'* ]]
 	run_ok report -o json "$log"
 	answers '.summary[0].blocked' 4
 	run_fails 2 'is no time' report --since yesterday "$log"

@@ -299,6 +299,12 @@ short_values() {
 @test "a short prefix needs --force, and catches all that begins with it" {
 	nothing_changes short_values
 	run_ok ua block Ye --force
+	[[ $stderr == *"'Ye' is short: it blocks every user agent that begins with it, in either case"* ]]
+	run_ok ua block sip
+	[[ $stderr == *"'sip' is short: it blocks every"* ]]
+	run_ok ua block exec.
+	assert_equal "$stderr" ''
+	run_ok ua remove sip exec.
 	assert_equal "$(table_rules)" '0 0 Ye'
 	fates <<-'FATES'
 		dropped 127.9.2.1 Yealink-T54W

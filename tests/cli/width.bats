@@ -114,6 +114,7 @@ words() {
 	fits reload
 	fits doctor
 	fits db check
+	fits config check "$NODE/kamailio.cfg"
 	fits report "$BATS_FILE_TMPDIR/log"
 }
 
@@ -152,12 +153,13 @@ fits_but_examples() {
 }
 
 @test "a sentence goes on below, with all of its words" {
-	on_terminal 500 doctor
+	# of a node that cannot be asked, for others tell how long they have run
+	on_terminal 500 doctor --node edge2
 	local whole
 	whole=$(words)
 	[[ $whole == *kamailio* ]]
 	for columns in 100 80; do
-		on_terminal "$columns" doctor
+		on_terminal "$columns" doctor --node edge2
 		assert_equal "$(words)" "$whole"
 		[ -z "$stderr" ] || [[ $stderr != *"cut to fit"* ]]
 	done

@@ -32,6 +32,7 @@ end(void **state)
 	tally_clear(&tally);
 	rule_list_clear(&known.rules);
 	address_list_clear(&known.addresses);
+	address_list_clear(&known.own);
 	phones_clear(&known.phones);
 	free(list.v);
 	return 0;
@@ -110,15 +111,57 @@ assert_suggested(const char *want)
 }
 
 static void
+a_short_user_agent_is_no_rule(void **state)
+{
+	(void)state;
+	add(6, "192.0.2.1", "sip", "source IP country 'CN' is not allowlisted");
+	add(6, "192.0.2.1", "evil", "source IP country 'CN' is not allowlisted");
+	add(6, "192.0.2.1", "\xc3\xa4\xc3\xa4\xc3\xa4",
+		"source IP country 'CN' is not allowlisted");
+	assert_suggested("");
+	add(6, "192.0.2.1", "evil/", "source IP country 'CN' is not allowlisted");
+	assert_suggested("ua:evil/");
+}
+
+static void
+what_ban_add_refuses_is_not_suggested(void **state)
+{
+	struct address own = { .form = ADDRESS_HOST,
+		.family = AF_INET,
+		.prefix = 32,
+		.bytes = { 192, 0, 2, 9 },
+		.tag = "edge1" };
+	struct address_row row = {
+		.group = 1, .ip = "192.0.2.8", .mask = 32, .port = 5080
+	};
+	struct address stored;
+	struct err err;
+
+	(void)state;
+	address_list_add(&known.own, &own);
+	assert_true(address_from_row(&stored, &row, &err));
+	address_list_add(&known.addresses, &stored);
+	add(6, "127.0.0.1", "villain/1", "pike blocking");
+	add(6, "::1", "villain/1", "pike blocking");
+	add(6, "0.0.0.0", "villain/1", "pike blocking");
+	add(6, "224.0.0.1", "villain/1", "pike blocking");
+	add(6, "192.0.2.8", "villain/1", "pike blocking");
+	add(6, "192.0.2.9", "villain/1", "pike blocking");
+	assert_suggested("ua:villain/1");
+	add(6, "192.0.2.10", "villain/1", "pike blocking");
+	assert_suggested("ua:villain/1 ban:192.0.2.10");
+}
+
+static void
 who_was_only_ever_blocked_is_suggested(void **state)
 {
 	(void)state;
-	add(6, "192.0.2.1", "evil/1", "pike blocking");
-	add(9, "192.0.2.2", "evil/2", "malformed SIP request");
+	add(6, "192.0.2.1", "villain/1", "pike blocking");
+	add(9, "192.0.2.2", "villain/2", "malformed SIP request");
 	add(4, "192.0.2.3", "seldom", "pike blocking");
 	add(9, "192.0.2.4", "good", "pike blocking");
 	add(1, "192.0.2.4", "good", NULL);
-	assert_suggested("ua:evil/2 ua:evil/1 ban:192.0.2.2 ban:192.0.2.1");
+	assert_suggested("ua:villain/2 ua:villain/1 ban:192.0.2.2 ban:192.0.2.1");
 	assert_int_equal(list.v[0].blocked, 9);
 	assert_int_equal(list.v[0].reasons, 1u << LOG_SANE);
 }
@@ -144,12 +187,12 @@ static void
 what_is_stored_is_never_touched(void **state)
 {
 	(void)state;
-	add(9, "192.0.2.1", "evil/1", "pike blocking");
+	add(9, "192.0.2.1", "villain/1", "pike blocking");
 	add(8, "198.51.100.7", "Friendly phone", "pike blocking");
 	add(7, "2001:db8::7", "carrier", "too many hops");
-	assert_suggested("ua:evil/1 ua:Friendly phone ua:carrier ban:192.0.2.1 "
+	assert_suggested("ua:villain/1 ua:Friendly phone ua:carrier ban:192.0.2.1 "
 			 "ban:198.51.100.7 ban:2001:db8::7");
-	add_rule(RULE_UA, RULE_BLOCK, "EVIL");
+	add_rule(RULE_UA, RULE_BLOCK, "VILLAIN");
 	add_rule(RULE_UA, RULE_ALLOW, "friendly");
 	add_rule(RULE_IP, RULE_ALLOW, "192.0.2.");
 	add_address("198.51.100.0", 24);
@@ -190,9 +233,9 @@ static void
 one_entry_is_not_suggested_twice(void **state)
 {
 	(void)state;
-	add(9, "192.0.2.1", "evil", "pike blocking");
-	add(6, "192.0.2.1", "evil/2", "pike blocking");
-	assert_suggested("ua:evil ban:192.0.2.1");
+	add(9, "192.0.2.1", "villain", "pike blocking");
+	add(6, "192.0.2.1", "villain/2", "pike blocking");
+	assert_suggested("ua:villain ban:192.0.2.1");
 }
 
 /* What Kamailio or a terminal could not take as it is. */
@@ -226,7 +269,7 @@ a_network_full_of_them_is_suggested(void **state)
 	(void)state;
 	for (int i = 0; i < 8; i++) {
 		snprintf(source, sizeof(source), "203.0.113.%d", i * 10);
-		add(6, source, "one", "pike blocking");
+		add(6, source, "scanner", "pike blocking");
 	}
 	look(1);
 	assert_int_equal(list.len, 3);
@@ -263,13 +306,13 @@ what_is_forgotten_is_not_guessed(void **state)
 	char agent[32];
 
 	(void)state;
-	add(9, "192.0.2.1", "evil", "pike blocking");
+	add(9, "192.0.2.1", "villain", "pike blocking");
 	for (unsigned i = 0; i < TALLY_AGENTS + 10; i++) {
 		snprintf(agent, sizeof(agent), "agent %u", i);
 		add(1, "192.0.2.9", agent, "pike blocking");
 	}
 	assert_false(heavy_forgot_allowed(tally.agents));
-	assert_suggested("ua:evil ban:192.0.2.9 ban:192.0.2.1");
+	assert_suggested("ua:villain ban:192.0.2.9 ban:192.0.2.1");
 	for (unsigned i = 0; i < 2 * TALLY_AGENTS; i++) {
 		snprintf(agent, sizeof(agent), "phone %u", i);
 		add(1, "192.0.2.9", agent, NULL);
@@ -285,15 +328,15 @@ what_may_have_been_let_in_is_not_banned(void **state)
 	char source[32];
 
 	(void)state;
-	add(9, "192.0.2.1", "evil", "pike blocking");
+	add(9, "192.0.2.1", "villain", "pike blocking");
 	for (unsigned i = 0; i < TALLY_SOURCES; i++) {
 		snprintf(source, sizeof(source), "10.%u.%u.%u", i >> 16, i >> 8 & 255,
 			i & 255);
 		add_line(source, "blocked", "pike blocking");
 	}
 	assert_int_equal(heavy_floor(tally.sources), 1);
-	add(9, "198.51.100.1", "evil", "pike blocking");
-	assert_suggested("ua:evil ban:192.0.2.1");
+	add(9, "198.51.100.1", "villain", "pike blocking");
+	assert_suggested("ua:villain ban:192.0.2.1");
 }
 
 /* Random logs: whatever is suggested is not in what must not be touched. */
@@ -367,6 +410,8 @@ main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
 	const struct CMUnitTest tests[] = {
 		TEST(who_was_only_ever_blocked_is_suggested),
+		TEST(a_short_user_agent_is_no_rule),
+		TEST(what_ban_add_refuses_is_not_suggested),
 		TEST(what_is_stopped_already_is_not),
 		TEST(what_is_stored_is_never_touched),
 		TEST(no_phone_is_ever_cut_off),

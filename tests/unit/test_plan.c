@@ -384,8 +384,9 @@ an_allowed_entry_over_blocked_ones_names_them(void **state)
 	stands(t, BLOCK_UA(2, "si"));
 	add(t, ALLOW_UA(0, "sip"));
 	assert_planned(t);
-	assert_int_equal(t->plan.notes.len, 1);
+	assert_int_equal(t->plan.notes.len, 2);
 	assert_note(t, 0, "allowing 'sip' also lets through what 'sipcli/' blocks");
+	assert_note(t, 1, "'sip' is short: it lets through every user agent");
 }
 
 static void
