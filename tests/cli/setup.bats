@@ -488,6 +488,41 @@ cuts_somebody() {
 	[ -s "$BATS_TEST_TMPDIR/before" ]
 }
 
+@test "in the shell it asks as well, Ctrl-C leads back there, and begun changes come first" {
+	dialog 0 shell <<-'END'
+		see >
+		type setup
+		see scanners [yes]
+		type
+		see agents [none]
+		keys \x03
+		see Your answers are kept
+		see >
+		type begin
+		see >
+		type setup
+		see commit or abort what is begun
+		see >
+		type abort
+		see >
+		type setup
+		see agents [none]
+		type
+		see countries [none]
+		type US
+		see carriers [none]
+		type
+		see customers [none]
+		type
+		see Do it? [yes]
+		type
+		see Done:
+		see >
+		type exit
+	END
+	assert_equal "$(table_rules | wc -l)" 13
+}
+
 # -- the file with the answers --
 
 leaves_answers() {
