@@ -48,7 +48,7 @@ print(const struct proving *p, int proved, const char *node, const char *claim,
 	if (proved == 0)
 		out_alarm(out, "NOT SO");
 	else
-		out_text(out, proved > 0 ? "proved" : "not from here");
+		out_text(out, proved > 0 ? "proved" : "unproved");
 	out_text(out, node);
 	out_text(out, claim);
 	out_text(out, from);
@@ -90,12 +90,12 @@ reason(const struct proving *p, enum claim claim, size_t i)
 	if (proof->result == PROOF_NONE)
 		return xasprintf(
 			"not all that decides is known: %s", v->steps[v->decided].why);
+	/* Another check comes first: its reason fits a narrow table best by itself. */
 	if (!is_for_that_reason(claim, v))
-		return xasprintf(
-			"another check comes first: %s", v->steps[v->decided].why);
+		return xstrdup(v->steps[v->decided].why);
 	if (claim == CLAIM_AGENT && !p->is_answered[i])
 		return xstrdup("no request from there is answered");
-	return proof->status != 0 ? xasprintf("answered with %d", proof->status)
+	return proof->status != 0 ? xasprintf("answered %d", proof->status)
 	                          : xstrdup("no answer");
 }
 
@@ -162,7 +162,7 @@ prove_agent(struct proving *p, struct err *err)
 		agent = rule_scanners[0];
 	if (agent == NULL)
 		return true;
-	text = xasprintf("'%s' is dropped", agent);
+	text = xasprintf("'%s' dropped", agent);
 	ok = prove(p, CLAIM_AGENT, text, p->source, "REGISTER", agent, err);
 	free(text);
 	return ok;
@@ -195,13 +195,12 @@ prove_addresses(struct proving *p, const struct address_list *list, const char *
 
 	if (list->len == 0)
 		return true;
+	text = xasprintf("%s answered", who);
 	while (i < list->len && !is_ours(p, &list->v[i], ip))
 		i++;
 	if (i < list->len) {
-		text = xasprintf("OPTIONS of %s are answered", who);
 		ok = prove(p, CLAIM_ADDRESS, text, ip, "OPTIONS", PLAIN_AGENT, err);
 	} else {
-		text = xasprintf("%s are let in", who);
 		print(p, -1, NULL, text, NULL, "none of these addresses is ours");
 		p->unproved = list->v[0].text;
 	}
@@ -213,10 +212,10 @@ static void
 tell_of_countries(struct proving *p)
 {
 	if (p->is_country_proved) {
-		print(p, 1, NULL, "allowed countries are let in", p->source,
+		print(p, 1, NULL, "allowed countries let in", p->source,
 			"we are in one of them");
 	} else if (p->w->setup.answers.countries.len > 0) {
-		print(p, -1, NULL, "allowed countries are let in", p->source,
+		print(p, -1, NULL, "allowed countries let in", p->source,
 			"we are in none of them");
 		p->unproved = "IP";
 	}
@@ -226,8 +225,8 @@ static bool
 prove_all(struct proving *p, struct err *err)
 {
 	const struct setup_answers *a = &p->w->setup.answers;
-	bool ok = prove(p, CLAIM_LET_IN, "a plain request is answered", p->source,
-		"REGISTER", PLAIN_AGENT, err);
+	bool ok = prove(p, CLAIM_LET_IN, "plain request answered", p->source, "REGISTER",
+		PLAIN_AGENT, err);
 
 	ok = ok && prove_agent(p, err);
 	if (ok)

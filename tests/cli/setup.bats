@@ -73,11 +73,11 @@ everything() {
 		everything
 		echo 'type'
 	)
-	shown "proved edge1 a plain request is answered 127.0.0.1 answered with 401" \
-		"proved edge1 'friendly-scanner' is dropped 127.0.0.1 no answer" \
-		"not from here allowed countries are let in 127.0.0.1 we are in none of them" \
-		"proved edge1 OPTIONS of carriers are answered 127.2.7.1 answered with 200" \
-		"proved edge1 OPTIONS of customers are answered 127.2.8.1 answered with 200" \
+	shown " proved edge1 plain request answered 127.0.0.1 answered 401" \
+		" proved edge1 'friendly-scanner' dropped 127.0.0.1 no answer" \
+		"unproved allowed countries let in 127.0.0.1 we are in none of them" \
+		" proved edge1 carriers answered 127.2.7.1 answered 200" \
+		" proved edge1 customers answered 127.2.8.1 answered 200" \
 		"shieldadm check IP" "Step 8, the restart, is not needed"
 }
 
@@ -93,9 +93,9 @@ everything() {
 	)
 	mv "$BATS_TEST_TMPDIR/geo.mmdb" "$LAB_DIR/geo.mmdb"
 	lab_kamailio_restart "$NODE"
-	shown "not from here edge1 a plain request is answered 127.0.0.1 another check comes first: CN (China) is not allowed" \
-		"not from here edge1 'friendly-scanner' is dropped 127.0.0.1 another check comes first"
-	not_shown "proved edge1 'friendly-scanner'"
+	shown "unproved edge1 plain request answered 127.0.0.1 CN (China) is not allowed" \
+		"unproved edge1 'friendly-scanner' dropped 127.0.0.1 CN (China) is not allowed"
+	not_shown " proved edge1 'friendly-scanner'"
 }
 
 @test "a node whose route lets a blocked user agent through is found out" {
@@ -108,7 +108,7 @@ everything() {
 	)
 	lab_kamailio_config "$NODE" "$LAB_DBURL"
 	lab_kamailio_restart "$NODE"
-	shown "NOT SO edge1 'friendly-scanner' is dropped 127.0.0.1 answered with 401" \
+	shown "NOT SO edge1 'friendly-scanner' dropped 127.0.0.1 answered 401" \
 		"stored, but 'edge1' does something else than its lists come to" \
 		"is its route[REQINIT] the article's?"
 	not_shown "Done:"
@@ -486,6 +486,41 @@ cuts_somebody() {
 	run diff "$BATS_TEST_TMPDIR/before" "$BATS_TEST_TMPDIR/after"
 	assert_success
 	[ -s "$BATS_TEST_TMPDIR/before" ]
+}
+
+@test "in the shell it asks as well, Ctrl-C leads back there, and begun changes come first" {
+	dialog 0 shell <<-'END'
+		see >
+		type setup
+		see scanners [yes]
+		type
+		see agents [none]
+		keys \x03
+		see Your answers are kept
+		see >
+		type begin
+		see >
+		type setup
+		see commit or abort what is begun
+		see >
+		type abort
+		see >
+		type setup
+		see agents [none]
+		type
+		see countries [none]
+		type US
+		see carriers [none]
+		type
+		see customers [none]
+		type
+		see Do it? [yes]
+		type
+		see Done:
+		see >
+		type exit
+	END
+	assert_equal "$(table_rules | wc -l)" 13
 }
 
 # -- the file with the answers --

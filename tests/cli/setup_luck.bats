@@ -233,7 +233,7 @@ rpc = ctl:$NODE/run/kamailio_ctl"
 		lines 'see Do it? [yes]' 'type' 'see NOT LIVE'
 	)
 	lab_kamailio_start "$LAB_DIR/edge2"
-	shown "proved edge1 'friendly-scanner' is dropped" "when mended: shieldadm sync"
+	shown " proved edge1 'friendly-scanner' dropped" "when mended: shieldadm sync"
 	not_shown "Done:"
 	[ ! -e "$(kept)" ]
 	assert_equal "$(table_rules | wc -l)" 13
