@@ -63,6 +63,5 @@ run_flush(struct err *err)
 		return true;
 	if (errno == EPIPE)
 		return err_set(err, ERR_SYSTEM, "%s", "");
-	return err_set(
-		err, ERR_SYSTEM, "cannot write to stdout: %s", strerror(errno));
+	return err_set(err, ERR_SYSTEM, "cannot write to stdout: %s", strerror(errno));
 }

@@ -75,8 +75,7 @@ talk_of_bad(const struct app *app, const char *what, size_t n_bad)
 		app_talk(app, "%zu more cannot be banned", n_bad - TOLD_MAX);
 	if (n_bad > 0)
 		app_talk(app, "%zu %s%s no address to ban, and the rest was taken", n_bad,
-			what,
-			n_bad == 1 ? " names" : "s name");
+			what, n_bad == 1 ? " names" : "s name");
 }
 
 /* What is no address is told, and the rest goes on: no list of others is perfect. */
@@ -116,8 +115,8 @@ refuse_empty(const struct str *text, struct err *err)
 	begin += strspn(begin, " \t\r\n");
 	len = strcspn(begin, "\r\n");
 	if (len == 0)
-		return err_set(err, ERR_USAGE,
-			"there is no address in the list: it is empty");
+		return err_set(
+			err, ERR_USAGE, "there is no address in the list: it is empty");
 	return err_set(err, ERR_USAGE, "there is no address in the list: it holds %.*s%s",
 		len < HELD_MAX ? (int)len : HELD_MAX, begin, len < HELD_MAX ? "" : "...");
 }

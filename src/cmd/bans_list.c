@@ -78,8 +78,8 @@ print_ban(const struct bans_rows *l, const struct geo *geo, const struct bans_ro
 {
 	struct out *out = l->app->out;
 	const struct ban *ban = &row->ban;
-	const char *reason = entry->value != NULL ? bans_reason(entry->value)
-	                                          : ban->reason;
+	const char *reason =
+		entry->value != NULL ? bans_reason(entry->value) : ban->reason;
 
 	out_text(out, ban->key);
 	out_country(out, geo, ban);

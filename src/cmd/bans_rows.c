@@ -91,8 +91,8 @@ add_entries(struct bans_rows *l, struct node_entry_list *list, size_t node)
 		ban.key = list->v[i].key;
 		list->v[i].key = NULL;
 		entries[n] = new_row(l, &ban);
-		bans_entry_put(&entries[n++].entries, l->app->nodes.len, node,
-			list->v[i].value);
+		bans_entry_put(
+			&entries[n++].entries, l->app->nodes.len, node, list->v[i].value);
 		list->v[i].value = NULL;
 	}
 	qsort(entries, n, sizeof(*entries), compare_rows);

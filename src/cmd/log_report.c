@@ -111,7 +111,8 @@ talk_of_time(const struct app *app, const struct tally *t)
 
 	if (t->untimed > 0)
 		app_talk(app, "%llu line%s no time, so --since and --until leave %s out",
-			(unsigned long long)t->untimed, t->untimed == 1 ? " has" : "s have",
+			(unsigned long long)t->untimed,
+			t->untimed == 1 ? " has" : "s have",
 			t->untimed == 1 ? "it" : "them");
 	if (t->checks > 0 || t->outside == 0)
 		return;

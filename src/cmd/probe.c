@@ -129,9 +129,9 @@ check_source(const char *address, struct err *err)
 	if (address == NULL || !address_parse_ip(address, &family, bytes))
 		return true;
 	what = address_no_source(family, bytes);
-	return what == NULL || err_set(err, ERR_USAGE,
-				       "nothing is ever sent from %s, which is %s",
-				       address, what);
+	return what == NULL ||
+	       err_set(err, ERR_USAGE, "nothing is ever sent from %s, which is %s",
+		       address, what);
 }
 
 static bool

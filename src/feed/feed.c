@@ -223,8 +223,7 @@ add_column(struct feed *feed, const struct form *form, struct field line, size_t
 	struct field fields[FIELDS_MAX];
 	size_t n = split(fields, line, form->separator);
 
-	add_field(feed,
-		form->column < n ? fields[form->column] : (struct field){ "", 0 },
+	add_field(feed, form->column < n ? fields[form->column] : (struct field){ "", 0 },
 		number);
 }
 

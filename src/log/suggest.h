@@ -46,7 +46,7 @@ struct suggest_known {
 	struct rule_list rules;
 	struct address_list addresses;
 	struct address_list own; /* of our nodes, each with its name as the tag */
-	struct phones phones; /* sorted */
+	struct phones phones;    /* sorted */
 };
 
 /* Up to top of each kind, those that were refused most first.  The caller frees

@@ -280,8 +280,7 @@ out_flush(struct out *out, struct err *err)
 		return true;
 	if (errno == EPIPE)
 		return err_set(err, ERR_SYSTEM, "%s", "");
-	return err_set(
-		err, ERR_SYSTEM, "cannot write to stdout: %s", strerror(errno));
+	return err_set(err, ERR_SYSTEM, "cannot write to stdout: %s", strerror(errno));
 }
 
 void

@@ -105,9 +105,9 @@ ban_check_source(const struct ban *ban, struct err *err)
 	                           ? address_no_source(ban->family, ban->bytes)
 	                           : NULL;
 
-	return what == NULL || err_set(err, ERR_USAGE,
-				       "nothing is ever sent from %s, which is %s",
-				       ban->key, what);
+	return what == NULL ||
+	       err_set(err, ERR_USAGE, "nothing is ever sent from %s, which is %s",
+		       ban->key, what);
 }
 
 void

@@ -78,8 +78,7 @@ note_short(struct plan *plan, const struct rule *rule)
 {
 	size_t chars = utf8_length(rule->value);
 
-	if (rule->kind == RULE_UA && chars < RULE_UA_SURE &&
-		plan->notes.len < NOTES_MAX)
+	if (rule->kind == RULE_UA && chars < RULE_UA_SURE && plan->notes.len < NOTES_MAX)
 		NOTE(plan,
 			"'%s' is short: it %s every user agent that begins with it, in "
 			"either case (shieldadm ua test tells of one)",

@@ -51,7 +51,8 @@ what_is_no_single_address_is_refused(void **state)
 		{ "203.0.113", "is no IP address" },
 		{ "203.0.113.300", "is no IP address" },
 		{ "sip.example.com", "is no IP address" },
-		{ "203.0.113.9:5060", "neither ports nor brackets, so write 203.0.113.9" },
+		{ "203.0.113.9:5060",
+			"neither ports nor brackets, so write 203.0.113.9" },
 		{ "[2001:DB8::2]", "neither ports nor brackets, so write 2001:db8::2" },
 		{ "[2001:db8::2]:5060", "so write 2001:db8::2" },
 		{ "", "is no IP address" },
@@ -73,8 +74,8 @@ static void
 what_no_request_can_come_from_is_not_banned(void **state)
 {
 	static const char *const wrong[] = { "0.0.0.0", "0.1.2.3", "224.0.0.1",
-		"239.255.255.255", "240.0.0.1", "255.255.255.255", "127.255.255.255", "::",
-		"ff02::1" };
+		"239.255.255.255", "240.0.0.1", "255.255.255.255", "127.255.255.255",
+		"::", "ff02::1" };
 	static const char *const right[] = { "1.0.0.1", "127.0.0.1", "223.255.255.254",
 		"203.0.113.255", "::1", "2001:db8::", "fe80::1" };
 	struct err err = NO_ERR;

@@ -69,8 +69,7 @@ a_line_of_nothing_but_addresses_is_taken_as_a_whole(void **state)
 static void
 a_publisher_may_say_that_there_is_nothing(void **state)
 {
-	static const char nothing[] =
-		"{\"ipaddress\":[\"no new bans\"],\"ID\":\"none\"}";
+	static const char nothing[] = "{\"ipaddress\":[\"no new bans\"],\"ID\":\"none\"}";
 	static const char broken[] = "{\"error\":\"quota exceeded\"}";
 	struct feed feed;
 	struct err err = NO_ERR;
@@ -171,8 +170,7 @@ any_bytes_are_taken_apart_without_harm(void **state)
 		text = realloc(text, len > 0 ? len : 1);
 		if (feed_parse(&feed, text, len, &err))
 			for (size_t i = 1; i < feed.len; i++)
-				assert_true(feed.v[i - 1].number <=
-					    feed.v[i].number);
+				assert_true(feed.v[i - 1].number <= feed.v[i].number);
 		else
 			assert_int_equal(err.code, ERR_USAGE);
 		feed_clear(&feed);

@@ -116,7 +116,8 @@ a_short_user_agent_is_no_rule(void **state)
 	(void)state;
 	add(6, "192.0.2.1", "sip", "source IP country 'CN' is not allowlisted");
 	add(6, "192.0.2.1", "evil", "source IP country 'CN' is not allowlisted");
-	add(6, "192.0.2.1", "\xc3\xa4\xc3\xa4\xc3\xa4", "source IP country 'CN' is not allowlisted");
+	add(6, "192.0.2.1", "\xc3\xa4\xc3\xa4\xc3\xa4",
+		"source IP country 'CN' is not allowlisted");
 	assert_suggested("");
 	add(6, "192.0.2.1", "evil/", "source IP country 'CN' is not allowlisted");
 	assert_suggested("ua:evil/");
@@ -130,7 +131,9 @@ what_ban_add_refuses_is_not_suggested(void **state)
 		.prefix = 32,
 		.bytes = { 192, 0, 2, 9 },
 		.tag = "edge1" };
-	struct address_row row = { .group = 1, .ip = "192.0.2.8", .mask = 32, .port = 5080 };
+	struct address_row row = {
+		.group = 1, .ip = "192.0.2.8", .mask = 32, .port = 5080
+	};
 	struct address stored;
 	struct err err;
 
