@@ -111,14 +111,23 @@ forget(struct app *app, const struct args *args, struct err *err)
 static bool
 flush(struct app *app, const struct args *args, struct err *err)
 {
-	struct ban_set set = { .is_recorded = true };
+	struct ban_set set = { 0 };
+	size_t others;
 	bool ok;
 
 	(void)args;
-	if (!app_conf(app, err))
+	if (!app_nodes(app, err))
 		return false;
+	/* The records are of all nodes: they go when all are told. */
+	others = app->conf.nodes.len - app->nodes.len;
+	set.is_recorded = others == 0;
 	set.table = app->conf.ban_table;
 	ok = bans_flush(app, "ban", &set, err);
+	if (ok && others > 0 && !app->dry_run)
+		app_talk(app,
+			"what is recorded stays so for the %zu other node%s: shieldadm "
+			"sync brings it back",
+			others, others == 1 ? "" : "s");
 	ban_set_clear(&set);
 	return ok;
 }

@@ -5,6 +5,7 @@
 #include "base/ascii.h"
 #include "base/parallel.h"
 #include "cmd/check.h"
+#include "policy/address.h"
 #include "sip/probe.h"
 
 /* A reply comes within milliseconds, or never. */
@@ -20,11 +21,17 @@ is_silent(const char *method)
 bool
 check_can_prove(const struct question *question, struct err *err)
 {
-	const char *method = question->request.method;
+	const struct verdict_request *request = &question->request;
+	const char *what = address_no_source(request->family, request->bytes);
 
-	return !is_silent(method) ||
+	if (what != NULL)
+		return err_set(err, ERR_USAGE,
+			"nothing is ever sent from %s, which is %s: there is nothing to "
+			"prove",
+			request->source, what);
+	return !is_silent(request->method) ||
 	       err_set(err, ERR_USAGE, "a %s gets no answer by which to prove anything",
-		       method);
+		       request->method);
 }
 
 static const char *
@@ -91,7 +98,7 @@ prove_one(void *ctx, size_t i)
 	struct sip_result result = { .status = 0 };
 
 	*proof = (struct proof){ .result = PROOF_NONE };
-	if (n->is_gone || is_silent(c->question->request.method))
+	if (n->is_gone || !check_can_prove(c->question, &proof->err))
 		return;
 	if (!send_it(c, i, &result, &proof->err)) {
 		proof->result = PROOF_FAILED;

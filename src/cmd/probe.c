@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "base/xalloc.h"
 #include "cmd/cmd.h"
+#include "policy/address.h"
 
 /*
  * probe: one real SIP request, to the nodes of the configuration and nowhere else.
@@ -117,6 +118,22 @@ check_header(const char *value, struct err *err)
 	return true;
 }
 
+/* NULL is the system's choice; what is no address at all is told when it is tried. */
+static bool
+check_source(const char *address, struct err *err)
+{
+	unsigned char bytes[16];
+	const char *what;
+	int family;
+
+	if (address == NULL || !address_parse_ip(address, &family, bytes))
+		return true;
+	what = address_no_source(family, bytes);
+	return what == NULL ||
+	       err_set(err, ERR_USAGE, "nothing is ever sent from %s, which is %s",
+		       address, what);
+}
+
 static bool
 parse(struct probing *p, const struct args *args, struct err *err)
 {
@@ -127,7 +144,8 @@ parse(struct probing *p, const struct args *args, struct err *err)
 	p->probe.from_address = args_opt(args, "from-address");
 	p->probe.timeout_ms =
 		args_has(args, "timeout") ? p->app->timeout_ms : TIMEOUT_DEFAULT_MS;
-	return check_header(p->probe.user_agent, err);
+	return check_source(p->probe.from_address, err) &&
+	       check_header(p->probe.user_agent, err);
 }
 
 static bool

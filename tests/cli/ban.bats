@@ -361,6 +361,22 @@ conf_with() {
 	assert_equal "$(bans edge1)$(bans edge2)$(records)" ''
 }
 
+@test "flush of one node leaves the records, which are of all" {
+	run_ok ban add 203.0.113.1 203.0.113.2 --for 1h --reason x
+	tells 0 'what is recorded stays so for the 1 other node: shieldadm sync brings it back' \
+		ban flush --yes --node edge1
+	assert_equal "$(bans edge1)" ''
+	assert_equal "$(bans edge2)" $'203.0.113.1 x\n203.0.113.2 x'
+	assert_equal "$(records)" $'203.0.113.1 x\n203.0.113.2 x'
+	tells 1 '' status
+	run_ok sync
+	assert_equal "$(bans edge1)" $'203.0.113.1 x\n203.0.113.2 x'
+	# All of them, each by its name.
+	run_ok ban flush --yes --node edge1 --node edge2
+	assert_equal "$(bans edge1)$(bans edge2)$(records)" ''
+	[[ $stderr != *recorded* ]]
+}
+
 @test "on a terminal flush takes yes for an answer, and nothing else" {
 	run_ok ban add 203.0.113.1
 	run script -qec "$SHIELDADM ban flush" /dev/null <<<'n'

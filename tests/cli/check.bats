@@ -149,6 +149,14 @@ edge2 differs'
 	run --separate-stderr shieldadm check 192.0.2.9 --prove --node edge1
 	assert_equal "$status" 2
 	[[ $stderr == *"cannot send from '192.0.2.9'"* ]]
+	local ip
+	for ip in 0.0.0.0 224.0.0.1 127.255.255.255 ::; do
+		run_fails 2 "nothing is ever sent from $ip" check "$ip" --prove
+		run_fails 2 "nothing is ever sent from $ip" probe --from-address "$ip"
+	done
+	run --separate-stderr shieldadm check - --prove -o json <<<$'127.255.255.255\n127.1.5.9'
+	assert_equal "$(jq -c 'map([.source, .proof])' <<<"$output")" \
+		'[["127.255.255.255",null],["127.1.5.9","agrees"]]'
 	run_fails 2 'ACK gets no answer' check 127.1.5.9 --method ACK --prove
 	run_fails 2 'cancel gets no answer' check 127.1.5.9 --method cancel --prove
 	run_ok check 127.1.5.9 --method ACK
