@@ -102,9 +102,9 @@ check_one(struct checking *c, struct question *question, struct err *err)
 
 /* Each is answered before the next one is read.  A bad line is told, and is no end. */
 static bool
-check_stream(struct checking *c, struct err *err)
+check_stream(struct checking *c, const struct question *defaults, struct err *err)
 {
-	struct question_stream stream = { .file = stdin };
+	struct question_stream stream = { .file = stdin, .defaults = defaults };
 	struct tally tally = { .gone = NULL };
 	enum question_got got = QUESTION_GOT;
 	struct question question;
@@ -187,7 +187,8 @@ check(struct app *app, const struct args *args, struct err *err)
 	ok = ok &&
 	     (is_stream || !args_has(args, "prove") || check_can_prove(&question, err));
 	ok = ok && open_nodes(&c, err) &&
-	     (is_stream ? check_stream(&c, err) : check_one(&c, &question, err));
+	     (is_stream ? check_stream(&c, &question, err)
+			: check_one(&c, &question, err));
 	gather_close(&c.gather);
 	question_clear(&question);
 	free(c.proofs);

@@ -51,7 +51,8 @@ struct question_stream {
 	FILE *file;
 	unsigned line;
 	bool is_json, has_begun;
-	bool has_any; /* a line that should be a request */
+	bool has_any;                    /* a line that should be a request */
+	const struct question *defaults; /* for what a line leaves out; or NULL */
 	enum question_field columns[QUESTION_FIELDS];
 	size_t n_columns;
 };

@@ -258,6 +258,16 @@ learn(struct question_stream *s, struct question *q, const char *line, bool *ok,
 	return false;
 }
 
+static void
+fill_in(struct question *q, const struct question *defaults)
+{
+	for (int f = 0; defaults != NULL && f < QUESTION_FIELDS; f++)
+		if (f != QUESTION_SOURCE && defaults->texts[f] != NULL &&
+			(q->texts[f] == NULL || q->texts[f][0] == '\0'))
+			question_set(
+				q, (enum question_field)f, xstrdup(defaults->texts[f]));
+}
+
 static enum question_got
 read_question(
 	struct question_stream *s, struct question *q, struct line *line, struct err *err)
@@ -274,6 +284,7 @@ read_question(
 	                : each_cell(s, line->bytes, q, on_value, err);
 	if (!ok)
 		return QUESTION_BAD;
+	fill_in(q, s->defaults);
 	if (question_parse(q, err))
 		return QUESTION_GOT;
 	err_wrap(err, "line %u", s->line);

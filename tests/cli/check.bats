@@ -162,6 +162,22 @@ edge2 differs'
 	run_ok check 127.1.5.9 --method ACK
 }
 
+@test "of many requests the options say what a line leaves out" {
+	run --separate-stderr shieldadm check - --node edge1 -o csv \
+		--ua friendly-scanner --method OPTIONS <<-'CSV'
+		ip,method,ua
+		127.1.6.1,,
+		127.1.6.2,REGISTER,phone
+	CSV
+	assert_equal "$status" 1
+	assert_equal "$(cut -d, -f2,4-6 <<<"$output" | sed 1d)" \
+		'127.1.6.1,OPTIONS,friendly-scanner,dropped
+127.1.6.2,REGISTER,phone,passes'
+	run --separate-stderr shieldadm check - --node edge1 -o json --port 99999 <<<'127.1.6.1'
+	assert_equal "$status" 2
+	[[ $stderr == *99999* ]]
+}
+
 @test "many requests: CSV and JSON lines, each answered, bad ones told" {
 	run --separate-stderr shieldadm check - --node edge1 -o csv <<-'CSV'
 		ip,method,ua
