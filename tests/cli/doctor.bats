@@ -327,7 +327,9 @@ rows() {
 	head -c 600 "$LAB_DIR/geo.mmdb" >"$BATS_TEST_TMPDIR/cut.mmdb"
 	with_conf "s,^database = .*,database = $BATS_TEST_TMPDIR/cut.mmdb,"
 	examine 1
-	finding geoip file | grep -F "wrong '$BATS_TEST_TMPDIR/cut.mmdb': it is damaged: " |
+	# The mark stands at the end of a whole one.
+	finding geoip file |
+		grep -F "wrong '$BATS_TEST_TMPDIR/cut.mmdb': it is no MaxMind database, or damaged" |
 		grep -F " | geoipupdate -d $BATS_TEST_TMPDIR$restart"
 }
 
