@@ -198,6 +198,7 @@ enter_open_quote() {
 	term_key Enter
 	term_sees 'kamailio'
 	term_type 'rpc '
+	term_sees '> rpc  <method>'
 	term_key C-c
 	term_sees '> rpc ^C'
 	lab_wait 5 eval '[ "$(term_count "<method>")" = 0 ]'
@@ -206,7 +207,9 @@ enter_open_quote() {
 @test "without colours nothing stands behind the cursor that was not typed" {
 	open_shell NO_COLOR=1
 	term_type 'rpc '
-	term_key ? C-c
+	term_key '?'
+	term_sees 'method: '
+	term_key C-c
 	term_sees '^C'
 	assert_equal "$(term_count 'rpc  <method>')" 0
 }
