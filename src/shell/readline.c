@@ -246,10 +246,11 @@ print_offer(const struct offer *offer)
 	redisplay();
 	erase_hint();
 	lib.rl_crlf();
+	/* Next to the line, where a long list does not take it off the screen. */
+	print_items(offer);
 	if (offer->about[0] != '\0')
 		fprintf(*lib.rl_outstream, "  %s%s%s\n", offer->usage,
 			offer->usage[0] != '\0' ? "  " : "", offer->about);
-	print_items(offer);
 	if (offer->about[0] == '\0' && offer->len == 0)
 		fprintf(*lib.rl_outstream, "  <Enter>\n");
 	*lib.rl_point = point;

@@ -217,6 +217,7 @@ is_stored() {
 	term_key Enter
 	term_sees 'kamailio'
 	term_type 'rpc '
+	term_sees '> rpc  <method>'
 	term_key C-c
 	term_sees '> rpc ^C'
 	lab_wait 5 eval '[ "$(term_count "<method>")" = 0 ]'
@@ -225,8 +226,9 @@ is_stored() {
 @test "without colours nothing stands behind the cursor that was not typed" {
 	open_shell NO_COLOR=1
 	term_type 'rpc '
-	term_key ? C-c
-	term_sees '^C'
+	term_key '?'
+	term_sees 'method: '
+	term_sees $'\nkamailio edge1> rpc'
 	assert_equal "$(term_count 'rpc  <method>')" 0
 }
 

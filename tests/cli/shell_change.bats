@@ -172,6 +172,8 @@ decline_guard() {
 	open_shell
 	enter_all 'begin' 'ua block one-of-them'
 	term_type 'ua block half'
+	# The terminal drops what was not read when Ctrl-C comes.
+	term_sees '> ua block half'
 	term_key C-c
 	term_sees 'half^C'
 	term_enter 'commit --yes'
