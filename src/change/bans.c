@@ -72,14 +72,23 @@ do_bans(const struct change_env *env, struct node **nodes, struct ban_set *set,
 	struct change_report *report, struct err *err)
 {
 	struct enforce_job job = { .bans = set, .env = env, .dry_run = env->dry_run };
+	struct history history = { 0 };
 	bool ok;
 
-	if (!bans_check(env, nodes, set, err) || !bans_store(env, set, err))
+	if (!bans_check(env, nodes, set, err) ||
+		(set->is_recorded && !env->dry_run && !history_init(&history, env, err)))
 		return false;
+	if (!bans_store(env, set, &history, err)) {
+		history_clear(&history);
+		return false;
+	}
+	report->id = history.id;
 	job.is_touched = xcalloc(set->len, sizeof(*job.is_touched));
 	ok = enforce(env, nodes, &job, report, err) ||
 	     explain_behind(env, report, set, err);
 	tell_results(set, job.is_touched);
+	history_tell(&history, report);
+	history_clear(&history);
 	free(job.is_touched);
 	return ok && !any_absent(set, err);
 }

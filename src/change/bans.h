@@ -3,6 +3,7 @@
 #define SHIELDADM_CHANGE_BANS_H
 
 #include "change/enforce.h"
+#include "change/history.h"
 
 /*
  * The records of bans, and who must not be banned.  Private to src/change.
@@ -16,7 +17,8 @@ bool bans_read(const struct change_env *env, struct ban_set *set, struct err *er
  * Record what set adds and delete what it lifts, in one transaction, and tell in set
  * what was.  Without the table it only says so.  A dry run only looks.
  */
-bool bans_store(const struct change_env *env, struct ban_set *set, struct err *err) MUST;
+bool bans_store(const struct change_env *env, struct ban_set *set,
+	struct history *history, struct err *err) MUST;
 
 /*
  * Ask the nodes what has to be known before: how long a ban lasts when set leaves that

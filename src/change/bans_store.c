@@ -42,12 +42,17 @@ bans_read(const struct change_env *env, struct ban_set *set, struct err *err)
 /* One transaction. */
 struct storing {
 	struct ban_set *set;
+	struct history *history;
 	bool overrides;
 	long long now;
 	struct ban_change **by_key; /* those that may have records, in order */
 	size_t n;
 	struct {
-		struct ban_change **v;
+		struct outdated {
+			struct ban_change *change;
+			long long until; /* of the record */
+			char *reason, *who;
+		} * v;
 		size_t len, cap;
 	} outdated; /* those whose record goes */
 };
@@ -106,8 +111,21 @@ on_found(const struct ban_row *row, void *ctx)
 		!s->overrides)
 		keep_record(&(*found)->ban, row);
 	else
-		*LIST_ADD(&s->outdated) = *found;
+		*LIST_ADD(&s->outdated) = (struct outdated){ .change = *found,
+			.until = row->until,
+			.reason = xstrdup(row->reason),
+			.who = xstrdup(row->who) };
 	return true;
+}
+
+static void
+clear_outdated(struct storing *s)
+{
+	for (size_t i = 0; i < s->outdated.len; i++) {
+		free(s->outdated.v[i].reason);
+		free(s->outdated.v[i].who);
+	}
+	s->outdated.len = 0;
 }
 
 static bool
@@ -116,7 +134,7 @@ find_records(struct db *db, struct storing *s, struct err *err)
 	const char **keys = xcalloc(s->n, sizeof(*keys));
 	bool ok;
 
-	s->outdated.len = 0;
+	clear_outdated(s);
 	for (size_t i = 0; i < s->n; i++)
 		keys[i] = s->by_key[i]->ban.key;
 	ok = db_ban_find(db, keys, s->n, on_found, s, err);
@@ -131,7 +149,7 @@ delete_outdated(struct db *db, struct storing *s, struct err *err)
 	bool ok;
 
 	for (size_t i = 0; i < s->outdated.len; i++)
-		keys[i] = s->outdated.v[i]->ban.key;
+		keys[i] = s->outdated.v[i].change->ban.key;
 	ok = db_ban_del(db, keys, s->outdated.len, err);
 	free(keys);
 	return ok;
@@ -173,8 +191,60 @@ mark(struct storing *s)
 		if (is_new(s->by_key[i]))
 			s->by_key[i]->is_stored = true;
 	for (size_t i = 0; i < s->outdated.len; i++)
-		if (s->outdated.v[i]->op == CHANGE_REMOVE)
-			s->outdated.v[i]->is_stored = true;
+		if (s->outdated.v[i].change->op == CHANGE_REMOVE)
+			s->outdated.v[i].change->is_stored = true;
+}
+
+struct flushing {
+	struct history *history;
+	struct err *err;
+	bool ok;
+};
+
+static bool
+on_flushed(const struct ban_row *row, void *ctx)
+{
+	struct flushing *f = ctx;
+
+	f->ok = history_ban(f->history, CHANGE_REMOVE, row->key, row->until, row->reason,
+		row->who, f->err);
+	return f->ok;
+}
+
+/* All that run go. */
+static bool
+record_flush(struct db *db, struct storing *s, struct err *err)
+{
+	struct err bad = { 0 };
+	struct flushing f = { s->history, &bad, true };
+	bool ok;
+
+	s->history->is_reading = true;
+	ok = db_ban_each(db, s->now, on_flushed, &f, err);
+	s->history->is_reading = false;
+	if (ok && !f.ok)
+		*err = bad;
+	return ok && f.ok;
+}
+
+static bool
+record(struct storing *s, struct err *err)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < s->outdated.len && ok; i++) {
+		const struct outdated *o = &s->outdated.v[i];
+		ok = history_ban(s->history, CHANGE_REMOVE, o->change->ban.key, o->until,
+			o->reason, o->who, err);
+	}
+	for (size_t i = 0; i < s->n && ok; i++) {
+		const struct ban *ban = &s->by_key[i]->ban;
+		if (is_new(s->by_key[i]))
+			ok = history_ban(s->history, CHANGE_ADD, ban->key, ban->until,
+				ban->reason != NULL ? ban->reason : "",
+				ban->who != NULL ? ban->who : "", err);
+	}
+	return ok && history_end(s->history, err);
 }
 
 /* Within the transaction.  When the end of an attempt is not known, the next one may
@@ -183,9 +253,16 @@ static bool
 work(struct db *db, void *ctx, struct err *err)
 {
 	struct storing *s = ctx;
+	bool was_stored;
 
+	if (!history_begin(s->history, db, &was_stored, err))
+		return false;
+	if (was_stored)
+		return true;
 	if (!db_ban_expire(db, s->now, err) ||
-		(s->set->flush && !db_ban_flush(db, err)) || !find_records(db, s, err) ||
+		(s->set->flush &&
+			(!record_flush(db, s, err) || !db_ban_flush(db, err))) ||
+		!find_records(db, s, err) || !record(s, err) ||
 		!delete_outdated(db, s, err) || !add_new(db, s, err))
 		return false;
 	mark(s);
@@ -204,11 +281,13 @@ store(const struct change_env *env, struct storing *s, struct err *err)
 }
 
 bool
-bans_store(const struct change_env *env, struct ban_set *set, struct err *err)
+bans_store(const struct change_env *env, struct ban_set *set, struct history *history,
+	struct err *err)
 {
-	struct storing s = {
-		.set = set, .overrides = env->force, .now = (long long)time(NULL)
-	};
+	struct storing s = { .set = set,
+		.history = history,
+		.overrides = env->force,
+		.now = (long long)time(NULL) };
 	bool exists = false, ok;
 
 	if (!set->is_recorded)
@@ -227,6 +306,7 @@ bans_store(const struct change_env *env, struct ban_set *set, struct err *err)
 	sort(&s);
 	ok = store(env, &s, err);
 	free(s.by_key);
+	clear_outdated(&s);
 	free(s.outdated.v);
 	return ok;
 }

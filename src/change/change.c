@@ -106,7 +106,7 @@ any_absent(const struct change_report *report, struct err *err)
 /* Store and enforce, with the lock held. */
 static bool
 do_change(const struct change_env *env, struct node **nodes, const struct change_set *set,
-	struct change_report *report, struct err *err)
+	struct history *history, struct change_report *report, struct err *err)
 {
 	struct rule_list added = { 0 }, removed = { 0 };
 	struct enforce_job job = {
@@ -115,12 +115,15 @@ do_change(const struct change_env *env, struct node **nodes, const struct change
 		.added = &added,
 		.removed = &removed,
 	};
-	bool ok = store_change(env, nodes, set, &report->plan, err);
+	bool ok = store_change(env, nodes, set, history, &report->plan, err);
 
 	if (ok) {
+		report->id = history->id;
+		history_say_meanwhile(history);
 		store_outcome(&report->plan, &added, &removed, job.kinds);
 		ok = read_and_enforce(env, nodes, &job, report, err) &&
 		     !any_absent(report, err);
+		history_tell(history, report);
 	}
 	rule_list_clear(&added);
 	rule_list_clear(&removed);
@@ -132,12 +135,15 @@ change_apply(const struct change_env *env, const struct change_set *set,
 	struct change_report *report, struct err *err)
 {
 	struct change_env agreed = *env;
+	struct history history;
 	struct node **nodes;
 	sigset_t old;
 	bool ok = false;
 
 	*report = (struct change_report){ 0 };
 	env = &agreed;
+	if (!env->dry_run && !history_init(&history, env, err))
+		return false;
 	/* Before the lock, and before signals wait: somebody may have to be asked. */
 	if (!impact_check(&agreed, set, report, err) || !enforce_open(env, &nodes, err))
 		return false;
@@ -145,9 +151,11 @@ change_apply(const struct change_env *env, const struct change_set *set,
 		ok = store_plan(env, nodes, set, &report->plan, err) &&
 		     !any_absent(report, err);
 	} else if (locked_begin(env, &old, err)) {
-		ok = do_change(env, nodes, set, report, err);
+		ok = do_change(env, nodes, set, &history, report, err);
 		locked_end(env, &old);
 	}
+	if (!env->dry_run)
+		history_clear(&history);
 	enforce_close(nodes, env->n_nodes);
 	return ok;
 }

@@ -52,6 +52,7 @@ struct node_report {
 };
 
 struct change_report {
+	long long id;      /* its number in the history; 0: it is not recorded */
 	size_t n_bad_rows; /* of the tables looked at, that no node should reload */
 	size_t stored[RULE_KINDS], stored_addresses; /* rows of the tables looked at */
 	struct plan plan;     /* every row, and what became of it */
@@ -88,6 +89,15 @@ struct change_env {
 	 * no country would be left.  NULL when there is nobody to be asked. */
 	bool (*ask)(void *ctx, const struct impact *impact, const struct err *guard);
 	bool is_agreed; /* he has said so, or says so with --yes */
+
+	/* For the history; each may be NULL, or 0. */
+	const char *command;      /* as it was typed */
+	const char *message;      /* why, in the words of who does it */
+	long long undoes;         /* the change that this one takes back */
+	unsigned confirm_seconds; /* it is to go back when nobody confirms it */
+	/* Only as long as what is stored is this version: that which was looked at. */
+	bool has_version;
+	long long version;
 };
 
 /*

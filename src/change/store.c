@@ -11,6 +11,7 @@ struct storing {
 	const struct change_env *env;
 	struct node *const *nodes;
 	const struct change_set *set;
+	struct history *history;
 	struct plan *plan;
 	bool had_attempt; /* an earlier one may have been committed */
 };
@@ -101,20 +102,50 @@ store_addresses(struct db *db, const struct plan *plan, struct err *err)
 	return ok;
 }
 
+static bool
+record(struct history *history, const struct plan *plan, struct err *err)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < plan->rules.len && ok; i++) {
+		const struct rule_outcome *o = &plan->rules.v[i];
+		if (o->result == CHANGE_ADDED || o->result == CHANGE_REMOVED)
+			ok = history_rule(
+				history, change_result_op(o->result), &o->rule, err);
+	}
+	for (size_t i = 0; i < plan->addresses.len && ok; i++) {
+		const struct address_outcome *o = &plan->addresses.v[i];
+		if (o->result == CHANGE_ADDED || o->result == CHANGE_REMOVED)
+			ok = history_address(
+				history, change_result_op(o->result), &o->address, err);
+	}
+	return ok && history_end(history, err);
+}
+
+/* Where no history tells whether an earlier attempt was committed: if it was, this one
+ * finds its rows there, and what it came to is what the first plan says. */
+static bool
+is_done_already(const struct storing *s, const struct plan *plan)
+{
+	return s->had_attempt && !s->history->is_kept &&
+	       plan_count(plan, CHANGE_ADDED) + plan_count(plan, CHANGE_REMOVED) == 0;
+}
+
 /* Within the transaction; called again when the first attempt's end is unknown. */
 static bool
 work(struct db *db, void *ctx, struct err *err)
 {
 	struct storing *s = ctx;
 	struct plan plan = { 0 };
-	bool ok;
+	bool was_stored, ok;
 
-	ok = make_plan(db, s, &plan, err) && store_rules(db, &plan, err) &&
-	     store_addresses(db, &plan, err);
-	/* If the first attempt was committed after all, this one finds its rows there:
-	 * what it came to is what the first plan says. */
-	if (s->had_attempt && ok && plan_count(&plan, CHANGE_ADDED) == 0 &&
-		plan_count(&plan, CHANGE_REMOVED) == 0) {
+	if (!history_begin(s->history, db, &was_stored, err))
+		return false;
+	if (was_stored)
+		return true;
+	ok = make_plan(db, s, &plan, err) && record(s->history, &plan, err) &&
+	     store_rules(db, &plan, err) && store_addresses(db, &plan, err);
+	if (ok && is_done_already(s, &plan)) {
 		plan_clear(&plan);
 		return true;
 	}
@@ -135,9 +166,12 @@ store_plan(const struct change_env *env, struct node *const *nodes,
 
 bool
 store_change(const struct change_env *env, struct node *const *nodes,
-	const struct change_set *set, struct plan *plan, struct err *err)
+	const struct change_set *set, struct history *history, struct plan *plan,
+	struct err *err)
 {
-	struct storing s = { .env = env, .nodes = nodes, .set = set, .plan = plan };
+	struct storing s = {
+		.env = env, .nodes = nodes, .set = set, .history = history, .plan = plan
+	};
 
 	return db_transaction(env->db, work, &s, err);
 }

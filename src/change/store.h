@@ -2,7 +2,7 @@
 #ifndef SHIELDADM_CHANGE_STORE_H
 #define SHIELDADM_CHANGE_STORE_H
 
-#include "change/change.h"
+#include "change/history.h"
 
 /*
  * The first half of a change: check it against what is stored, and store it.
@@ -14,9 +14,11 @@
 bool store_plan(const struct change_env *env, struct node *const *nodes,
 	const struct change_set *set, struct plan *plan, struct err *err) MUST;
 
-/* Work it out and store it, in one transaction.  Needs the lock. */
+/* Work it out, store it, and record it in the history, in one transaction.  Needs the
+ * lock. */
 bool store_change(const struct change_env *env, struct node *const *nodes,
-	const struct change_set *set, struct plan *plan, struct err *err) MUST;
+	const struct change_set *set, struct history *history, struct plan *plan,
+	struct err *err) MUST;
 
 /* What the plan has changed: rows that are new, rows that are gone, and the kinds
  * of rule it names. */

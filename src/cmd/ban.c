@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <pwd.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "base/whoami.h"
 #include "base/xalloc.h"
 #include "cmd/bans.h"
 #include "cmd/values.h"
@@ -11,26 +9,6 @@
 /*
  * ban: addresses that the nodes refuse until their ban ends.
  */
-
-/* login@host, as far as the system tells; asked once. */
-static const char *
-whoami(void)
-{
-	static char who[128];
-	char login[48], host[65] = "";
-	const struct passwd *user;
-
-	if (who[0] != '\0')
-		return who;
-	/* By getlogin_r() it is who has called sudo. */
-	if (getlogin_r(login, sizeof(login)) != 0) {
-		user = getpwuid(getuid());
-		snprintf(login, sizeof(login), "%s", user != NULL ? user->pw_name : "?");
-	}
-	gethostname(host, sizeof(host) - 1);
-	snprintf(who, sizeof(who), "%s@%s", login, host);
-	return who;
-}
 
 bool
 ban_terms(struct ban_set *set, const char **reason, const struct args *args,
@@ -47,7 +25,7 @@ void
 ban_enlist(struct ban_set *set, struct ban *ban_take, const char *reason)
 {
 	ban_take->reason = xstrdup(reason != NULL ? reason : "");
-	ban_take->who = xstrdup(whoami());
+	ban_take->who = xasprintf("%s@%s", whoami_login(), whoami_host());
 	ban_set_add(set, CHANGE_ADD, ban_take);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
+#include <string.h>
 
 #include "change/stored.h"
 #include "cmd/cmd.h"
@@ -17,8 +18,10 @@ static const struct out_column table_columns[] = {
 static const char *
 table_state(const struct db_table *table)
 {
-	if (!table->exists && table->is_optional)
+	if (!table->exists && strcmp(table->name, "shieldadm_ban") == 0)
 		return "missing: bans do not outlive a restart of their node";
+	if (!table->exists && table->is_optional)
+		return "missing: changes are not recorded";
 	if (!table->exists)
 		return "missing";
 	if (table->version < 0 && table->is_optional)

@@ -145,9 +145,9 @@ place_write(struct place *p, const char *text, enum dialog_got *got, struct err 
 
 static const char tables_help[] = "These are the tables of Kamailio's modules secfilter "
 				  "and permissions, as its own "
-				  "scripts make them, and one of shieldadm's, which "
-				  "keeps bans over a restart. What "
-				  "exists is left as it is.\n";
+				  "scripts make them, and shieldadm's own, which keep "
+				  "bans over a restart, and the history of changes. "
+				  "What exists is left as it is.\n";
 
 static bool
 init_tables(struct place *p, struct err *err)

@@ -153,7 +153,8 @@ struct db_table {
 	bool is_transactional; /* a change can be taken back */
 	bool is_optional;      /* shieldadm's own, which it can do without */
 };
-#define DB_TABLES 3 /* secfilter, address, shieldadm_ban */
+/* secfilter, address, shieldadm_ban, shieldadm_change, shieldadm_change_row */
+#define DB_TABLES 5
 
 /* Look at the tables. */
 bool db_tables(struct db *db, struct db_table tables[DB_TABLES], struct err *err) MUST;

@@ -22,7 +22,8 @@ static const struct schema {
 #include "schema.inc"
 };
 
-static const char *const names[DB_TABLES] = { "secfilter", "address", "shieldadm_ban" };
+static const char *const names[DB_TABLES] = { "secfilter", "address", "shieldadm_ban",
+	"shieldadm_change", "shieldadm_change_row" };
 
 static const struct schema *
 find_schema(const struct db *db, const char *table)
@@ -105,15 +106,30 @@ no_row(const char *const *values, void *ctx)
 static bool
 has_our_columns(struct db *db, const char *table, struct err *err)
 {
-	const char *sql = "SELECT table_name, table_version FROM version WHERE 1 = 0";
+	static const char *const queries[][2] = {
+		{ "version",
+			"SELECT table_name, table_version FROM version WHERE 1 = 0" },
+		{ "secfilter",
+			"SELECT id, action, type, data FROM secfilter WHERE 1 = 0" },
+		{ "address",
+			"SELECT id, grp, ip_addr, mask, port, tag FROM address WHERE "
+			"1 = 0" },
+		{ "shieldadm_ban", "SELECT id, address, expires, reason, who, made FROM "
+				   "shieldadm_ban WHERE 1 = 0" },
+		{ "shieldadm_change",
+			"SELECT id, token, made, login, host, command, message, kinds, "
+			"added, removed, undoes, confirm_by, outcome FROM "
+			"shieldadm_change WHERE 1 = 0" },
+		{ "shieldadm_change_row",
+			"SELECT change_id, part, body FROM shieldadm_change_row WHERE "
+			"1 = 0" },
+	};
+	const char *sql = NULL;
 
-	if (strcmp(table, "secfilter") == 0)
-		sql = "SELECT id, action, type, data FROM secfilter WHERE 1 = 0";
-	else if (strcmp(table, "address") == 0)
-		sql = "SELECT id, grp, ip_addr, mask, port, tag FROM address WHERE 1 = 0";
-	else if (strcmp(table, "shieldadm_ban") == 0)
-		sql = "SELECT id, address, expires, reason, who, made FROM shieldadm_ban "
-		      "WHERE 1 = 0";
+	for (size_t i = 0; i < sizeof(queries) / sizeof(*queries); i++)
+		if (strcmp(table, queries[i][0]) == 0)
+			sql = queries[i][1];
+	assert(sql != NULL); /* every table of ours is in the list */
 	return db_run(db, table, sql, NULL, 0, no_row, NULL, err);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
 
+#include "db/history.h"
 #include "doctor/doctor.h"
 #include "doctor/rows.h"
 
@@ -115,6 +116,25 @@ check_rows(struct db *db, const struct db_table tables[DB_TABLES], struct weight
 	address_list_clear(&addresses);
 }
 
+/* Changes work without their history. */
+static void
+check_history(struct db *db, struct findings *list)
+{
+	bool exists;
+	struct err err;
+
+	if (!db_has_history(db, &exists, &err)) {
+		failed(&err, list);
+	} else if (exists) {
+		findings_add(list, FINDING_OK, "table shieldadm_change", "it is there");
+	} else {
+		findings_add(list, FINDING_WARNING, "table shieldadm_change",
+			"it is missing: changes are not recorded, so none can be taken "
+			"back or has to be confirmed");
+		findings_mend(list, "shieldadm db init");
+	}
+}
+
 /* Bans work without their records. */
 static void
 check_bans(struct db *db, struct findings *list)
@@ -154,4 +174,5 @@ doctor_database(
 		env->conf->db_source);
 	check_rows(env->db, tables, stored, list);
 	check_bans(env->db, list);
+	check_history(env->db, list);
 }

@@ -3,7 +3,7 @@
  * What stands before the message of a line: the time, who wrote it, how urgent it is.
  */
 #include "log/cursor.h"
-#include "log/hash.h"
+#include "base/hash.h"
 
 #define LEVEL_MAX 10
 

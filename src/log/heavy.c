@@ -7,7 +7,7 @@
 
 #include "base/random.h"
 #include "base/xalloc.h"
-#include "log/hash.h"
+#include "base/hash.h"
 
 struct heavy {
 	unsigned char *entries; /* of stride bytes each */

@@ -16,6 +16,12 @@ change_result_name(enum change_result result)
 	return names[result];
 }
 
+enum change_op
+change_result_op(enum change_result result)
+{
+	return result == CHANGE_REMOVED ? CHANGE_REMOVE : CHANGE_ADD;
+}
+
 void
 change_add_rule(struct change_set *set, enum change_op op, const struct rule *rule)
 {

@@ -14,11 +14,15 @@ enum change_op { CHANGE_ADD, CHANGE_REMOVE };
 /* What became of one row of it. */
 enum change_result { CHANGE_ADDED, CHANGE_PRESENT, CHANGE_REMOVED, CHANGE_ABSENT };
 const char *change_result_name(enum change_result result);
+/* What was done to come to it; of CHANGE_ADDED and CHANGE_REMOVED. */
+enum change_op change_result_op(enum change_result result);
 
 struct rule_change {
 	enum change_op op;
-	/* To remove: the action does not matter, both lists are looked through. */
+	/* To remove: the action does not matter, both lists are looked through, unless
+	 * is_exact. */
 	struct rule rule;
+	bool is_exact;
 };
 
 struct address_change {

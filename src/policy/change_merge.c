@@ -13,7 +13,8 @@ contradict_rules(const struct rule_change *a, const struct rule_change *b)
 
 	if (a->op == b->op)
 		return false;
-	wanted.action = b->rule.action;
+	if (!a->is_exact && !b->is_exact)
+		wanted.action = b->rule.action;
 	return rule_same(&wanted, &b->rule);
 }
 

@@ -130,13 +130,16 @@ find_meant(struct plan *plan, const struct rule *rule, const struct rule_list *s
 }
 
 static void
-plan_remove(struct plan *plan, const struct rule *rule, const struct rule_list *stored)
+plan_remove(struct plan *plan, const struct rule_change *change,
+	const struct rule_list *stored)
 {
+	const struct rule *rule = &change->rule;
 	struct rule wanted = *rule;
 	bool found = false;
 
 	for (size_t i = 0; i < stored->len; i++) {
-		wanted.action = stored->v[i].action;
+		if (!change->is_exact)
+			wanted.action = stored->v[i].action;
 		if (!rule_same(&stored->v[i], &wanted))
 			continue;
 		if (!is_going(plan, &stored->v[i]))
@@ -209,7 +212,7 @@ plan_rules(struct plan *plan, const struct change_set *set,
 		if (change->op == CHANGE_ADD)
 			plan_add(plan, &change->rule, stored, &known);
 		else
-			plan_remove(plan, &change->rule, stored);
+			plan_remove(plan, change, stored);
 	}
 	tdestroy(known, keep);
 	return guard_sentinel(plan, is_agreed, err) &&

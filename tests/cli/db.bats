@@ -47,7 +47,7 @@ kamailios_other_tables() {
 init_makes_what_kamailio_starts_on() {
 	run_ok db init -o json
 	assert_equal "$(jq -c 'map([.table, .version, .state])' <<<"$output")" \
-		'[["secfilter",1,"created"],["address",6,"created"],["shieldadm_ban",1,"created"]]'
+		'[["secfilter",1,"created"],["address",6,"created"],["shieldadm_ban",1,"created"],["shieldadm_change",1,"created"],["shieldadm_change_row",1,"created"]]'
 	run_ok db check
 	kamailios_other_tables "$1"
 	lab_kamailio_config "$NODE" "$LAB_DBURL"
@@ -111,7 +111,7 @@ init_makes_what_kamailio_starts_on() {
 	assert_line --regexp '^address +6 +missing$'
 	[[ $stderr == *"what is missing is created by: shieldadm db init"* ]]
 	run_ok db init -o json
-	assert_equal "$(jq -c 'map(.state)' <<<"$output")" '["present","created","created"]'
+	assert_equal "$(jq -c 'map(.state)' <<<"$output")" '["present","created","created","present","present"]'
 	db_rows 'DROP TABLE address'
 	db_rows 'DROP TABLE shieldadm_ban'
 	db_rows "DELETE FROM version WHERE table_name = 'shieldadm_ban'"

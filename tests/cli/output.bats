@@ -81,7 +81,7 @@ output_is() {
 		'{"nodes":[{"name":"edge1","live":true,"verified":true,"error":null,"added":0,"deleted":0,"reloaded":[]}]}'
 	run_ok -o json db check
 	assert_equal "$(jq -c . <<<"$output")" \
-		'{"tables":[{"table":"secfilter","version":1,"state":"ok"},{"table":"address","version":6,"state":"ok"},{"table":"shieldadm_ban","version":null,"state":"missing: bans do not outlive a restart of their node"}],"rows":[]}'
+		'{"tables":[{"table":"secfilter","version":1,"state":"ok"},{"table":"address","version":6,"state":"ok"},{"table":"shieldadm_ban","version":null,"state":"missing: bans do not outlive a restart of their node"},{"table":"shieldadm_change","version":1,"state":"ok"},{"table":"shieldadm_change_row","version":1,"state":"ok"}],"rows":[]}'
 	run_ok -o json probe --from-address 127.9.1.1 --ua phone
 	assert_equal "$(jq -c 'map(del(.ms, .status, .reason))' <<<"$output")" \
 		'[{"node":"edge1","from":"127.9.1.1","method":"OPTIONS","user_agent":"phone","answered":true}]'

@@ -62,12 +62,15 @@ lab_free_port() {
 
 # -- databases --------------------------------------------------------------
 
-# lab_db_sqlite FILE: a database with the tables Kamailio needs.
+# lab_db_sqlite FILE: a database with the tables Kamailio needs, and shieldadm's history.
+# With LAB_NO_HISTORY it is as Kamailio's own scripts leave it.
 lab_db_sqlite() {
 	local table
 	for table in $LAB_TABLES; do
 		cat "$LAB_STOCK_SQL/db_sqlite/$table-create.sql"
 	done | sqlite3 -bail "$1"
+	[ -n "${LAB_NO_HISTORY:-}" ] ||
+		cat "$LAB_HOME"/../../schema/sqlite/shieldadm_change*.sql | sqlite3 -bail "$1"
 }
 
 # The same in the MariaDB that runs.
@@ -76,6 +79,8 @@ lab_db_mysql() {
 	for table in $LAB_TABLES; do
 		cat "$LAB_STOCK_SQL/mysql/$table-create.sql"
 	done | lab_mariadb kamailio
+	[ -n "${LAB_NO_HISTORY:-}" ] ||
+		cat "$LAB_HOME"/../../schema/mysql/shieldadm_change*.sql | lab_mariadb kamailio
 }
 
 # lab_mariadb ARGUMENT...: the client, as the server's administrator.

@@ -29,6 +29,8 @@ setup(void **state)
 	side_run(&side, "DROP TABLE IF EXISTS secfilter");
 	side_run(&side, "DROP TABLE IF EXISTS address");
 	side_run(&side, "DROP TABLE IF EXISTS shieldadm_ban");
+	side_run(&side, "DROP TABLE IF EXISTS shieldadm_change");
+	side_run(&side, "DROP TABLE IF EXISTS shieldadm_change_row");
 	side_run(&side, "DROP TABLE IF EXISTS version");
 	db = must_open(url);
 	if (!db_init(db, tables, &err))
@@ -432,7 +434,7 @@ a_missing_table_is_named_with_what_makes_it(void **state)
 	assert_int_equal(tables[0].version, 1);
 	assert_true(tables[1].exists);
 	assert_rules("");
-	assert_int_equal(side_number(&side, "SELECT count(*) FROM version"), 4);
+	assert_int_equal(side_number(&side, "SELECT count(*) FROM version"), 6);
 }
 
 static void
@@ -446,6 +448,8 @@ init_says_what_was_there_and_is_done_once(void **state)
 	side_run(&side, "DROP TABLE secfilter");
 	side_run(&side, "DROP TABLE address");
 	side_run(&side, "DROP TABLE shieldadm_ban");
+	side_run(&side, "DROP TABLE shieldadm_change");
+	side_run(&side, "DROP TABLE shieldadm_change_row");
 	assert_true(db_tables(db, tables, &err));
 	assert_string_equal(tables[0].name, "secfilter");
 	assert_string_equal(tables[1].name, "address");
@@ -466,7 +470,7 @@ init_says_what_was_there_and_is_done_once(void **state)
 	}
 	assert_int_equal(tables[0].version, 1);
 	assert_int_equal(tables[1].version, 6);
-	assert_int_equal(side_number(&side, "SELECT count(*) FROM version"), 4);
+	assert_int_equal(side_number(&side, "SELECT count(*) FROM version"), 6);
 }
 
 static void

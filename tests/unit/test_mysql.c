@@ -32,6 +32,8 @@ setup(void **state)
 	side_run(&side, "DROP TABLE IF EXISTS secfilter");
 	side_run(&side, "DROP TABLE IF EXISTS address");
 	side_run(&side, "DROP TABLE IF EXISTS shieldadm_ban");
+	side_run(&side, "DROP TABLE IF EXISTS shieldadm_change");
+	side_run(&side, "DROP TABLE IF EXISTS shieldadm_change_row");
 	side_run(&side, "DROP TABLE IF EXISTS version");
 	db = must_open(url);
 	if (!db_init(db, tables, &err))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef SHIELDADM_LOG_HASH_H
-#define SHIELDADM_LOG_HASH_H
+#ifndef SHIELDADM_BASE_HASH_H
+#define SHIELDADM_BASE_HASH_H
 
 #include <stddef.h>
 #include <stdint.h>

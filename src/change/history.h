@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_CHANGE_HISTORY_H
+#define SHIELDADM_CHANGE_HISTORY_H
+
+#include "change/change.h"
+#include "db/history.h"
+#include "policy/touch.h"
+
+/*
+ * Record a change set in the transaction that stores it.  Private to src/change.
+ *
+ *	history_init()             once, before the transaction
+ *	history_begin()            at the start of each attempt at it
+ *	history_rule(), ...        for each row that is added or removed
+ *	history_end()
+ */
+struct history_pending {
+	long long id, confirm_by;
+	struct touched rows;
+};
+
+struct history {
+	bool is_kept; /* the tables are there; else all of this does nothing */
+	char token[HISTORY_TOKEN_LEN + 1]; /* of this change, whatever its number */
+	long long id;                      /* 0 until history_end() has recorded it */
+
+	struct db *db;
+	const struct change_env *env;
+	long long first_seen; /* the last change there was before this one was begun */
+	long long next_id, part;
+	size_t added, removed;
+	bool has_rules[RULE_KINDS], has_addresses, has_bans;
+	struct str body; /* rows that are not written yet */
+	bool is_reading; /* set by who reads a table: nothing can be written now */
+	struct {
+		struct history_pending *v;
+		size_t len, cap;
+	} pending; /* changes that wait to be confirmed: their rows are not to be touched
+	            */
+};
+
+/* Look whether the tables are there; when not, that is told. */
+bool history_init(struct history *h, const struct change_env *env, struct err *err) MUST;
+
+/* db: as the transaction has it.  *was_stored: an earlier attempt, whose end was not
+ * known, has stored the change after all; nothing is to be done then.  ERR_GUARD when
+ * the change that env->undoes names was taken back meanwhile, or when what is stored is
+ * another version than env->version. */
+bool history_begin(
+	struct history *h, struct db *db, bool *was_stored, struct err *err) MUST;
+
+/* ERR_GUARD for a row that waits to be confirmed. */
+bool history_rule(struct history *h, enum change_op op, const struct rule *rule,
+	struct err *err) MUST;
+bool history_address(struct history *h, enum change_op op, const struct address *address,
+	struct err *err) MUST;
+bool history_ban(struct history *h, enum change_op op, const char *key, long long until,
+	const char *reason, const char *who, struct err *err) MUST;
+
+/* Write what is left, and the line; nothing when no row has changed. */
+bool history_end(struct history *h, struct err *err) MUST;
+
+/* After it is stored: say what others have stored since history_init(). */
+void history_say_meanwhile(const struct history *h);
+
+/* After the nodes were told: say in the history what has become of it there.  That this
+ * fails harms nobody; it is told. */
+void history_tell(const struct history *h, const struct change_report *report);
+
+void history_clear(struct history *h);
+
+/* Parts of the above: what waits to be confirmed, but for the change that is taken back;
+ * whether somebody was faster to take that back. */
+bool history_read_pending(struct history *h, struct err *err) MUST;
+void history_clear_pending(struct history *h);
+bool history_check_undone(const struct history *h, struct err *err) MUST;
+
+/* Add the rows that a change has touched. */
+bool history_touched(
+	struct db *db, long long id, struct touched *rows, struct err *err) MUST;
+
+#endif

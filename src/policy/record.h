@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_POLICY_RECORD_H
+#define SHIELDADM_POLICY_RECORD_H
+
+#include "base/str.h"
+#include "policy/change.h"
+
+/*
+ * The rows that a change has added and removed, as the history keeps them: text, a line a
+ * row, fields apart by tabs, and within a field a tab, a newline and a backslash as \t,
+ * \n and \\:
+ *
+ *	+  ua    block  friendly-scanner
+ *	-  addr  1      192.0.2.0  24  0  carrier            group, mask, port, tag
+ *	+  ban   203.0.113.9  1700000000  scans  alice@noc   until when, why, whose
+ */
+enum record_form { RECORD_RULE, RECORD_ADDRESS, RECORD_BAN };
+
+struct record {
+	enum change_op op;
+	enum record_form form;
+	struct rule rule;       /* of RECORD_RULE */
+	struct address address; /* of RECORD_ADDRESS */
+	/* Of RECORD_BAN; borrowed from the text. */
+	const char *key, *reason, *who;
+	long long until; /* seconds since 1970, UTC */
+};
+
+/* "ua", ..., "addr", "ban": what the history calls the kind of a record. */
+const char *record_kind(const struct record *record);
+
+void record_add_rule(struct str *text, enum change_op op, const struct rule *rule);
+void record_add_address(
+	struct str *text, enum change_op op, const struct address *address);
+void record_add_ban(struct str *text, enum change_op op, const char *key, long long until,
+	const char *reason, const char *who);
+
+/*
+ * Take the record that *text begins with, and put *text behind it; the text is changed on
+ * the way.  False at the end, and, with err set, for a line that is none: somebody else
+ * has written there, or a newer shieldadm.
+ */
+bool record_next(struct record *record, char **text, struct err *err) MUST;
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_POLICY_TOUCH_H
+#define SHIELDADM_POLICY_TOUCH_H
+
+#include <stdint.h>
+
+#include "policy/record.h"
+
+/*
+ * Which rows changes have touched, to find out whether two changes touch the same one:
+ * what a row is about, not what it says of it.  A user agent that is blocked and the same
+ * one allowed are one row here, and so is an address with one tag and with another.
+ *
+ * Rows are kept as 64 bits of hash each, 8 MB for a million: that two different rows have
+ * the same is so unlikely (1 in 18 million for a million rows against a million), and so
+ * harmless (a conflict is told that is none), that it is left at that.
+ */
+struct touched {
+	uint64_t *v;
+	size_t len, cap;
+	bool is_sorted;
+};
+
+uint64_t touch_rule(const struct rule *rule);
+uint64_t touch_address(const struct address *address);
+uint64_t touch_ban(const char *key);
+uint64_t touch_record(const struct record *record);
+
+void touched_add(struct touched *touched, uint64_t row);
+/* Whether the row is among them.  Sorts what was added since the last time. */
+bool touched_has(struct touched *touched, uint64_t row);
+void touched_clear(struct touched *touched);
+
+#endif
