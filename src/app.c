@@ -5,19 +5,25 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/interrupt.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "base/nearest.h"
 #include "base/terminal.h"
 #include "base/xalloc.h"
 #include "out/escape.h"
 #include "out/pager.h"
+#include "db/history.h"
 #include "out/progress.h"
+#include "change/undo.h"
+#include "watch.h"
 
 #define TIMEOUT_DEFAULT_MS 5000
 #define TIMEOUT_MAX_S 3600
+#define CONFIRM_MAX_S 86400
 
 /* Open beside the nodes': the standard ones, the database's. */
 #define FILES_OF_OUR_OWN 32
@@ -50,6 +56,39 @@ app_wants_color(const char *when)
 	return terminal_can_draw(STDOUT_FILENO) && (no == NULL || no[0] == '\0');
 }
 
+static bool
+check_message(const char *message, struct err *err)
+{
+	if (message == NULL)
+		return true;
+	if (strlen(message) > HISTORY_MESSAGE_MAX)
+		return err_set(err, ERR_USAGE, "the message is longer than %d bytes",
+			HISTORY_MESSAGE_MAX);
+	return utf8_is_valid(message) ||
+	       err_set(err, ERR_USAGE,
+		       "the message has bytes in it that are no text in UTF-8");
+}
+
+/* "60" are seconds, as in other tools; "10m" is ten minutes. */
+static bool
+parse_confirm(unsigned *seconds, const char *text, struct err *err)
+{
+	long long n;
+	char *end;
+
+	if (text == NULL)
+		return true;
+	n = strtoll(text, &end, 10);
+	if ((end == text || *end != '\0') && !ban_parse_duration(&n, text, err))
+		return false;
+	if (n < 1 || n > CONFIRM_MAX_S)
+		return err_set(err, ERR_USAGE,
+			"'%s' is no time to confirm a change in: 1 second to 1 day is",
+			text);
+	*seconds = (unsigned)n;
+	return true;
+}
+
 bool
 app_init(struct app *app, const struct args *args, struct session *session,
 	struct err *err)
@@ -67,6 +106,10 @@ app_init(struct app *app, const struct args *args, struct session *session,
 	if (name != NULL && !out_parse_format(&format, name, err))
 		return false;
 	app->out = out_new(format, app_wants_color(args_opt(args, "color")));
+	app->message = args_opt(args, "message");
+	if (!check_message(app->message, err) ||
+		!parse_confirm(&app->confirm_seconds, args_opt(args, "confirm"), err))
+		return false;
 	/* A trace and a bar would get in each other's way. */
 	progress_allow(!app->quiet && !app->verbose && terminal_can_draw(STDERR_FILENO));
 	return parse_timeout(&app->timeout_ms, args_opt(args, "timeout"), err);
@@ -80,6 +123,7 @@ app_clear(struct app *app)
 	free(app->nodes.v);
 	conf_clear(&app->conf);
 	out_free(app->out);
+	free(app->command);
 }
 
 bool
@@ -291,6 +335,34 @@ talk(void *ctx, const char *text)
 	app_talk(ctx, "%s", text);
 }
 
+/* The watcher takes it back, or else the next command does. */
+static void
+will_go_back(void *ctx, long long id, long long confirm_by)
+{
+	struct app *app = ctx;
+	struct err err;
+
+	app_talk(app,
+		"change %lld goes back in %u s unless confirmed: shieldadm confirm %lld",
+		id, app->confirm_seconds, id);
+	if (!watch_start(app, id, confirm_by, &err))
+		app_talk(app, "%s: it goes back when shieldadm is next used after that",
+			err.text);
+}
+
+static const char *
+command_text(struct app *app)
+{
+	struct str text = { 0 };
+
+	if (app->command == NULL) {
+		args_text(app->args, &text);
+		app->command = xstrndup(str_get(&text), HISTORY_COMMAND_MAX);
+		str_clear(&text);
+	}
+	return app->command;
+}
+
 static const struct change_progress progress = {
 	.begin = progress_begin, .add = progress_add, .end = progress_end
 };
@@ -309,8 +381,47 @@ app_node_env(struct app *app, struct change_env *env, struct err *err)
 		.talk = talk,
 		.talk_ctx = app,
 		.progress = &progress,
-		.geoip_path = app->conf.geoip_database };
+		.geoip_path = app->conf.geoip_database,
+		.command = command_text(app),
+		.message = app->message,
+		.confirm_seconds = app->confirm_seconds,
+		.will_go_back = will_go_back };
 	return true;
+}
+
+/* Its watcher has a moment to do it. */
+#define GRACE_S 3
+
+static void
+take_back(struct app *app, const struct change_env *env, const struct undo_pending *late)
+{
+	struct change_report report;
+	struct err err;
+
+	if (undo_unconfirmed(env, late->id, &report, &err))
+		app_talk(app,
+			"nobody has confirmed change %lld (%s: %s): it is taken back",
+			late->id, late->who, late->command);
+	else
+		app_talk(app, "nobody has confirmed change %lld (%s: %s): %s", late->id,
+			late->who, late->command, err.text);
+	change_report_clear(&report);
+}
+
+/* Commands that only look are no reason to fail for that. */
+static void
+catch_up(struct app *app, const struct change_env *env)
+{
+	struct undo_pendings late;
+	struct err ignored;
+
+	if (app->has_caught_up || app->dry_run)
+		return;
+	app->has_caught_up = true;
+	if (undo_pending(env->db, (long long)time(NULL) - GRACE_S, &late, &ignored))
+		for (size_t i = 0; i < late.len; i++)
+			take_back(app, env, &late.v[i]);
+	undo_pendings_clear(&late);
 }
 
 bool
@@ -319,5 +430,6 @@ app_change_env(struct app *app, struct change_env *env, struct err *err)
 	if (!app_node_env(app, env, err) || !app_db(app, false, err))
 		return false;
 	env->db = app->db;
+	catch_up(app, env);
 	return true;
 }

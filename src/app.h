@@ -17,9 +17,15 @@
 struct app {
 	struct out *out;
 	bool dry_run, yes, force, quiet, verbose;
+	const char *message;      /* for the history; NULL: none */
+	unsigned confirm_seconds; /* a change is to be confirmed within that time; 0: not
+	                           */
 	unsigned timeout_ms;
 	const struct args *args;
 	struct session *session; /* of the shell whose command this is; NULL: none */
+
+	char *command;      /* the line of the command, for the history */
+	bool has_caught_up; /* what nobody has confirmed in time was taken back */
 
 	bool has_conf;
 	struct conf conf;
@@ -57,7 +63,8 @@ bool app_choose_limited_nodes(struct app *app, struct err *err) MUST;
 /* The nodes the user chose, or all: app->nodes.  ERR_USAGE for an unknown name. */
 bool app_nodes(struct app *app, struct err *err) MUST;
 
-/* All three, as change_apply() wants them. */
+/* All three, as change_apply() wants them.  A change that nobody has confirmed in time is
+ * taken back first, if that was not done, and told. */
 bool app_change_env(struct app *app, struct change_env *env, struct err *err) MUST;
 
 /* The same without the database. */

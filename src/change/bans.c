@@ -83,6 +83,7 @@ do_bans(const struct change_env *env, struct node **nodes, struct ban_set *set,
 		return false;
 	}
 	report->id = history.id;
+	history_stored(&history);
 	job.is_touched = xcalloc(set->len, sizeof(*job.is_touched));
 	ok = enforce(env, nodes, &job, report, err) ||
 	     explain_behind(env, report, set, err);

@@ -53,7 +53,7 @@ set_ends(struct ban_set *set, const struct survey *s, size_t n_nodes)
 	if (set->seconds > BAN_SECONDS_MAX)
 		set->seconds = BAN_SECONDS_MAX;
 	for (size_t i = 0; i < set->len; i++)
-		if (set->v[i].op == CHANGE_ADD)
+		if (set->v[i].op == CHANGE_ADD && set->v[i].ban.until == 0)
 			set->v[i].ban.until = now + set->seconds;
 }
 

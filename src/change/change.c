@@ -119,7 +119,7 @@ do_change(const struct change_env *env, struct node **nodes, const struct change
 
 	if (ok) {
 		report->id = history->id;
-		history_say_meanwhile(history);
+		history_stored(history);
 		store_outcome(&report->plan, &added, &removed, job.kinds);
 		ok = read_and_enforce(env, nodes, &job, report, err) &&
 		     !any_absent(report, err);

@@ -95,6 +95,9 @@ struct change_env {
 	const char *message;      /* why, in the words of who does it */
 	long long undoes;         /* the change that this one takes back */
 	unsigned confirm_seconds; /* it is to go back when nobody confirms it */
+	/* That is so from here on: called when it is stored, before the nodes are told,
+	 * with talk_ctx.  Needed when confirm_seconds is not 0. */
+	void (*will_go_back)(void *ctx, long long id, long long confirm_by);
 	/* Only as long as what is stored is this version: that which was looked at. */
 	bool has_version;
 	long long version;

@@ -25,6 +25,11 @@ history_init(struct history *h, const struct change_env *env, struct err *err)
 		return true;
 	if (!db_has_history(env->db, &h->is_kept, err))
 		return false;
+	if (!h->is_kept && env->confirm_seconds > 0)
+		return err_set(err, ERR_GUARD,
+			"nothing was changed, for it could not go back: there is no "
+			"table 'shieldadm_change' in '%s' (shieldadm db init creates it)",
+			db_name(env->db));
 	if (!h->is_kept)
 		env->talk(env->talk_ctx,
 			"not recorded, so it cannot be taken back by undo: there is no "
@@ -208,6 +213,7 @@ write_line(struct history *h, const char *kinds, struct err *err)
 		.confirm_by = env->confirm_seconds > 0 ? now + env->confirm_seconds : 0,
 	};
 
+	h->confirm_by = row.confirm_by;
 	return db_history_add(h->db, &row, err);
 }
 

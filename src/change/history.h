@@ -29,6 +29,7 @@ struct history {
 	long long first_seen; /* the last change there was before this one was begun */
 	long long next_id, part;
 	size_t added, removed;
+	long long confirm_by; /* of the line that was written */
 	bool has_rules[RULE_KINDS], has_addresses, has_bans;
 	struct str body; /* rows that are not written yet */
 	bool is_reading; /* set by who reads a table: nothing can be written now */
@@ -60,8 +61,9 @@ bool history_ban(struct history *h, enum change_op op, const char *key, long lon
 /* Write what is left, and the line; nothing when no row has changed. */
 bool history_end(struct history *h, struct err *err) MUST;
 
-/* After it is stored: say what others have stored since history_init(). */
-void history_say_meanwhile(const struct history *h);
+/* After it is stored: have it watched when it is to be confirmed, and say what others
+ * have stored since history_init(). */
+void history_stored(const struct history *h);
 
 /* After the nodes were told: say in the history what has become of it there.  That this
  * fails harms nobody; it is told. */

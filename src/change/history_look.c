@@ -113,8 +113,8 @@ on_meanwhile(const struct history_row *row, void *ctx)
 	return true;
 }
 
-void
-history_say_meanwhile(const struct history *h)
+static void
+say_meanwhile(const struct history *h)
 {
 	long long others = h->next_id - 1 - h->first_seen;
 	struct err ignored;
@@ -131,4 +131,12 @@ history_say_meanwhile(const struct history *h)
 		h->env->talk(h->env->talk_ctx, text);
 		free(text);
 	}
+}
+
+void
+history_stored(const struct history *h)
+{
+	if (h->id != 0 && h->confirm_by != 0)
+		h->env->will_go_back(h->env->talk_ctx, h->id, h->confirm_by);
+	say_meanwhile(h);
 }

@@ -2,6 +2,7 @@
 #ifndef SHIELDADM_CLI_ARGS_H
 #define SHIELDADM_CLI_ARGS_H
 
+#include "base/str.h"
 #include "cli/command.h"
 
 /* A command line, taken apart by the tables. */
@@ -43,6 +44,10 @@ void args_clear(struct args *args);
 /* Take those options that every command has from before, where args does not name them
  * itself. */
 void args_inherit(struct args *args, const struct args *before);
+
+/* Add the command line as one would type it: the command's own words and options, without
+ * those that change nothing of what it does. */
+void args_text(const struct args *args, struct str *text);
 
 /* Take the next word: the noun, the verb, then those of the command.  ERR_USAGE for
  * a noun or a verb that there is not. */

@@ -31,6 +31,7 @@ enum cmd_value {
 	VALUE_RULE,     /* stored */
 	VALUE_UA,       /* a stored user agent, whatever the tag */
 	VALUE_BAN,      /* banned address */
+	VALUE_CHANGE,   /* its number in the history */
 	VALUE_AUTH,     /* address with failed logins */
 	VALUE_METHOD    /* of Kamailio's RPC */
 };
@@ -55,6 +56,7 @@ struct cmd_opt {
 	const char *help;
 	enum cmd_value kind; /* of the value */
 	const char *const *words;
+	bool is_aside; /* it changes nothing of what a command does */
 };
 
 struct command {

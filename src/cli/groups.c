@@ -19,6 +19,9 @@ const struct command_group *const cli_groups[] = {
 	&cmd_sync,
 	&cmd_reload,
 	&cmd_doctor,
+	&cmd_history,
+	&cmd_undo,
+	&cmd_confirm,
 	&cmd_config,
 	&cmd_report,
 	&cmd_rpc,
@@ -32,5 +35,6 @@ const struct command_group *const cli_groups[] = {
 	&cmd_exit,
 	&cmd_quit,
 	&cmd_complete,
+	&cmd_watch,
 	NULL,
 };

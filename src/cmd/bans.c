@@ -175,30 +175,38 @@ check_no_set(const struct app *app, struct err *err)
 		"bans are no part of the set that is begun: commit or abort it first");
 }
 
+void
+bans_print_report(struct app *app, const char *kind, const struct ban_set *set,
+	const struct change_report *report)
+{
+	const struct change_report none = { 0 };
+
+	/* Nodes were asked, so there is something to tell. */
+	if (report->nodes.len == 0) {
+		cmd_print_refused(app, &report->impact);
+		return;
+	}
+	out_object_begin(app->out);
+	print_changes(app, kind, set);
+	/* Before it is done there is nothing to be live. */
+	cmd_print_nodes(app, app->dry_run && !set->flush ? &none : report, set->flush);
+	if (!report->impact.was_shown)
+		cmd_print_impact(app, &report->impact);
+	out_object_end(app->out);
+	talk_of_others(app, set);
+}
+
 bool
 bans_change(struct app *app, const char *kind, struct ban_set *set, struct err *err)
 {
-	struct change_report report, none = { 0 };
+	struct change_report report;
 	struct change_env env;
 	bool ok;
 
 	if (!check_no_set(app, err) || !open_env(app, set, &env, err))
 		return false;
 	ok = change_bans(&env, set, &report, err);
-	/* Nodes were asked, so there is something to tell. */
-	if (report.nodes.len > 0) {
-		out_object_begin(app->out);
-		print_changes(app, kind, set);
-		/* Before it is done there is nothing to be live. */
-		cmd_print_nodes(
-			app, app->dry_run && !set->flush ? &none : &report, set->flush);
-		if (!report.impact.was_shown)
-			cmd_print_impact(app, &report.impact);
-		out_object_end(app->out);
-		talk_of_others(app, set);
-	} else {
-		cmd_print_refused(app, &report.impact);
-	}
+	bans_print_report(app, kind, set, &report);
 	change_report_clear(&report);
 	return ok;
 }

@@ -13,6 +13,10 @@
 bool bans_change(
 	struct app *app, const char *kind, struct ban_set *set, struct err *err) MUST;
 
+/* Print what became of it. */
+void bans_print_report(struct app *app, const char *kind, const struct ban_set *set,
+	const struct change_report *report);
+
 /* Lift all; asks whether that is meant first. */
 bool bans_flush(
 	struct app *app, const char *kind, struct ban_set *set, struct err *err) MUST;

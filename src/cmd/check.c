@@ -203,7 +203,7 @@ static const char *const methods[] = { "REGISTER", "OPTIONS", "INVITE", NULL };
 static const struct cmd_opt check_opts[] = {
 	{ 'p', "port", "port", "the source port, for rows that have one" },
 	{ 'u', "ua", "text", "its User-Agent (default: none is sent)", VALUE_UA },
-	{ 'm', "method", "method", "as REGISTER (default), OPTIONS or INVITE",
+	{ 0, "method", "method", "as REGISTER (default), OPTIONS or INVITE",
 		.words = methods },
 	{ 0, "from", "uri", "its From, such as '\"Al\" <sip:al@example.com>'" },
 	{ 0, "to", "uri", "its To" },

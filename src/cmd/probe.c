@@ -177,7 +177,7 @@ static const struct cmd_opt probe_opts[] = {
 	{ 'a', "from-address", "ip", "send from this address of this machine" },
 	{ 'u', "ua", "text", "the User-Agent; '' sends none (default: shieldadm)",
 		VALUE_UA },
-	{ 'm', "method", "method", "OPTIONS (default), REGISTER or INVITE", VALUE_ONE_OF,
+	{ 0, "method", "method", "OPTIONS (default), REGISTER or INVITE", VALUE_ONE_OF,
 		methods },
 	{ 0 },
 };

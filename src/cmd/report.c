@@ -204,6 +204,25 @@ talk_of_others(const struct app *app)
 			others == 1 ? " was" : "s were");
 }
 
+void
+cmd_print_report(struct app *app, const struct change_report *report, bool ok,
+	const struct err *err)
+{
+	if (!is_worth_printing(ok, err)) {
+		cmd_print_refused(app, &report->impact);
+		return;
+	}
+	for (size_t i = 0; i < report->plan.notes.len; i++)
+		app_talk(app, "%s", report->plan.notes.v[i]);
+	out_object_begin(app->out);
+	cmd_print_changes(app, &report->plan);
+	cmd_print_nodes(app, report, false);
+	if (!report->impact.was_shown)
+		cmd_print_impact(app, &report->impact);
+	out_object_end(app->out);
+	talk_of_others(app);
+}
+
 bool
 cmd_apply(struct app *app, const struct change_set *set, struct err *err)
 {
@@ -215,19 +234,7 @@ cmd_apply(struct app *app, const struct change_set *set, struct err *err)
 		return false;
 	cmd_let_ask(app, &env);
 	ok = change_apply(&env, set, &report, err);
-	if (is_worth_printing(ok, err)) {
-		for (size_t i = 0; i < report.plan.notes.len; i++)
-			app_talk(app, "%s", report.plan.notes.v[i]);
-		out_object_begin(app->out);
-		cmd_print_changes(app, &report.plan);
-		cmd_print_nodes(app, &report, false);
-		if (!report.impact.was_shown)
-			cmd_print_impact(app, &report.impact);
-		out_object_end(app->out);
-		talk_of_others(app);
-	} else {
-		cmd_print_refused(app, &report.impact);
-	}
+	cmd_print_report(app, &report, ok, err);
 	change_report_clear(&report);
 	return ok;
 }

@@ -6,6 +6,7 @@
 
 #include "base/interrupt.h"
 #include "base/terminal.h"
+#include "change/undo.h"
 #include "cmd/nodes.h"
 #include "out/pager.h"
 
@@ -65,6 +66,27 @@ without_database(struct err *err)
 	return false;
 }
 
+/* What goes back by itself. */
+static void
+talk_of_pending(struct app *app)
+{
+	char left[BAN_DURATION_TEXT_MAX];
+	struct undo_pendings list;
+	struct err ignored;
+
+	if (undo_pending(app->db, 0, &list, &ignored))
+		for (size_t i = 0; i < list.len; i++) {
+			const struct undo_pending *p = &list.v[i];
+			long long n = p->confirm_by - (long long)time(NULL);
+			ban_format_duration(n > 0 ? n : 0, left);
+			app_talk(app,
+				"change %lld (%s: %s) goes back in %s unless confirmed: "
+				"shieldadm confirm %lld",
+				p->id, p->who, p->command, left, p->id);
+		}
+	undo_pendings_clear(&list);
+}
+
 static bool
 show(struct app *app, struct err *err)
 {
@@ -77,6 +99,7 @@ show(struct app *app, struct err *err)
 	ok = change_look(&env, &report, err);
 	if (report.nodes.len > 0)
 		cmd_print_status(app, &report);
+	talk_of_pending(app);
 	if (!ok && err->code == ERR_NOT_LIVE)
 		answer(&report, err);
 	change_report_clear(&report);

@@ -7,6 +7,7 @@
 
 #include "base/str.h"
 #include "complete/complete.h"
+#include "db/history.h"
 #include "policy/country.h"
 
 static bool
@@ -137,6 +138,17 @@ put_ban(const struct ban_row *row, void *ctx)
 	return true;
 }
 
+/* Of the last ones; older ones are looked up in the history. */
+static bool
+put_change(const struct history_row *row, void *ctx)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%lld", row->id);
+	put(ctx, text, row->command);
+	return true;
+}
+
 /* In put_*() ctx is a struct gather that is only read. */
 static void
 ask_db(struct gather *gather, enum rule_kind kind)
@@ -162,6 +174,9 @@ ask_db(struct gather *gather, enum rule_kind kind)
 	if (is_wanted(gather, VALUE_BAN))
 		(void)!db_ban_look(db, (long long)time(NULL), begun, COMPLETE_LIVE_MAX,
 			put_ban, gather, &ignored);
+	if (is_wanted(gather, VALUE_CHANGE))
+		(void)!db_history_each(
+			db, 0, COMPLETE_LIVE_MAX, put_change, gather, &ignored);
 }
 
 void

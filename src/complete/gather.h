@@ -26,7 +26,7 @@ void gather_from_nodes(const struct gather *gather);
 #define GATHER_CONF (1U << VALUE_NODE | 1U << VALUE_GROUP)
 #define GATHER_DB                                                                       \
 	(1U << VALUE_GROUP | 1U << VALUE_TAG | 1U << VALUE_ADDRESS | 1U << VALUE_RULE | \
-		1U << VALUE_UA | 1U << VALUE_BAN)
+		1U << VALUE_UA | 1U << VALUE_BAN | 1U << VALUE_CHANGE)
 #define GATHER_NODES (1U << VALUE_BAN | 1U << VALUE_AUTH | 1U << VALUE_METHOD)
 
 #endif

@@ -45,8 +45,8 @@ struct ban_set {
 	bool is_recorded;   /* in the database too, for sync to bring them back */
 	bool flush;         /* lift all there are first */
 	bool skips_guarded; /* leave out what a guard refuses, instead of all */
-	/* How long those that are added last; 0: as long as the hash table's own entries,
-	 * or an hour where these live for ever. */
+	/* How long those that are added last which have no end yet; 0: as long as the
+	 * hash table's own entries, or an hour where these live for ever. */
 	long long seconds;
 };
 

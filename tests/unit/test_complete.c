@@ -154,12 +154,13 @@ what_stands_next_depends_on_what_stands_before(void **state)
 	} cases[] = {
 		{ "ua_", "block allow remove list test " }, { "ua_b", "block " },
 		{ "-q_ua_b", "block " }, { "--node_edge1_ua_b", "block " },
-		{ "nosuch_", "" }, { "ua_nosuch_", "" }, { "help_u", "ua user " },
+		{ "nosuch_", "" }, { "ua_nosuch_", "" }, { "help_u", "ua user undo " },
 		{ "help_ua_l", "list " },
 		{ "help_ua_list_--ver", "--verbose --version " },
 		{ "reload_", "rules addresses " }, { "reload_r", "rules " },
 		{ "probe_--method_", "OPTIONS REGISTER INVITE " },
-		{ "probe_-m_r", "REGISTER " }, { "ua_list_-o_", "table json csv plain " },
+		{ "probe_--method_r", "REGISTER " },
+		{ "ua_list_-o_", "table json csv plain " },
 		{ "ua_list_--output_j", "json " },
 		{ "ua_list_--output=j", "--output=json " },
 		{ "ua_list_--output=", "--output=table --output=json --output=csv "
