@@ -21,6 +21,10 @@ struct look {
 	/* Opened when a country is first asked for. */
 	struct geo *geo;
 	bool was_opened;
+
+	/* Asked for when somebody is touched. */
+	struct verdict_routes routes;
+	bool has_routes;
 };
 
 static void
@@ -50,6 +54,18 @@ country(void *ctx, int family, const unsigned char bytes[16], char code[3])
 	if (look->geo == NULL)
 		return KNOWN_NOT;
 	return geo_country_of(look->geo, family, bytes, code) ? KNOWN_YES : KNOWN_NO;
+}
+
+static const struct verdict_route *
+routes(void *ctx, size_t *n)
+{
+	struct look *look = ctx;
+
+	if (!look->has_routes)
+		impact_routes(look->env, &look->routes);
+	look->has_routes = true;
+	*n = look->routes.len;
+	return look->routes.v;
 }
 
 /* What stands now, and what the change comes to. */
@@ -86,6 +102,7 @@ look_at_callers(struct look *look)
 	struct err err;
 	char *text;
 
+	look->what.routes = routes;
 	look->what.plan = &look->plan;
 	look->what.rules = &look->rules;
 	look->what.addresses = &look->addresses;
@@ -148,6 +165,7 @@ clear(struct look *look)
 	address_list_clear(&look->addresses);
 	plan_clear(&look->plan);
 	geo_close(look->geo);
+	free(look->routes.v);
 }
 
 bool

@@ -4,7 +4,10 @@
 /*
  * config: the article's steps 1 to 4, in kamailio.cfg.
  */
-static const struct cmd_opt show_opts[] = { CONFIG_HARDEN_OPTS, { 0 } };
+static const struct cmd_opt show_opts[] = { CONFIG_HARDEN_OPTS,
+	{ 0, "full", NULL, "the whole file, as config apply would make it" }, { 0 } };
+static const struct cmd_opt apply_opts[] = { CONFIG_HARDEN_OPTS,
+	{ 0, "no-sentinel", NULL, "do not store the sentinel" }, { 0 } };
 static const struct cmd_arg file_arg[] = {
 	{ .name = "file",
 		.help = "default: /etc/kamailio/kamailio.cfg",
@@ -20,9 +23,11 @@ const struct command_group cmd_config = {
 		(const struct command[]){
 			{ .name = "show",
 				.summary = "print it, with where each part goes",
+				.args = file_arg,
 				.opts = show_opts,
 				.examples = (const char *const[]){ "config show",
-					"config show --only country,ua", NULL },
+					"config show --only country,ua",
+					"config show --full kamailio.cfg", NULL },
 				.run = config_show },
 			{ .name = "check",
 				.summary =
@@ -34,7 +39,7 @@ const struct command_group cmd_config = {
 			{ .name = "apply",
 				.summary = "put in what is missing, after a look at it",
 				.args = file_arg,
-				.opts = show_opts,
+				.opts = apply_opts,
 				.examples =
 					(const char *const[]){ "config apply --dry-run",
 						"config apply", NULL },

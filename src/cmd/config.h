@@ -19,6 +19,9 @@
 /* ERR_USAGE for what cannot stand in kamailio.cfg.  Texts are borrowed from args. */
 bool config_harden(struct harden *h, const struct args *args, struct err *err) MUST;
 
+/* The change set that stores the sentinel.  The caller clears it. */
+void config_sentinel_set(struct change_set *set);
+
 /* The verbs. */
 bool config_show(struct app *app, const struct args *args, struct err *err);
 bool config_check(struct app *app, const struct args *args, struct err *err);

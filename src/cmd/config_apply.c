@@ -6,31 +6,18 @@
 #include <unistd.h>
 
 #include "base/xalloc.h"
-#include "cmd/config.h"
+#include "cmd/config_file.h"
 #include "config/difference.h"
-#include "config/edit.h"
 #include "config/kamailio.h"
-#include "config/replace.h"
-#include "geo/geo.h"
-#include "geo/obtain.h"
-
-/* One change of a file, from what is read to what is told. */
-struct applying {
-	struct app *app;
-	struct replace file;
-	struct edit edit;
-	struct str diff;
-	const char *result, *checked;
-	bool is_revert;
-};
+#include "policy/sentinel.h"
 
 /* What Kamailio refused before is not to be mended here: is it the change? */
 static bool
-refused(const struct applying *a, const struct str *why, struct err *err)
+refused(const struct config_change *a, const struct str *why, struct err *err)
 {
 	struct str before = { 0 };
-	bool was_fine =
-		kamailio_check(a->file.path, a->file.path, &before) == KAMAILIO_FINE;
+	bool was_fine = kamailio_check(a->file.path, a->file.path, a->app->timeout_ms,
+				&before) == KAMAILIO_FINE;
 
 	if (was_fine)
 		err_set(err, ERR_GUARD,
@@ -45,7 +32,7 @@ refused(const struct applying *a, const struct str *why, struct err *err)
 }
 
 static bool
-check_candidate(struct applying *a, struct err *err)
+check_candidate(struct config_change *a, struct err *err)
 {
 	struct str why = { 0 };
 	enum kamailio_says says;
@@ -58,7 +45,7 @@ check_candidate(struct applying *a, struct err *err)
 			a->file.path);
 		return true;
 	}
-	says = kamailio_check(a->file.candidate, a->file.path, &why);
+	says = kamailio_check(a->file.candidate, a->file.path, a->app->timeout_ms, &why);
 	ok = says == KAMAILIO_FINE || says == KAMAILIO_ABSENT;
 
 	a->checked = says == KAMAILIO_FINE ? "fine" : "not installed";
@@ -100,7 +87,7 @@ drop_candidate(struct replace *file)
 
 /* The new text is written beside the old one, compared, and shown to Kamailio. */
 static bool
-try_out(struct applying *a, struct err *err)
+try_out(struct config_change *a, struct err *err)
 {
 	sigset_t old;
 	bool ok;
@@ -116,7 +103,7 @@ try_out(struct applying *a, struct err *err)
 }
 
 static bool
-write_it(struct applying *a, struct err *err)
+write_it(struct config_change *a, struct err *err)
 {
 	sigset_t old;
 	bool ok;
@@ -132,7 +119,7 @@ write_it(struct applying *a, struct err *err)
 
 /* The diff stands on stdout: the question and its answer do not. */
 static bool
-may_write(const struct applying *a, struct err *err)
+may_write(const struct config_change *a, struct err *err)
 {
 	char answer[16] = "";
 
@@ -153,7 +140,7 @@ may_write(const struct applying *a, struct err *err)
 }
 
 static void
-print_result(struct applying *a)
+print_result(struct config_change *a)
 {
 	static const struct out_column columns[] = {
 		{ "file", OUT_ALL, OUT_WRAP },
@@ -173,20 +160,8 @@ print_result(struct applying *a)
 	out_end(a->app->out);
 }
 
-static void
-tell_notes(const struct applying *a)
-{
-	for (size_t i = 0; i < a->edit.notes.len; i++) {
-		const struct edit_note *note = &a->edit.notes.v[i];
-		if (note->line > 0)
-			app_talk(a->app, "line %u: %s", note->line, note->text);
-		else
-			app_talk(a->app, "%s", note->text);
-	}
-}
-
 static bool
-is_same(const struct applying *a)
+is_same(const struct config_change *a)
 {
 	return a->edit.text.len == a->file.len &&
 	       memcmp(str_get(&a->edit.text), a->file.text, a->file.len) == 0;
@@ -194,11 +169,11 @@ is_same(const struct applying *a)
 
 /* From the new text on: show, ask, write. */
 static bool
-finish(struct applying *a, struct err *err)
+finish(struct config_change *a, struct err *err)
 {
 	struct app *app = a->app;
 
-	tell_notes(a);
+	config_tell_notes(a);
 	a->result = "unchanged";
 	if (!is_same(a)) {
 		a->result = app->dry_run ? "would be changed" : "changed";
@@ -211,121 +186,59 @@ finish(struct applying *a, struct err *err)
 	}
 	print_result(a);
 	if (strcmp(a->result, "changed") == 0)
-		app_talk(app,
-			"it counts from the next start of Kamailio: systemctl "
-			"restart kamailio%s",
-			a->is_revert ? "" : "; then, once: shieldadm config sentinel");
+		app_talk(app, "it counts from the next start of Kamailio: systemctl "
+			      "restart kamailio");
 	return true;
 }
 
-static bool
-open_file(struct applying *a, struct app *app, struct err *err)
-{
-	const char *path = args_word(app->args, 0);
-
-	*a = (struct applying){ .app = app, .file = { .folder = -1 } };
-	return app_conf(app, err) &&
-	       replace_open(&a->file, path != NULL ? path : app->conf.kamailio_config,
-		       !app->dry_run, app->timeout_ms, err);
-}
-
+/* The route waits for the sentinel, so it is to be there before the file counts.  The
+ * file is written already: what fails here is told, with what to type. */
 static void
-close_file(struct applying *a)
+store_sentinel(struct app *app)
 {
-	replace_close(&a->file);
-	edit_clear(&a->edit);
-	str_clear(&a->diff);
-}
-
-/* The GeoIP file that the config names now, which the caller frees; NULL. */
-static char *
-current_mmdb(const struct applying *a)
-{
-	const struct cfg_param *param;
-	char *path = NULL;
-	struct cfg cfg;
+	struct change_report report = { 0 };
+	struct change_set set;
+	struct change_env env;
 	struct err err;
+	bool ok;
 
-	/* What is wrong with the config is told by who changes it. */
-	if (!cfg_read_text(&cfg, a->file.path, a->file.text, a->file.len, &err))
-		return NULL;
-	param = cfg_param(&cfg, "geoip2", "path");
-	if (param != NULL)
-		path = xstrdup(param->value);
-	cfg_clear(&cfg);
-	return path;
+	config_sentinel_set(&set);
+	ok = app_change_env(app, &env, &err) && change_apply(&env, &set, &report, &err);
+	if (!ok)
+		app_talk(app,
+			"the sentinel, by which the route sees that the lists are "
+			"loaded, "
+			"is not %s: %s; before Kamailio is started: shieldadm config "
+			"sentinel",
+			err.code == ERR_NOT_LIVE ? "live everywhere" : "stored",
+			err.text);
+	else if (plan_count(&report.plan, CHANGE_ADDED) > 0)
+		app_talk(app, "the sentinel '" SENTINEL_COUNTRY
+			      "' is stored, by which the route sees that the lists are "
+			      "loaded");
+	change_report_clear(&report);
+	change_set_clear(&set);
 }
 
-/* Without its file geoip2 keeps Kamailio from starting, which kamailio -c does not tell:
- * the country is left out then. */
-static void
-leave_out_country(struct applying *a, struct harden *h)
-{
-	const char *path = h->mmdb;
-	struct str how = { 0 };
-	struct geo *geo;
-	struct err err;
-
-	if ((h->parts & 1u << HARDEN_COUNTRY) == 0)
-		return;
-	if (geo_open(&geo, path, &err)) {
-		geo_close(geo);
-		return;
-	}
-	h->parts &= ~(1u << HARDEN_COUNTRY);
-	geo_obtain(&how, path);
-	app_talk(a->app,
-		"%s: the check of countries is left out until it can be read, for "
-		"Kamailio would not start with it; the others work without",
-		err.text);
-	app_talk(a->app, "to have it: %s; then shieldadm config apply once more",
-		str_get(&how));
-	str_clear(&how);
-}
-
-/* A password from shieldadm's own file does not go where others can read it. */
-static bool
-check_secret(const struct applying *a, const char *url, struct err *err)
-{
-	const char *at = url != NULL ? strrchr(url, '@') : NULL;
-	bool writes_it = url != NULL && at != NULL &&
-	                 strstr(str_get(&a->edit.text), url) != NULL &&
-	                 strstr(a->file.text, url) == NULL;
-
-	if (!writes_it || (a->file.st.st_mode & 04) == 0 || a->app->force)
-		return true;
-	return err_set(err, ERR_GUARD,
-		"'%s' can be read by everybody, and the database's password would go "
-		"there: chgrp kamailio '%s' && chmod 640 '%s' first",
-		a->file.path, a->file.path, a->file.path);
-}
+/* Parts that ask for a list. */
+#define ASKS_LISTS (1u << HARDEN_COUNTRY | 1u << HARDEN_UA | 1u << HARDEN_LISTS)
 
 bool
 config_apply(struct app *app, const struct args *args, struct err *err)
 {
-	struct applying a;
+	struct config_change a;
 	struct harden h;
 	const char *url;
-	char *mmdb = NULL;
 	bool ok;
 
 	if (!config_harden(&h, args, err))
 		return false;
-	ok = open_file(&a, app, err);
-	if (ok) {
-		mmdb = current_mmdb(&a);
-		url = h.db_url != NULL ? h.db_url : app->conf.db_url;
-		/* The config names it DBURL: one place for the password. */
-		h.db_url = NULL;
-		if (h.mmdb == NULL)
-			h.mmdb = mmdb != NULL ? mmdb : app->conf.geoip_database;
-		leave_out_country(&a, &h);
-		ok = edit_apply(&a.edit, a.file.path, a.file.text, a.file.len, &h, url,
-			     err) &&
-		     check_secret(&a, url, err) && finish(&a, err);
-	}
-	close_file(&a);
-	free(mmdb);
+	ok = config_open_file(&a, app, err) && config_make_text(&a, &h, &url, err) &&
+	     config_check_secret(&a, url, err) && finish(&a, err);
+	if (ok && !app->dry_run && (h.parts & ASKS_LISTS) != 0 &&
+		!args_has(args, "no-sentinel"))
+		store_sentinel(app);
+	config_close_file(&a);
 	return ok;
 }
 
@@ -333,12 +246,12 @@ config_apply(struct app *app, const struct args *args, struct err *err)
 bool
 config_revert(struct app *app, const struct args *args, struct err *err)
 {
-	struct applying a;
-	bool ok = open_file(&a, app, err);
+	struct config_change a;
+	bool ok = config_open_file(&a, app, err);
 
 	(void)args;
 	a.is_revert = true;
 	ok = ok && edit_revert(&a.edit, a.file.text, a.file.len, err) && finish(&a, err);
-	close_file(&a);
+	config_close_file(&a);
 	return ok;
 }

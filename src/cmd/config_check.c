@@ -93,11 +93,11 @@ print(struct app *app, const struct check_list *list)
 }
 
 static void
-ask_kamailio(struct check_list *list, const char *path)
+ask_kamailio(struct check_list *list, const char *path, unsigned timeout_ms)
 {
 	struct str why = { 0 };
 
-	switch (kamailio_check(path, path, &why)) {
+	switch (kamailio_check(path, path, timeout_ms, &why)) {
 	case KAMAILIO_FINE:
 		check_add(list, 0, "kamailio -c", CHECK_DONE, "Kamailio can read it");
 		break;
@@ -166,7 +166,7 @@ config_check(struct app *app, const struct args *args, struct err *err)
 		return false;
 	check_config(&list, &cfg, &env);
 	check_stored(app, &list, &cfg);
-	ask_kamailio(&list, path);
+	ask_kamailio(&list, path, app->timeout_ms);
 	print(app, &list);
 	wrong = check_count(&list, CHECK_WRONG);
 	missing = check_count(&list, CHECK_MISSING);

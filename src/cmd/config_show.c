@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cmd/config.h"
+#include <stdio.h>
+#include <unistd.h>
+
+#include "cmd/config_file.h"
 
 /* What would end a string of kamailio.cfg, or begin something else in it. */
 static bool
@@ -82,6 +85,45 @@ print_rows(struct app *app, const struct harden *h)
 	out_end(app->out);
 }
 
+static void
+print_whole(const struct config_change *a)
+{
+	static const struct out_column columns[] = { { "file", OUT_ALL },
+		{ "text", OUT_ALL }, { 0 } };
+
+	if (!out_is_for_people(a->app->out)) {
+		out_begin(a->app->out, NULL, columns, true);
+		out_text(a->app->out, a->file.path);
+		out_text(a->app->out, str_get(&a->edit.text));
+		out_end(a->app->out);
+	} else if (isatty(STDOUT_FILENO)) {
+		out_document(str_get(&a->edit.text));
+	} else {
+		/* A file is to be made of it: byte for byte. */
+		fwrite(str_get(&a->edit.text), 1, a->edit.text.len, stdout);
+	}
+}
+
+static bool
+show_full(struct app *app, const struct harden *chosen, struct err *err)
+{
+	struct harden h = *chosen;
+	struct config_change a;
+	const char *url;
+	bool was_dry = app->dry_run, ok;
+
+	/* It is only read. */
+	app->dry_run = true;
+	ok = config_open_file(&a, app, err) && config_make_text(&a, &h, &url, err);
+	app->dry_run = was_dry;
+	if (ok) {
+		config_tell_notes(&a);
+		print_whole(&a);
+	}
+	config_close_file(&a);
+	return ok;
+}
+
 bool
 config_show(struct app *app, const struct args *args, struct err *err)
 {
@@ -89,6 +131,13 @@ config_show(struct app *app, const struct args *args, struct err *err)
 
 	if (!config_harden(&h, args, err))
 		return false;
+	if (args_has(args, "full"))
+		return show_full(app, &h, err);
+	if (args->words.len > 0)
+		return err_set(err, ERR_USAGE,
+			"a file is shown with the hardening in it by --full; config "
+			"apply "
+			"puts it there");
 	if (out_is_for_people(app->out))
 		print_text(&h);
 	else

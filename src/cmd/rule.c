@@ -252,7 +252,7 @@ ALL_WORDS(country, "code", "as US or DE");
 ALL_WORDS(domain, "domain", "how it begins");
 ALL_WORDS(user, "user", "how it begins");
 ALL_WORDS(ip, "address", "how it begins");
-ALL_WORDS(dst, "number", "how it begins");
+ALL_WORDS(dst, "number", "the whole number");
 
 static const struct cmd_opt values_opts[] = { VALUES_FILE_OPT, { 0 } };
 static const struct cmd_opt ua_block_opts[] = {
@@ -366,9 +366,8 @@ const struct command_group cmd_dst = {
 	.name = "dst",
 	.summary = "destination numbers to block",
 	.tag = RULE_DST,
-	.commands =
-		(const struct command[]){
-			BLOCK(dst, values_opts, "numbers that begin with what is given",
-				"dst block 00882 1900"),
-			OTHERS(dst, "0088213") },
+	.commands = (const struct command[]){ BLOCK(dst, values_opts,
+						      "these numbers, each as a whole",
+						      "dst block 0088213000 1900555"),
+		OTHERS(dst, "0088213") },
 };

@@ -6,8 +6,8 @@
 #include "config/mask.h"
 #include "config/run.h"
 
-/* It asks name servers for what the file names. */
-#define TIMEOUT_MS 30000
+/* It asks name servers for what the file names: it may take longer than one answer. */
+#define PATIENCE 6
 #define ERRORS_MAX 3
 #define ERROR_LEN_MAX 300
 
@@ -60,14 +60,15 @@ add_errors(struct str *why, const char *out, const char *path, const char *shown
 }
 
 enum kamailio_says
-kamailio_check(const char *path, const char *shown_as, struct str *why)
+kamailio_check(
+	const char *path, const char *shown_as, unsigned timeout_ms, struct str *why)
 {
 	const char *const argv[] = { "kamailio", "-c", "-f", path, NULL };
 	struct str out = { 0 };
 	struct err err;
 	int status;
 
-	if (!run_program(argv, TIMEOUT_MS, &out, &status, &err)) {
+	if (!run_program(argv, timeout_ms * PATIENCE, &out, &status, &err)) {
 		str_clear(&out);
 		str_addf(why, "%s", err.text);
 		return err.code == ERR_ABSENT ? KAMAILIO_ABSENT : KAMAILIO_FAILED;

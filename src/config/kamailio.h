@@ -17,8 +17,9 @@ enum kamailio_says {
 };
 
 /* why: the first of its errors, with the name shown_as in the place of path; or why it
- * could not be asked. */
+ * could not be asked.  It is waited for six times timeout_ms, what one answer may take.
+ */
 enum kamailio_says kamailio_check(
-	const char *path, const char *shown_as, struct str *why);
+	const char *path, const char *shown_as, unsigned timeout_ms, struct str *why);
 
 #endif

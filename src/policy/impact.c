@@ -8,15 +8,20 @@
 #include "base/xalloc.h"
 #include "policy/match.h"
 
-/* What can take something from somebody: a user agent that is blocked, or allowed no
- * more; a country that is allowed no more.  To block a country takes nothing: by the
- * article's route all are blocked that are not allowed. */
+const struct verdict_route impact_article_route = {
+	.has_secfilter = true, .has_geoip2 = true, .has_antiflood = true
+};
+
+/* What can take something from somebody: an entry that is blocked, or allowed no more. To
+ * block a country takes nothing: all are blocked that are not allowed.  Destinations are
+ * those of calls, which nobody knows beforehand. */
 static bool
 takes(enum rule_kind kind, enum rule_action action, bool is_added)
 {
-	if (is_added)
-		return kind == RULE_UA && action == RULE_BLOCK;
-	return (kind == RULE_UA || kind == RULE_COUNTRY) && action == RULE_ALLOW;
+	if (kind == RULE_DST)
+		return false;
+	return is_added ? kind != RULE_COUNTRY && action == RULE_BLOCK
+	                : action == RULE_ALLOW;
 }
 
 static bool
@@ -166,6 +171,10 @@ is_touched(const struct impact_case *c, const struct verdict_request *r)
 			continue;
 		if (o->rule.kind == RULE_UA && rule_catches(o->rule.value, r->user_agent))
 			return true;
+		/* These three are asked of several values, by our route alone. */
+		if (o->rule.kind == RULE_IP || o->rule.kind == RULE_USER ||
+			o->rule.kind == RULE_DOMAIN)
+			return true;
 		if (o->rule.kind == RULE_COUNTRY && has_country == KNOWN_NOT &&
 			r->source[0] != '\0')
 			has_country = c->country(c->ctx, r->family, r->bytes, code);
@@ -176,13 +185,13 @@ is_touched(const struct impact_case *c, const struct verdict_request *r)
 	return false;
 }
 
-/* Whether the request gets through now and not afterwards; why is of the caller, who
- * frees it. */
+/* By one route. */
 static bool
-is_cut(const struct impact_case *c, const struct verdict_request *r, char **why)
+is_cut_by(const struct impact_case *c, const struct verdict_route *route,
+	const struct verdict_request *r, char **why)
 {
 	struct verdict_facts facts = {
-		.route = { true, true, true, false },
+		.route = *route,
 		.rules = c->rules,
 		.addresses = c->addresses,
 		.is_banned = KNOWN_NO,
@@ -204,6 +213,22 @@ is_cut(const struct impact_case *c, const struct verdict_request *r, char **why)
 		return false;
 	*why = xstrdup(after.steps[after.decided].why);
 	return true;
+}
+
+/* Whether the request gets through now and not afterwards; why is of the caller, who
+ * frees it. */
+static bool
+is_cut(const struct impact_case *c, const struct verdict_request *r, char **why)
+{
+	const struct verdict_route *routes = NULL;
+	size_t n = 0;
+
+	if (c->routes != NULL)
+		routes = c->routes(c->ctx, &n);
+	for (size_t i = 0; i < n; i++)
+		if (is_cut_by(c, &routes[i], r, why))
+			return true;
+	return n == 0 && is_cut_by(c, &impact_article_route, r, why);
 }
 
 /* Where its requests come from: behind NAT that is "received". */
@@ -233,20 +258,27 @@ impact_add_phone(
 {
 	struct verdict_request r = { .method = "REGISTER",
 		.user_agent = phone->user_agent };
+	char *who = aor(phone), *uri = xasprintf("sip:%s", who), *why = NULL;
 	struct impact_cut *cut;
-	char *why;
+	struct err ignored;
+	bool cuts;
 
 	find_source(&r, phone);
-	if (!is_touched(c, &r) || !is_cut(c, &r, &why))
-		return;
-	impact->phones++;
-	if (impact->shown.len == IMPACT_SHOWN) {
+	/* It registers itself: From and To are the same. */
+	if (party_parse(&r.from, uri, &ignored))
+		r.to = r.from;
+	(void)!party_parse(&r.contact, phone->contact, &ignored);
+	cuts = is_touched(c, &r) && is_cut(c, &r, &why);
+	free(uri);
+	impact->phones += cuts;
+	if (!cuts || impact->shown.len == IMPACT_SHOWN) {
+		free(who);
 		free(why);
 		return;
 	}
 	cut = &impact->shown.v[impact->shown.len++];
 	*cut = (struct impact_cut){ .is_phone = true,
-		.who = aor(phone),
+		.who = who,
 		.contact = xstrdup(phone->contact),
 		.source = r.source[0] != '\0' ? xstrdup(r.source) : NULL,
 		.user_agent = xstrdup(phone->user_agent),

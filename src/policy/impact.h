@@ -7,7 +7,7 @@
 
 /*
  * Whom a change would cut off: registered phones, and rows of the table "address",
- * whose requests get through the article's checks now and would not afterwards.
+ * whose requests get through the checks of a node's route now and would not afterwards.
  */
 
 /* A registered phone, a row of usrloc's table "location".  Borrowed; "" where the column
@@ -50,6 +50,9 @@ struct impact_case {
 	enum verdict_known (*country)(
 		void *ctx, int family, const unsigned char bytes[16], char code[3]);
 	void *ctx;
+	/* The routes that the nodes have, borrowed; whom one of them drops is cut off.
+	 * Asked for when somebody is touched.  NULL, or none of them: the article's. */
+	const struct verdict_route *(*routes)(void *ctx, size_t *n);
 
 	/* Made: what stands afterwards, and what goes. */
 	struct rule_list rules_after;
@@ -62,6 +65,9 @@ bool impact_is_planned(const struct plan *plan);
 
 /* One of those that are to be banned. */
 struct address impact_host(int family, const unsigned char bytes[16]);
+
+/* The article's route, with all its parts: what is taken of nodes that do not tell. */
+extern const struct verdict_route impact_article_route;
 
 /* Work out what stands afterwards.  The caller clears it. */
 void impact_case_init(struct impact_case *c);

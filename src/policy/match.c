@@ -18,7 +18,8 @@ match_in(const struct rule_list *rules, enum rule_kind kind, enum rule_action ac
 	for (size_t i = 0; i < rules->len; i++) {
 		const struct rule *rule = &rules->v[i];
 		if (rule->kind == kind && rule->action == action &&
-			rule_catches(rule->value, value))
+			rule_catches(rule->value, value) &&
+			(kind != RULE_DST || strlen(rule->value) == strlen(value)))
 			return rule;
 	}
 	return NULL;

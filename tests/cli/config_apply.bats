@@ -59,6 +59,56 @@ refuses() {
 	lab_kamailio_stop "$NODE"
 }
 
+@test "show --full prints the whole file, as apply would write it, and it boots" {
+	run_ok config show --full "$CFG"
+	cmp "$CFG" "$LAB_DIR/stock.cfg"
+	shieldadm config show --full "$CFG" 2>/dev/null >"$BATS_TEST_TMPDIR/whole.cfg"
+	assert_equal "$(shieldadm -q config show --full "$CFG" -o json | jq -r '.[0].text')" \
+		"$(cat "$BATS_TEST_TMPDIR/whole.cfg")"
+	run_ok config apply "$CFG" --yes
+	cmp "$CFG" "$BATS_TEST_TMPDIR/whole.cfg"
+	cp "$BATS_TEST_TMPDIR/whole.cfg" "$NODE/kamailio.cfg"
+	lab_kamailio_start "$NODE"
+	run_ok ua block friendly-scanner
+	sip_dropped 127.1.7.3 friendly-scanner
+	lab_kamailio_stop "$NODE"
+	run_fails 2 'is shown with the hardening in it by --full' config show "$CFG"
+}
+
+@test "apply stores the sentinel that its route waits for, or says that it could not" {
+	db_rows 'DELETE FROM secfilter'
+	run_ok config apply "$CFG" --yes --dry-run
+	assert_equal "$(table_rules)" ''
+	run_ok config apply "$CFG" --yes --no-sentinel
+	assert_equal "$(table_rules)" ''
+	run_ok config apply "$CFG" --yes --only sqli,flood
+	assert_equal "$(table_rules)" ''
+	run --separate-stderr shieldadm config apply "$CFG" --yes
+	assert_equal "$(table_rules)" '1 1 ZZ'
+	cp "$LAB_DIR/stock.cfg" "$CFG"
+	db_rows 'DELETE FROM secfilter; ALTER TABLE secfilter RENAME TO hidden'
+	run_ok config apply "$CFG" --yes
+	[[ $stderr == *"is not stored: table 'secfilter' does not exist"*'before Kamailio is started: shieldadm config sentinel'* ]] || show_run 'not said'
+	grep -q WITH_SHIELDADM "$CFG"
+	db_rows 'ALTER TABLE hidden RENAME TO secfilter'
+}
+
+@test "a kamailio that does not end its check leaves the file alone, without one it is only told" {
+	mkdir "$BATS_TEST_TMPDIR/bin"
+	printf '#!/bin/sh\nexec sleep 60\n' >"$BATS_TEST_TMPDIR/bin/kamailio"
+	chmod +x "$BATS_TEST_TMPDIR/bin/kamailio"
+	PATH=$BATS_TEST_TMPDIR/bin:$PATH refuses 8 'left as it was' --timeout 0.2
+	unshare -m true 2>/dev/null || skip 'no mount of its own is allowed here'
+	run unshare -m sh -c 'mount -t tmpfs none /usr/sbin && exec "$@"' sh \
+		"$SHIELDADM" config apply "$CFG" --yes
+	assert_success
+	assert_output --partial 'kamailio is not installed here'
+	grep -q WITH_SHIELDADM "$CFG"
+	run unshare -m sh -c 'mount -t tmpfs none /usr/sbin && exec "$@"' sh \
+		"$SHIELDADM" config check "$CFG"
+	assert_output --partial 'not installed'
+}
+
 @test "the diff is shown first, and --dry-run stops there" {
 	run_ok config apply "$CFG" --dry-run
 	says "+++ $CFG (after)"

@@ -134,6 +134,27 @@ route_finding() {
 	make_conf "$LAB_DBURL" < <(lab_node_conf "$NODE" edge1)
 }
 
+@test "whom a list of ours would cut off is told where a node has our route" {
+	local node=$LAB_DIR/edge4
+	db_rows "DELETE FROM location; INSERT INTO location (ruid, username, domain, contact, user_agent)
+		VALUES ('r1', 'alice', 'example.com', 'sip:alice@127.1.3.4:5060', 'Yealink')"
+	run_ok country allow US
+	run_ok user block alice
+	run_ok undo
+	lab_kamailio_harden "$node" "$LAB_DBURL"
+	lab_kamailio_start "$node"
+	make_conf "$LAB_DBURL" < <(lab_node_conf "$node" edge4)
+	run --separate-stderr shieldadm user block ALI
+	assert_equal "$status" 7
+	assert_line --partial alice@example.com
+	run --separate-stderr shieldadm ip block 127.1.3.
+	assert_equal "$status" 7
+	run_ok user block bob
+	lab_kamailio_stop "$node"
+	make_conf "$LAB_DBURL" < <(lab_node_conf "$NODE" edge1)
+	db_rows 'DELETE FROM location'
+}
+
 @test "where the lists are filled one by one, the sentinel comes last" {
 	start_fake node9
 	make_conf "$LAB_DBURL" < <(fake_conf node9)

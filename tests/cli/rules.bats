@@ -342,7 +342,7 @@ last_country() {
 	run_fails 2 "'dst' has no 'allow'" dst allow 123
 	run_ok dst remove +49900
 	assert_equal "$(node_rules dst | sort)" $'block 00882\nblock 1900'
-	run --separate-stderr shieldadm dst test 0088213 112 -o json
+	run --separate-stderr shieldadm dst test 00882 0088213 -o json
 	assert_equal "$status" 1
 	assert_equal "$(json '[.[] | [.verdict, .entry]]')" '[["blocked","00882"],["not listed",null]]'
 }

@@ -189,7 +189,7 @@ lab_kamailio_harden() {
 		[[ $define == -* || $define == SHIELDADM_* ]] ||
 			sed -i "s/^#!KAMAILIO\$/&\n#!define $define/" "$cfg"
 	done
-	"$SHIELDADM" --force config apply "$cfg" --db-url "$2" --mmdb "$LAB_DIR/geo.mmdb" \
+	"$SHIELDADM" --force config apply "$cfg" --no-sentinel --db-url "$2" --mmdb "$LAB_DIR/geo.mmdb" \
 		>"$1/apply.log" 2>&1 || { cat "$1/apply.log" >&2; return 1; }
 	for define in "${@:3}"; do
 		[[ $define != SHIELDADM_* ]] || sed -i "s/^##!define $define\$/#!define $define/" "$cfg"

@@ -304,8 +304,8 @@ what_cannot_take_anything_is_known_by_what_it_says(void **state)
 	wants(t, CHANGE_ADD, RULE_COUNTRY, RULE_ALLOW, "US");
 	wants(t, CHANGE_ADD, RULE_COUNTRY, RULE_BLOCK, "CN");
 	wants(t, CHANGE_ADD, RULE_UA, RULE_ALLOW, "x");
-	wants(t, CHANGE_ADD, RULE_IP, RULE_BLOCK, "1.1.1.");
-	wants(t, CHANGE_REMOVE, RULE_USER, RULE_BLOCK, "x");
+	wants(t, CHANGE_ADD, RULE_DST, RULE_BLOCK, "0088");
+	wants(t, CHANGE_ADD, RULE_USER, RULE_ALLOW, "x");
 	assert_false(impact_is_possible(&t->set));
 	/* Whether one that goes was allowed, only what stands tells. */
 	stands(t, RULE_UA, RULE_BLOCK, "abc");
@@ -314,6 +314,49 @@ what_cannot_take_anything_is_known_by_what_it_says(void **state)
 	begin(t);
 	assert_false(impact_is_planned(&t->plan));
 	end(t, 0, 0);
+}
+
+static const struct verdict_route *
+hardened_routes(void *ctx, size_t *n)
+{
+	static const struct verdict_route routes[] = {
+		{ .has_secfilter = true, .has_geoip2 = true, .has_antiflood = true },
+		{ .has_secfilter = true,
+			.has_geoip2 = true,
+			.has_antiflood = true,
+			.is_hardened = true }
+	};
+
+	(void)ctx;
+	*n = 2;
+	return routes;
+}
+
+/* The article's route does not ask for users, domains and the beginnings of addresses. */
+static void
+a_list_of_ours_cuts_off_where_a_node_has_our_route(void **state)
+{
+	static const struct {
+		enum rule_kind kind;
+		const char *value;
+	} cases[] = { { RULE_USER, "AL" }, { RULE_DOMAIN, "x.example" },
+		{ RULE_IP, "9.0.0." } };
+
+	for (size_t i = 0; i < 2 * sizeof(cases) / sizeof(*cases); i++) {
+		struct test *t = *state;
+		bool has_ours = i % 2 == 1;
+		stands(t, RULE_COUNTRY, RULE_ALLOW, "US");
+		wants(t, CHANGE_ADD, cases[i / 2].kind, RULE_BLOCK, cases[i / 2].value);
+		assert_true(impact_is_possible(&t->set));
+		begin(t);
+		if (has_ours)
+			t->what.routes = hardened_routes;
+		registered(t, "sip:al@9.0.0.1", "", "Phone 9");
+		registered(t, "sip:al@9.0.0.1", "", "sipcli");
+		end(t, has_ours ? 2 : 0, 0);
+		teardown(state);
+		setup(state);
+	}
 }
 
 static void
@@ -346,6 +389,7 @@ main(void)
 		T(of_many_the_first_are_kept_and_all_are_counted),
 		T(what_cannot_take_anything_is_known_by_what_it_says),
 		T(an_allowed_user_agent_that_goes_uncovers_a_blocked_one),
+		T(a_list_of_ours_cuts_off_where_a_node_has_our_route),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
