@@ -39,6 +39,7 @@ static const struct dl_symbol symbols[] = { MYSQL_FUNCTIONS(SYMBOL){ NULL, NULL 
 
 struct conn {
 	MYSQL *my;
+	struct mysql_kept kept;
 	const struct db_url *url;
 	const struct db_options *options;
 };
@@ -145,8 +146,10 @@ close_conn(void *p)
 {
 	struct conn *conn = p;
 
-	if (conn != NULL && conn->my != NULL)
+	if (conn != NULL && conn->my != NULL) {
+		mysql_drop_kept(&conn->kept);
 		mysql_lib.mysql_close(conn->my);
+	}
 	free(conn);
 }
 
@@ -179,7 +182,7 @@ exec(void *p, const char *sql, const struct db_param *params, size_t n, db_row_f
 {
 	struct conn *conn = p;
 
-	return mysql_exec(conn->my, sql, params, n, row, ctx, err);
+	return mysql_exec(conn->my, &conn->kept, sql, params, n, row, ctx, err);
 }
 
 static enum db_end
@@ -265,6 +268,7 @@ reopen(void *p, struct err *err)
 	struct conn *conn = p;
 	unsigned long id = mysql_lib.mysql_thread_id(conn->my);
 
+	mysql_drop_kept(&conn->kept);
 	mysql_lib.mysql_close(conn->my);
 	if (!connect_server(conn, err))
 		return err_wrap(err, "cannot connect again");

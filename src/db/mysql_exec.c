@@ -137,31 +137,112 @@ fetch(MYSQL_STMT *stmt, db_row_fn *row, void *ctx, struct err *err)
 	return is_good ? DB_DONE : fail_stmt(stmt, err);
 }
 
-enum db_end
-mysql_exec(MYSQL *my, const char *sql, const struct db_param *params, size_t n,
+/* -- statements without values: as text, whose rows need no buffers of ours -- */
+
+static enum db_end
+fail_query(MYSQL *my, struct err *err)
+{
+	return mysql_fail(mysql_lib.mysql_errno(my), mysql_lib.mysql_error(my), err);
+}
+
+static enum db_end
+fetch_text(MYSQL *my, db_row_fn *row, void *ctx, struct err *err)
+{
+	MYSQL_RES *result = mysql_lib.mysql_use_result(my);
+	bool is_wanted = true;
+	enum db_end end = DB_DONE;
+	MYSQL_ROW values;
+
+	if (result == NULL)
+		return fail_query(my, err);
+	while (is_wanted && (values = mysql_lib.mysql_fetch_row(result)) != NULL)
+		is_wanted = row == NULL || row((const char *const *)values, ctx);
+	/* NULL is the end, or an error. */
+	if (is_wanted && mysql_lib.mysql_errno(my) != 0)
+		end = fail_query(my, err);
+	mysql_lib.mysql_free_result(result);
+	return end;
+}
+
+static enum db_end
+exec_text(MYSQL *my, const char *sql, db_row_fn *row, void *ctx, struct err *err)
+{
+	if (mysql_lib.mysql_query(my, sql) != 0)
+		return fail_query(my, err);
+	return mysql_lib.mysql_field_count(my) > 0 ? fetch_text(my, row, ctx, err)
+	                                           : DB_DONE;
+}
+
+/* -- statements with values -- */
+
+void
+mysql_drop_kept(struct mysql_kept *kept)
+{
+	if (kept->stmt != NULL)
+		mysql_lib.mysql_stmt_close(kept->stmt);
+	free(kept->sql);
+	*kept = (struct mysql_kept){ NULL, NULL };
+}
+
+/* Ready to be given values. */
+static bool
+prepare(MYSQL *my, struct mysql_kept *kept, const char *sql, enum db_end *end,
+	struct err *err)
+{
+	if (kept->stmt != NULL && strcmp(kept->sql, sql) == 0)
+		return true;
+	mysql_drop_kept(kept);
+	kept->stmt = mysql_lib.mysql_stmt_init(my);
+	if (kept->stmt == NULL) {
+		*end = fail_query(my, err);
+		return false;
+	}
+	kept->sql = xstrdup(sql);
+	if (mysql_lib.mysql_stmt_prepare(kept->stmt, sql, strlen(sql)) == 0)
+		return true;
+	*end = fail_stmt(kept->stmt, err);
+	mysql_drop_kept(kept);
+	return false;
+}
+
+static enum db_end
+execute(MYSQL *my, MYSQL_STMT *stmt, const struct db_param *params, size_t n,
 	db_row_fn *row, void *ctx, struct err *err)
 {
-	MYSQL_STMT *stmt = mysql_lib.mysql_stmt_init(my);
-	MYSQL_BIND *binds;
+	MYSQL_BIND *binds = bind_params(params, n);
 	enum db_end end = DB_DONE;
 
-	if (stmt == NULL)
-		return mysql_fail(
-			mysql_lib.mysql_errno(my), mysql_lib.mysql_error(my), err);
-	binds = bind_params(params, n);
-	if (mysql_lib.mysql_stmt_prepare(stmt, sql, strlen(sql)) != 0 ||
-		(n > 0 && mysql_lib.mysql_stmt_bind_param(stmt, binds) != 0) ||
+	if (mysql_lib.mysql_stmt_bind_param(stmt, binds) != 0 ||
 		mysql_lib.mysql_stmt_execute(stmt) != 0) {
 		end = fail_stmt(stmt, err);
 	} else if (mysql_lib.mysql_stmt_field_count(stmt) > 0) {
 		end = fetch(stmt, row, ctx, err);
-	} else if (n > 0 && mysql_lib.mysql_warning_count(my) > 0) {
+	} else if (mysql_lib.mysql_warning_count(my) > 0) {
 		err_set(err, ERR_DB,
 			"the server gives a warning, so it may not store what "
 			"it was sent");
 		end = DB_FAILED;
 	}
 	free(binds);
-	mysql_lib.mysql_stmt_close(stmt);
+	return end;
+}
+
+enum db_end
+mysql_exec(MYSQL *my, struct mysql_kept *kept, const char *sql,
+	const struct db_param *params, size_t n, db_row_fn *row, void *ctx,
+	struct err *err)
+{
+	enum db_end end = DB_DONE;
+	bool has_rows;
+
+	if (n == 0)
+		return exec_text(my, sql, row, ctx, err);
+	if (!prepare(my, kept, sql, &end, err))
+		return end;
+	has_rows = mysql_lib.mysql_stmt_field_count(kept->stmt) > 0;
+	end = execute(my, kept->stmt, params, n, row, ctx, err);
+	/* One with rows may have some left that nobody has fetched. */
+	if (has_rows || end != DB_DONE)
+		mysql_drop_kept(kept);
 	return end;
 }

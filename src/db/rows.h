@@ -12,6 +12,11 @@
 /* Rows in one statement: a statement of 100 is far below any limit on its bytes
  * and values, and more hardly make it faster. */
 #define DB_CHUNK 100
+/* The same where there are very many: then it is faster with more (measured: 1,000,000
+ * addresses in 3.4 s by 100, in 2.4 s by 1,000, in 3.0 s by 10,000). */
+#define DB_CHUNK_MANY 1000
+
+#define DB_COLUMNS_MAX 16
 
 /* How rows get into a table. */
 struct db_inserter {
