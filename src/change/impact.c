@@ -78,6 +78,8 @@ read_stored(struct look *look, const struct change_set *set, struct err *err)
 	          plan_addresses(&look->plan, set, &look->addresses, err);
 
 	bad_rows_clear(&bad);
+	if (ok && set->bulk != NULL)
+		plan_bulk(&look->plan, set->bulk, &look->addresses);
 	if (ok && !plan_rules(&look->plan, set, &look->rules, false, &look->guard)) {
 		ok = look->guard.code == ERR_GUARD;
 		if (!ok)

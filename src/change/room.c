@@ -203,18 +203,16 @@ verdict(const struct check *c)
 
 bool
 room_check(const struct change_env *env, struct node *const *nodes,
-	const struct rule_list *rules, const struct address_list *addresses,
-	struct plan *plan, struct err *err)
+	const struct weight *before, const struct weight *added,
+	const struct weight *removed, struct plan *plan, struct err *err)
 {
 	struct check c = { .env = env, .nodes = nodes, .plan = plan, .err = err };
-	struct weight added = weight_of_plan(plan, CHANGE_ADDED);
-	struct weight removed = weight_of_plan(plan, CHANGE_REMOVED);
 
-	c.before = weight_of(rules, addresses);
-	c.after = weight_changed(&c.before, &added, &removed);
-	c.rules = added.rules.rows + removed.rules.rows > 0;
-	c.addresses = added.addresses.rows + removed.addresses.rows > 0;
-	c.networks = added.networks > 0;
+	c.before = *before;
+	c.after = weight_changed(before, added, removed);
+	c.rules = added->rules.rows + removed->rules.rows > 0;
+	c.addresses = added->addresses.rows + removed->addresses.rows > 0;
+	c.networks = added->networks > 0;
 	choose_questions(&c);
 	c.answers = xcalloc(env->n_nodes, sizeof(*c.answers));
 	if (c.ask_memory || c.ask_networks || c.ask_max)

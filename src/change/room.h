@@ -3,6 +3,7 @@
 #define SHIELDADM_CHANGE_ROOM_H
 
 #include "change/enforce.h"
+#include "change/weight.h"
 #include "policy/capacity.h"
 
 /*
@@ -10,15 +11,15 @@
  */
 
 /*
- * Check a plan against what is stored: ERR_GUARD, with the node and the setting to
- * raise, when a node could not load a table any more that the plan changes; a note of
- * the plan when it nearly could not, when --force does it all the same, or when lists
- * grow beyond what is good for them.  Nodes are asked only when it could matter, all at
- * once; one that does not answer has no say.
+ * Check a plan against what is stored, by the weights of both: ERR_GUARD, with the node
+ * and the setting to raise, when a node could not load a table any more that the plan
+ * changes; a note of the plan when it nearly could not, when --force does it all the
+ * same, or when lists grow beyond what is good for them.  Nodes are asked only when it
+ * could matter, all at once; one that does not answer has no say.
  */
 bool room_check(const struct change_env *env, struct node *const *nodes,
-	const struct rule_list *rules, const struct address_list *addresses,
-	struct plan *plan, struct err *err) MUST;
+	const struct weight *before, const struct weight *added,
+	const struct weight *removed, struct plan *plan, struct err *err) MUST;
 
 /* Whether the node has room to reload the table; false with the reason, and the
  * setting to raise, in text.  Asks it only when it could matter. */

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "change/store.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/xalloc.h"
+#include "change/bulk.h"
 #include "change/room.h"
 #include "change/stored.h"
 
@@ -13,6 +15,7 @@ struct storing {
 	const struct change_set *set;
 	struct history *history;
 	struct plan *plan;
+	struct bulk_work bulk;
 	bool had_attempt; /* an earlier one may have been committed */
 };
 
@@ -29,32 +32,60 @@ needs_reload(const struct plan *plan)
 		if (plan->addresses.v[i].result == CHANGE_REMOVED ||
 			plan->addresses.v[i].result == CHANGE_ADDED)
 			return true;
-	return false;
+	return plan->bulk.added + plan->bulk.retagged + plan->bulk.removed > 0;
+}
+
+/* What is stored, in lists. */
+struct lists {
+	struct rule_list rules;
+	struct address_list addresses;
+	struct bad_rows bad;
+};
+
+/* Whether the nodes have room for it. */
+static bool
+check_room(const struct storing *s, const struct lists *stored, struct plan *plan,
+	struct err *err)
+{
+	struct weight before = weight_of(&stored->rules, &stored->addresses);
+	struct weight added = weight_of_plan(plan, CHANGE_ADDED);
+	struct weight removed = weight_of_plan(plan, CHANGE_REMOVED);
+
+	if (s->set->bulk != NULL) {
+		before.addresses = s->bulk.before.addresses;
+		before.networks = s->bulk.before.networks;
+		added.addresses = s->bulk.added.addresses;
+		added.networks = s->bulk.added.networks;
+		removed.addresses = s->bulk.removed.addresses;
+		removed.networks = s->bulk.removed.networks;
+	}
+	return room_check(s->env, s->nodes, &before, &added, &removed, plan, err);
 }
 
 /* The plan for what the database db holds at this moment. */
 static bool
-make_plan(struct db *db, const struct storing *s, struct plan *plan, struct err *err)
+make_plan(struct db *db, struct storing *s, struct plan *plan, struct err *err)
 {
 	const struct change_set *set = s->set;
-	struct rule_list rules = { 0 };
-	struct address_list addresses = { 0 };
-	struct bad_rows bad = { 0 };
+	struct lists stored = { .rules = { 0 } };
 	bool ok = true;
 
 	if (set->rules.len > 0)
-		ok = stored_rules(db, &rules, &bad, err) &&
-		     plan_rules(plan, set, &rules, s->env->is_agreed, err);
+		ok = stored_rules(db, &stored.rules, &stored.bad, err) &&
+		     plan_rules(plan, set, &stored.rules, s->env->is_agreed, err);
+	/* In a bulk or one by one, not both. */
+	assert(set->bulk == NULL || set->addresses.len == 0);
 	if (ok && set->addresses.len > 0)
-		ok = stored_addresses(db, &addresses, &bad, err) &&
-		     plan_addresses(plan, set, &addresses, err);
+		ok = stored_addresses(db, &stored.addresses, &stored.bad, err) &&
+		     plan_addresses(plan, set, &stored.addresses, err);
+	if (ok && set->bulk != NULL)
+		ok = bulk_plan(&s->bulk, db, plan, &stored.bad, err);
 	if (ok && needs_reload(plan))
-		ok = stored_check_reload(&bad, err);
-	if (ok)
-		ok = room_check(s->env, s->nodes, &rules, &addresses, plan, err);
-	rule_list_clear(&rules);
-	address_list_clear(&addresses);
-	bad_rows_clear(&bad);
+		ok = stored_check_reload(&stored.bad, err);
+	ok = ok && check_room(s, &stored, plan, err);
+	rule_list_clear(&stored.rules);
+	address_list_clear(&stored.addresses);
+	bad_rows_clear(&stored.bad);
 	return ok;
 }
 
@@ -119,7 +150,7 @@ record(struct history *history, const struct plan *plan, struct err *err)
 			ok = history_address(
 				history, change_result_op(o->result), &o->address, err);
 	}
-	return ok && history_end(history, err);
+	return ok;
 }
 
 /* Where no history tells whether an earlier attempt was committed: if it was, this one
@@ -144,7 +175,10 @@ work(struct db *db, void *ctx, struct err *err)
 	if (was_stored)
 		return true;
 	ok = make_plan(db, s, &plan, err) && record(s->history, &plan, err) &&
-	     store_rules(db, &plan, err) && store_addresses(db, &plan, err);
+	     store_rules(db, &plan, err) && store_addresses(db, &plan, err) &&
+	     (s->set->bulk == NULL ||
+		     bulk_store(&s->bulk, db, s->env, s->history, err)) &&
+	     history_end(s->history, err);
 	if (ok && is_done_already(s, &plan)) {
 		plan_clear(&plan);
 		return true;
@@ -159,9 +193,13 @@ bool
 store_plan(const struct change_env *env, struct node *const *nodes,
 	const struct change_set *set, struct plan *plan, struct err *err)
 {
-	struct storing s = { .env = env, .nodes = nodes, .set = set };
+	struct storing s = {
+		.env = env, .nodes = nodes, .set = set, .bulk.bulk = set->bulk
+	};
+	bool ok = make_plan(env->db, &s, plan, err);
 
-	return make_plan(env->db, &s, plan, err);
+	bulk_work_clear(&s.bulk);
+	return ok;
 }
 
 bool

@@ -11,8 +11,8 @@ struct reading {
 	struct bad_rows *bad;
 };
 
-static void
-add_bad(struct bad_rows *bad, const char *table, long long id, const struct err *why)
+void
+bad_rows_add(struct bad_rows *bad, const char *table, long long id, const struct err *why)
 {
 	struct bad_row *row = LIST_ADD(bad);
 
@@ -31,7 +31,7 @@ on_rule(const struct rule_row *row, void *ctx)
 	if (rule_from_row(&rule, row, &why))
 		rule_list_add(r->rules, &rule);
 	else
-		add_bad(r->bad, "secfilter", row->id, &why);
+		bad_rows_add(r->bad, "secfilter", row->id, &why);
 	return true;
 }
 
@@ -45,7 +45,7 @@ on_address(const struct address_row *row, void *ctx)
 	if (address_from_row(&address, row, &why))
 		address_list_add(r->addresses, &address);
 	else
-		add_bad(r->bad, "address", row->id, &why);
+		bad_rows_add(r->bad, "address", row->id, &why);
 	return true;
 }
 

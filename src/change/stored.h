@@ -29,6 +29,8 @@ bool stored_addresses(struct db *db, struct address_list *addresses, struct bad_
  * rows: fail as a whole, stop in the middle, or block everybody. */
 bool stored_check_reload(const struct bad_rows *bad, struct err *err) MUST;
 
+void bad_rows_add(
+	struct bad_rows *bad, const char *table, long long id, const struct err *why);
 void bad_rows_clear(struct bad_rows *bad);
 
 #endif

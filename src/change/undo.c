@@ -94,12 +94,58 @@ oppose_rule(struct undo *undo, const struct record *record)
 	undo->set.rules.v[undo->set.rules.len - 1].is_exact = true;
 }
 
+/* So many addresses have an outcome each. */
+#define ADDRESSES_MAX 1000
+
 static void
-oppose_address(struct undo *undo, const struct record *record)
+oppose_addresses_one_by_one(struct undo *undo)
 {
-	change_add_address(&undo->set,
-		record->op == CHANGE_ADD ? CHANGE_REMOVE : CHANGE_ADD, &record->address);
-	undo->set.addresses.v[undo->set.addresses.len - 1].has_port = true;
+	struct address address;
+
+	for (size_t i = 0; i < pack_count(&undo->added); i++) {
+		pack_get(&undo->added, i, &address);
+		change_add_address(&undo->set, CHANGE_REMOVE, &address);
+		undo->set.addresses.v[undo->set.addresses.len - 1].has_port = true;
+	}
+	for (size_t i = 0; i < pack_count(&undo->removed); i++) {
+		pack_get(&undo->removed, i, &address);
+		change_add_address(&undo->set, CHANGE_ADD, &address);
+	}
+}
+
+/* An address that was given another tag comes twice, - and +. */
+static bool
+has_retagged(const struct undo *undo)
+{
+	struct address address;
+
+	for (size_t i = 0; i < pack_count(&undo->removed); i++) {
+		pack_get(&undo->removed, i, &address);
+		if (pack_find(&undo->added, &address) != PACK_NONE)
+			return true;
+	}
+	return false;
+}
+
+static void
+oppose_addresses(struct undo *undo)
+{
+	size_t n;
+
+	pack_sort(&undo->added);
+	pack_sort(&undo->removed);
+	n = pack_count(&undo->added) + pack_count(&undo->removed);
+	if (n == 0)
+		return;
+	if (n <= ADDRESSES_MAX && !has_retagged(undo)) {
+		oppose_addresses_one_by_one(undo);
+		return;
+	}
+	undo->set.bulk = bulk_new();
+	undo->set.bulk->replaces_tags = true;
+	undo->set.bulk->wanted = undo->removed;
+	undo->set.bulk->gone = undo->added;
+	undo->added = undo->removed = (struct pack){ .v = NULL };
 }
 
 static struct ban_change *
@@ -148,7 +194,8 @@ oppose(struct undo *undo, const struct record *record, struct err *err)
 		oppose_rule(undo, record);
 		break;
 	case RECORD_ADDRESS:
-		oppose_address(undo, record);
+		pack_add(record->op == CHANGE_ADD ? &undo->added : &undo->removed,
+			&record->address, 0);
 		break;
 	case RECORD_BAN:
 		return oppose_ban(undo, record, err);
@@ -180,6 +227,7 @@ make_opposite(struct undo *undo, const struct change_env *env, struct err *err)
 	undo->bans.is_recorded = true;
 	if (!db_history_rows(env->db, undo->id, on_part, &o, err))
 		return false;
+	oppose_addresses(undo);
 	return bad.code == 0 ||
 	       err_set(err, bad.code, "change %lld: %s", undo->id, bad.text);
 }
@@ -306,6 +354,8 @@ undo_clear(struct undo *undo)
 {
 	free(undo->who);
 	free(undo->command);
+	pack_clear(&undo->added);
+	pack_clear(&undo->removed);
 	change_set_clear(&undo->set);
 	ban_set_clear(&undo->bans);
 	clear_conflicts(undo->conflicts.v, undo->conflicts.len);

@@ -18,8 +18,9 @@ struct undo_conflict {
 
 struct undo {
 	long long id, made, confirm_by;
-	char *who, *command; /* of the change that is taken back */
-	bool is_of_bans;     /* then it is bans that do the opposite, else set */
+	char *who, *command;        /* of the change that is taken back */
+	bool is_of_bans;            /* then it is bans that do the opposite, else set */
+	struct pack added, removed; /* addresses that it added and removed */
 	struct change_set set;
 	struct ban_set bans;
 	size_t n_over; /* bans to bring back that have ended meanwhile */

@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "change/weight.h"
 
+void
+weight_add_address(struct weight *w, const struct address *address)
+{
+	w->addresses.table = CAPACITY_ADDRESS;
+	capacity_add_address(&w->addresses, address);
+	w->networks += address->form == ADDRESS_NETWORK;
+}
+
 struct weight
 weight_of(const struct rule_list *rules, const struct address_list *addresses)
 {
@@ -13,10 +21,8 @@ weight_of(const struct rule_list *rules, const struct address_list *addresses)
 	}
 	for (size_t k = 0; k < RULE_KINDS; k++)
 		w.reply[k] = node_rule_list_size(rules, (enum rule_kind)k);
-	for (size_t i = 0; i < addresses->len; i++) {
-		capacity_add_address(&w.addresses, &addresses->v[i]);
-		w.networks += addresses->v[i].form == ADDRESS_NETWORK;
-	}
+	for (size_t i = 0; i < addresses->len; i++)
+		weight_add_address(&w, &addresses->v[i]);
 	return w;
 }
 

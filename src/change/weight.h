@@ -22,6 +22,9 @@ struct weight weight_of(
 /* The rows of a plan with this result. */
 struct weight weight_of_plan(const struct plan *plan, enum change_result result);
 
+/* Count an address in. */
+void weight_add_address(struct weight *w, const struct address *address);
+
 /* What it comes to after a change.  All that is removed was there before. */
 struct weight weight_changed(const struct weight *before, const struct weight *added,
 	const struct weight *removed);

@@ -175,10 +175,54 @@ print_both(struct app *app, const struct plan *plan)
 	out_end(app->out);
 }
 
+/* So many rows of a bulk are shown to people. */
+#define BULK_FOR_PEOPLE 20
+
+static void
+add_rows(struct plan *shown, const struct app *app, const struct address_list *rows,
+	size_t n, enum change_result result)
+{
+	size_t most = out_is_for_people(app->out) ? BULK_FOR_PEOPLE : rows->len;
+
+	for (size_t i = 0; i < rows->len && i < most; i++)
+		*LIST_ADD(&shown->addresses) = (struct address_outcome){ .result = result,
+			.address = rows->v[i] };
+	if (n > most || n > rows->len)
+		app_talk(app, "the first %zu of %zu that are %s are shown",
+			most < rows->len ? most : rows->len, n,
+			change_result_name(result));
+}
+
+/* The rules and the first rows of a bulk, then how many there are of each sort. */
+static void
+print_bulk(struct app *app, const struct plan *plan)
+{
+	static const struct out_column columns[] = { { "result", OUT_ALL },
+		{ "rows", OUT_ALL }, { 0 } };
+	const struct bulk_outcome *bulk = &plan->bulk;
+	struct plan shown = { .rules = { .v = plan->rules.v, .len = plan->rules.len } };
+
+	add_rows(&shown, app, &bulk->first_added, bulk->added + bulk->retagged,
+		CHANGE_ADDED);
+	add_rows(&shown, app, &bulk->first_removed, bulk->removed + bulk->retagged,
+		CHANGE_REMOVED);
+	cmd_print_changes(app, &shown);
+	free(shown.addresses.v);
+	out_begin(app->out, "counts", columns, true);
+	for (int i = CHANGE_ADDED; i <= CHANGE_ABSENT; i++) {
+		enum change_result result = (enum change_result)i;
+		out_text(app->out, change_result_name(result));
+		out_int(app->out, (long long)plan_count(plan, result));
+	}
+	out_end(app->out);
+}
+
 void
 cmd_print_changes(struct app *app, const struct plan *plan)
 {
-	if (plan->addresses.len == 0)
+	if (plan->bulk.is_there)
+		print_bulk(app, plan);
+	else if (plan->addresses.len == 0)
 		print_rules(app, plan);
 	else if (plan->rules.len == 0)
 		print_addresses(app, plan);

@@ -27,6 +27,9 @@ erase(void)
 	line.is_drawn = false;
 }
 
+/* A rate of less is that of nodes, which says nothing. */
+#define RATE_FROM 1000
+
 static void
 draw(long long now)
 {
@@ -37,6 +40,8 @@ draw(long long now)
 
 	fprintf(stderr, "\r[%-*.*s] %3zu%%  %zu of %zu", BAR_WIDTH, (int)filled, full,
 		per_cent, line.done, line.total);
+	if (line.done > RATE_FROM && spent > 0)
+		fprintf(stderr, "  %lld/s", (long long)line.done * 1000 / spent);
 	if (line.done > 0)
 		fprintf(stderr, "  %lld s left",
 			spent * (long long)(line.total - line.done) /

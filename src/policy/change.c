@@ -36,11 +36,22 @@ change_add_address(
 		(struct address_change){ .op = op, .address = *address };
 }
 
+struct bulk *
+bulk_new(void)
+{
+	return xcalloc(1, sizeof(struct bulk));
+}
+
 void
 change_set_clear(struct change_set *set)
 {
 	free(set->rules.v);
 	free(set->addresses.v);
+	if (set->bulk != NULL) {
+		pack_clear(&set->bulk->wanted);
+		pack_clear(&set->bulk->gone);
+		free(set->bulk);
+	}
 	*set = (struct change_set){ 0 };
 }
 
@@ -53,7 +64,25 @@ plan_clear(struct plan *plan)
 	free(plan->rules.v);
 	free(plan->addresses.v);
 	free(plan->meant);
+	address_list_clear(&plan->bulk.first_added);
+	address_list_clear(&plan->bulk.first_removed);
 	*plan = (struct plan){ 0 };
+}
+
+static size_t
+bulk_count(const struct bulk_outcome *bulk, enum change_result result)
+{
+	switch (result) {
+	case CHANGE_ADDED:
+		return bulk->added + bulk->retagged;
+	case CHANGE_PRESENT:
+		return bulk->present;
+	case CHANGE_REMOVED:
+		return bulk->removed + bulk->retagged;
+	case CHANGE_ABSENT:
+		break;
+	}
+	return bulk->absent;
 }
 
 size_t
@@ -65,5 +94,5 @@ plan_count(const struct plan *plan, enum change_result result)
 		n += plan->rules.v[i].result == result;
 	for (size_t i = 0; i < plan->addresses.len; i++)
 		n += plan->addresses.v[i].result == result;
-	return n;
+	return n + bulk_count(&plan->bulk, result);
 }

@@ -3,6 +3,7 @@
 #define SHIELDADM_POLICY_CHANGE_H
 
 #include "policy/address.h"
+#include "policy/pack.h"
 #include "policy/rule.h"
 
 /*
@@ -32,7 +33,18 @@ struct address_change {
 	bool has_port;
 };
 
+/* Very many addresses, which have no outcome each. */
+struct bulk {
+	struct pack wanted; /* sorted: these are to be there */
+	struct pack gone;   /* sorted: these are not; what wanted has as well stays */
+	bool is_whole;      /* what is stored and not wanted goes too */
+	bool replaces_tags; /* a row with another tag gets the wanted one; else it is
+	                       there */
+};
+struct bulk *bulk_new(void) __attribute__((returns_nonnull));
+
 struct change_set {
+	struct bulk *bulk; /* NULL: none; owned */
 	struct {
 		struct rule_change *v;
 		size_t len, cap;
@@ -65,7 +77,19 @@ struct address_outcome {
 	struct address address;
 };
 
+/* Of so many rows of a bulk are the first kept, to be shown. */
+#define BULK_SHOWN 1000
+
+struct bulk_outcome {
+	bool is_there; /* the change set has a bulk */
+	size_t added, present, removed, absent;
+	size_t retagged; /* counted in none of the others */
+	size_t networks; /* that stand afterwards */
+	struct address_list first_added, first_removed; /* retagged ones are in both */
+};
+
 struct plan {
+	struct bulk_outcome bulk;
 	/* One for each row, in the order of the change set. */
 	struct {
 		struct rule_outcome *v;
@@ -98,7 +122,15 @@ bool plan_addresses(struct plan *plan, const struct change_set *set,
 	const struct address_list *stored, struct err *err) MUST;
 void plan_clear(struct plan *plan);
 
-/* How many rows of the plan have this result. */
+/*
+ * What a bulk comes to for those who have to judge each row: an outcome for each row that
+ * goes, and, if any does, for each that comes.
+ */
+void plan_bulk(
+	struct plan *plan, const struct bulk *bulk, const struct address_list *stored);
+
+/* How many rows of the plan have this result, those of a bulk included; retagged ones are
+ * both added and removed. */
 size_t plan_count(const struct plan *plan, enum change_result result);
 
 #endif

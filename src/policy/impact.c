@@ -44,7 +44,8 @@ impact_is_possible(const struct change_set *set)
 	for (size_t i = 0; i < set->addresses.len; i++)
 		if (set->addresses.v[i].op == CHANGE_REMOVE)
 			return true;
-	return false;
+	return set->bulk != NULL &&
+	       (set->bulk->is_whole || pack_count(&set->bulk->gone) > 0);
 }
 
 bool
