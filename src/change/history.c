@@ -68,6 +68,7 @@ reset(struct history *h)
 	memset(h->has_rules, 0, sizeof(h->has_rules));
 	h->has_addresses = h->has_bans = false;
 	str_clear(&h->body);
+	h->before.is_there = false;
 	history_clear_pending(h);
 }
 
@@ -94,14 +95,17 @@ history_begin(struct history *h, struct db *db, bool *was_stored, struct err *er
 	       history_read_pending(h, err);
 }
 
-/* The bytes of the first part: whole lines, at least one. */
+/* The bytes of the first part: whole lines, at least one.  What is only a line longer than
+ * a part is one, so that no part begins with a line that goes by the one before: that of
+ * many parts at once is of bans, which have none such. */
 static size_t
 first_part(const char *body, size_t len)
 {
 	const char *end = NULL;
 
-	if (len > PART_BYTES)
-		end = memrchr(body, '\n', PART_BYTES);
+	if (len < 2 * PART_BYTES)
+		return len;
+	end = memrchr(body, '\n', PART_BYTES);
 	if (end == NULL)
 		end = len > PART_BYTES ? strchr(body, '\n') : body + len - 1;
 	return (size_t)(end - body) + 1;
@@ -121,6 +125,7 @@ write_parts(struct history *h, struct err *err)
 		part[len] = next;
 	}
 	h->body.len = 0;
+	h->before.is_there = false;
 	return ok;
 }
 
@@ -152,6 +157,7 @@ history_rule(
 	if (!h->is_kept)
 		return true;
 	h->has_rules[rule->kind] = true;
+	h->before.is_there = false;
 	record_add_rule(&h->body, op, rule);
 	return count(h, op, touch_rule(rule), rule->value, err);
 }
@@ -163,7 +169,7 @@ history_address(struct history *h, enum change_op op, const struct address *addr
 	if (!h->is_kept)
 		return true;
 	h->has_addresses = true;
-	record_add_address(&h->body, op, address);
+	record_add_address(&h->body, &h->before, op, address);
 	return count(h, op, h->pending.len > 0 ? touch_address(address) : 0,
 		address->text, err);
 }
@@ -175,6 +181,7 @@ history_ban(struct history *h, enum change_op op, const char *key, long long unt
 	if (!h->is_kept)
 		return true;
 	h->has_bans = true;
+	h->before.is_there = false;
 	record_add_ban(&h->body, op, key, until, reason, who);
 	return count(h, op, touch_ban(key), key, err);
 }

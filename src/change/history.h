@@ -4,6 +4,7 @@
 
 #include "change/change.h"
 #include "db/history.h"
+#include "policy/record.h"
 #include "policy/touch.h"
 
 /*
@@ -32,6 +33,7 @@ struct history {
 	long long confirm_by; /* of the line that was written */
 	bool has_rules[RULE_KINDS], has_addresses, has_bans;
 	struct str body; /* rows that are not written yet */
+	struct record_before before;
 	bool is_reading; /* set by who reads a table: nothing can be written now */
 	struct {
 		struct history_pending *v;

@@ -31,7 +31,7 @@ on_part(const char *body, void *ctx)
 {
 	struct reading *reading = ctx;
 	char *text = xstrdup(body), *at = text;
-	struct record record;
+	struct record record = { 0 };
 
 	while (record_next(&record, &at, reading->err))
 		touched_add(reading->rows, touch_record(&record));

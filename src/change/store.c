@@ -207,11 +207,16 @@ store_change(const struct change_env *env, struct node *const *nodes,
 	const struct change_set *set, struct history *history, struct plan *plan,
 	struct err *err)
 {
-	struct storing s = {
-		.env = env, .nodes = nodes, .set = set, .history = history, .plan = plan
-	};
+	struct storing s = { .env = env,
+		.nodes = nodes,
+		.set = set,
+		.history = history,
+		.plan = plan,
+		.bulk.bulk = set->bulk };
+	bool ok = db_transaction(env->db, work, &s, err);
 
-	return db_transaction(env->db, work, &s, err);
+	bulk_work_clear(&s.bulk);
+	return ok;
 }
 
 void

@@ -208,7 +208,7 @@ on_part(const char *body, void *ctx)
 {
 	struct opposing *o = ctx;
 	char *text = xstrdup(body), *at = text;
-	struct record record;
+	struct record record = { 0 };
 	bool ok = true;
 
 	while (ok && record_next(&record, &at, o->err))

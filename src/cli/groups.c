@@ -19,6 +19,7 @@ const struct command_group *const cli_groups[] = {
 	&cmd_sync,
 	&cmd_reload,
 	&cmd_doctor,
+	&cmd_import,
 	&cmd_history,
 	&cmd_undo,
 	&cmd_confirm,

@@ -12,8 +12,8 @@
  * addr: the table "address", whose entries skip the article's country and flood
  * checks.  A group is a number with, for people, a name in the configuration.
  */
-static bool
-parse_group(struct app *app, const char *word, unsigned long *group, struct err *err)
+bool
+cmd_parse_group(struct app *app, const char *word, unsigned long *group, struct err *err)
 {
 	if (word[0] != '\0' && word[strspn(word, "0123456789")] == '\0')
 		return address_parse_group(group, word, err);
@@ -52,7 +52,7 @@ parse_common(struct common *common, struct app *app, const struct args *args,
 		return false;
 	if (last != NULL && strcmp(last, "-") != 0 && !looks_like_address(last)) {
 		common->n_words = n - 1;
-		return parse_group(app, last, &common->group, err);
+		return cmd_parse_group(app, last, &common->group, err);
 	}
 	return !needs_group || err_set(err, ERR_USAGE,
 				       "the group is missing: its name or number is the "
@@ -157,7 +157,7 @@ list(struct app *app, const struct args *args, struct err *err)
 	struct address_list addresses = { 0 };
 	unsigned long group = 0;
 	size_t n = 0;
-	bool ok = (word == NULL || parse_group(app, word, &group, err)) &&
+	bool ok = (word == NULL || cmd_parse_group(app, word, &group, err)) &&
 	          read_stored(app, &addresses, err);
 
 	if (ok) {

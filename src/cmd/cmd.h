@@ -9,7 +9,8 @@ extern const struct command_group cmd_ua, cmd_country, cmd_domain, cmd_user, cmd
 	cmd_dst, cmd_addr, cmd_geo, cmd_ban, cmd_auth, cmd_check, cmd_probe, cmd_status,
 	cmd_sync, cmd_reload, cmd_doctor, cmd_config, cmd_rpc, cmd_report, cmd_db,
 	cmd_help, cmd_setup, cmd_shell, cmd_begin, cmd_show, cmd_commit, cmd_abort,
-	cmd_exit, cmd_quit, cmd_complete, cmd_history, cmd_undo, cmd_confirm, cmd_watch;
+	cmd_exit, cmd_quit, cmd_complete, cmd_history, cmd_undo, cmd_confirm, cmd_watch,
+	cmd_import;
 
 /* What the commands share. */
 
@@ -26,6 +27,10 @@ bool cmd_change(struct app *app, const struct change_set *set, struct err *err) 
 /* Print what became of a change, whether it went well (ok) or not (err). */
 void cmd_print_report(struct app *app, const struct change_report *report, bool ok,
 	const struct err *err);
+
+/* A group of addresses, by its name in the configuration or its number.  ERR_USAGE. */
+bool cmd_parse_group(
+	struct app *app, const char *word, unsigned long *group, struct err *err) MUST;
 
 /* Print the list "changes" of a plan. */
 void cmd_print_changes(struct app *app, const struct plan *plan);

@@ -111,7 +111,7 @@ on_part(const char *body, void *ctx)
 {
 	struct printing *p = ctx;
 	char *text = xstrdup(body), *at = text;
-	struct record record;
+	struct record record = { 0 };
 
 	while (record_next(&record, &at, p->err))
 		print_row(p, &record);

@@ -156,8 +156,7 @@ is_equal(const struct db_param *a, const struct db_param *b)
 {
 	if (a->type == DB_INT)
 		return b->type == DB_INT && a->number == b->number;
-	return b->type == DB_TEXT && a->text != NULL && b->text != NULL &&
-	       is_plain(a->text) && strcmp(a->text, b->text) == 0;
+	return b->type == DB_TEXT && b->text != NULL && strcmp(a->text, b->text) == 0;
 }
 
 /* Whether all rows have the same in this column, which can stand in the statement then.
@@ -165,7 +164,11 @@ is_equal(const struct db_param *a, const struct db_param *b)
 static bool
 is_constant(const struct db_param *params, size_t rows, size_t n, size_t column)
 {
-	for (size_t i = 0; i < rows; i++)
+	const struct db_param *first = &params[column];
+
+	if (first->type == DB_TEXT && (first->text == NULL || !is_plain(first->text)))
+		return false;
+	for (size_t i = 1; i < rows; i++)
 		if (!is_equal(&params[column], &params[i * n + column]))
 			return false;
 	return true;

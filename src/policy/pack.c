@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "policy/pack.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -9,14 +8,8 @@
 #include "base/ascii.h"
 #include "base/hash.h"
 #include "base/xalloc.h"
+#include "policy/pack_key.h"
 #include "policy/pack_sort.h"
-
-/* Where what stands in a key. */
-#define AT_GROUP 0 /* four bytes, the highest first */
-#define AT_FAMILY 4
-#define AT_BYTES 5
-#define AT_PREFIX 21
-#define AT_PORT 22
 
 #define SLOTS_FIRST 64
 
@@ -43,24 +36,24 @@ static void
 make_key(unsigned char key[PACK_KEY_LEN], int family, const unsigned char bytes[16],
 	unsigned prefix, unsigned long group, unsigned port)
 {
-	put_number(key + AT_GROUP, 4, group);
-	key[AT_FAMILY] = family == AF_INET6;
-	memset(key + AT_BYTES, 0, 16);
-	memcpy(key + AT_BYTES, bytes, family == AF_INET6 ? 16 : 4);
-	key[AT_PREFIX] = (unsigned char)prefix;
-	put_number(key + AT_PORT, 2, port);
+	put_number(key + PACK_AT_GROUP, 4, group);
+	key[PACK_AT_FAMILY] = family == AF_INET6;
+	memset(key + PACK_AT_BYTES, 0, 16);
+	memcpy(key + PACK_AT_BYTES, bytes, family == AF_INET6 ? 16 : 4);
+	key[PACK_AT_PREFIX] = (unsigned char)prefix;
+	put_number(key + PACK_AT_PORT, 2, port);
 }
 
 bool
 packed_is_ipv6(const struct packed *packed)
 {
-	return packed->key[AT_FAMILY] != 0;
+	return packed->key[PACK_AT_FAMILY] != 0;
 }
 
 unsigned
 packed_prefix(const struct packed *packed)
 {
-	return packed->key[AT_PREFIX];
+	return packed->key[PACK_AT_PREFIX];
 }
 
 /* -- tags -- */
@@ -140,19 +133,21 @@ pack_count(const struct pack *pack)
 static void
 unpack(const struct pack *pack, const struct packed *packed, struct address *address)
 {
+	const char *tag = pack->tags.v[packed->tag];
 	const unsigned char *key = packed->key;
 
 	memset(address, 0, offsetof(struct address, tag));
 	address->family = packed_is_ipv6(packed) ? AF_INET6 : AF_INET;
-	memcpy(address->bytes, key + AT_BYTES, 16);
+	memcpy(address->bytes, key + PACK_AT_BYTES, 16);
 	address->prefix = packed_prefix(packed);
-	address->group = get_number(key + AT_GROUP, 4);
-	address->port = (unsigned)get_number(key + AT_PORT, 2);
+	address->group = get_number(key + PACK_AT_GROUP, 4);
+	address->port = (unsigned)get_number(key + PACK_AT_PORT, 2);
 	address->form = address->prefix == address_bits(address->family)
 	                        ? ADDRESS_HOST
 	                        : ADDRESS_NETWORK;
 	address_format_ip(address->family, address->bytes, address->text);
-	snprintf(address->tag, sizeof(address->tag), "%s", pack->tags.v[packed->tag]);
+	/* It fits, for it came out of such an array. */
+	memcpy(address->tag, tag, strlen(tag) + 1);
 }
 
 void

@@ -66,9 +66,36 @@ add_number(struct str *text, unsigned long number)
 	add_field(text, digits);
 }
 
-void
-record_add_address(struct str *text, enum change_op op, const struct address *address)
+static bool
+is_like(const struct record_before *before, enum change_op op, const struct address *a)
 {
+	return before->is_there && before->op == op && before->group == a->group &&
+	       before->prefix == a->prefix && before->port == a->port &&
+	       strcmp(before->tag, a->tag) == 0;
+}
+
+static void
+remember(struct record_before *before, enum change_op op, const struct address *a)
+{
+	before->is_there = true;
+	before->op = op;
+	before->group = a->group;
+	before->prefix = a->prefix;
+	before->port = a->port;
+	memcpy(before->tag, a->tag, sizeof(before->tag));
+}
+
+void
+record_add_address(struct str *text, struct record_before *before, enum change_op op,
+	const struct address *address)
+{
+	if (is_like(before, op, address)) {
+		str_add(text, "=", 1);
+		str_add(text, address->text, strlen(address->text));
+		str_add(text, "\n", 1);
+		return;
+	}
+	remember(before, op, address);
 	begin(text, op, addr_kind);
 	add_number(text, address->group);
 	add_field(text, address->text);
@@ -156,6 +183,20 @@ take_address(struct record *record, char *const *fields, size_t n)
 	return address_from_row(&record->address, &row, &err);
 }
 
+/* As the one before, but for what stands behind the "=". */
+static bool
+take_like_before(struct record *record, const char *ip)
+{
+	struct address_row row;
+	struct err err;
+
+	if (record->form != RECORD_ADDRESS || record->address.group == 0)
+		return false;
+	row = address_row(&record->address);
+	row.ip = ip;
+	return address_from_row(&record->address, &row, &err);
+}
+
 static bool
 take_ban(struct record *record, char *const *fields, size_t n)
 {
@@ -195,6 +236,12 @@ record_next(struct record *record, char **text, struct err *err)
 	/* The last line ends with a newline as well; if not, the end is where it ends. */
 	if (*text == NULL)
 		*text = line + strlen(line);
+	if (line[0] == '=')
+		return take_like_before(record, line + 1) ||
+		       err_set(err, ERR_DB,
+			       "the history has a row that this shieldadm does not "
+			       "understand: '%s'",
+			       line);
 	n = split(line, fields);
 	return take(record, fields, n) ||
 	       err_set(err, ERR_DB,

@@ -13,6 +13,9 @@
  *	+  ua    block  friendly-scanner
  *	-  addr  1      192.0.2.0  24  0  carrier            group, mask, port, tag
  *	+  ban   203.0.113.9  1700000000  scans  alice@noc   until when, why, whose
+ *
+ * An address that differs from the row before in nothing else is a line of its own text
+ * behind a "=": a million from one list are a third as long then.
  */
 enum record_form { RECORD_RULE, RECORD_ADDRESS, RECORD_BAN };
 
@@ -30,15 +33,25 @@ struct record {
 const char *record_kind(const struct record *record);
 
 void record_add_rule(struct str *text, enum change_op op, const struct rule *rule);
-void record_add_address(
-	struct str *text, enum change_op op, const struct address *address);
+/* before: the row that the text ends with, which is not looked at if it is none of this
+ * sort; it is given this one.  { 0 } at the beginning of a text. */
+struct record_before {
+	enum change_op op;
+	unsigned long group;
+	unsigned prefix, port;
+	bool is_there;
+	char tag[ADDRESS_TAG_MAX + 1];
+};
+void record_add_address(struct str *text, struct record_before *before, enum change_op op,
+	const struct address *address);
 void record_add_ban(struct str *text, enum change_op op, const char *key, long long until,
 	const char *reason, const char *who);
 
 /*
  * Take the record that *text begins with, and put *text behind it; the text is changed on
- * the way.  False at the end, and, with err set, for a line that is none: somebody else
- * has written there, or a newer shieldadm.
+ * the way.  record is the one before, or { 0 } at the beginning of a text.  False at the
+ * end, and, with err set, for a line that is none: somebody else has written there, or a
+ * newer shieldadm.
  */
 bool record_next(struct record *record, char **text, struct err *err) MUST;
 

@@ -41,14 +41,17 @@ what_is_recorded_is_read_back(void **state)
 {
 	struct rule odd = rule(RULE_UA, RULE_BLOCK, "a\tb\\n\\c\nd");
 	struct address net = address("2001:db8::/32", 7, 5060, "ACME, \\ Berlin");
+	struct address other = address("2001:db9::/32", 7, 5060, "ACME, \\ Berlin");
+	struct record_before before = { 0 };
 	struct str text = { 0 };
-	struct record record;
+	struct record record = { 0 };
 	struct err err;
 	char *at;
 
 	(void)state;
 	record_add_rule(&text, CHANGE_ADD, &odd);
-	record_add_address(&text, CHANGE_REMOVE, &net);
+	record_add_address(&text, &before, CHANGE_REMOVE, &net);
+	record_add_address(&text, &before, CHANGE_REMOVE, &other);
 	record_add_ban(&text, CHANGE_ADD, "203.0.113.9", 1700000000, "", "a@b");
 	at = text.s;
 	assert_true(record_next(&record, &at, &err));
@@ -60,6 +63,11 @@ what_is_recorded_is_read_back(void **state)
 	assert_int_equal(record.op, CHANGE_REMOVE);
 	assert_string_equal(record_kind(&record), "addr");
 	assert_true(address_same(&record.address, &net));
+	assert_string_equal(record.address.tag, net.tag);
+	assert_non_null(strstr(at, "=2001:db9::\n"));
+	assert_true(record_next(&record, &at, &err));
+	assert_int_equal(record.op, CHANGE_REMOVE);
+	assert_true(address_same(&record.address, &other));
 	assert_string_equal(record.address.tag, net.tag);
 	assert_true(record_next(&record, &at, &err));
 	assert_string_equal(record_kind(&record), "ban");
@@ -78,12 +86,12 @@ a_line_that_is_none_is_told(void **state)
 	static const char *const lines[] = { "+\tua\tblock\n", "*\tua\tblock\tx\n",
 		"+\tua\tforbid\tx\n", "+\tnone\tblock\tx\n", "x\n",
 		"+\taddr\t0\t1.1.1.1\t32\t0\t\n", "+\tban\tx\t1\t\n",
-		"+\taddr\t1\t1.1.1.1\t32\t0\t\tmore\n" };
+		"+\taddr\t1\t1.1.1.1\t32\t0\t\tmore\n", "=1.1.1.1\n" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
 		char *text = strdup(lines[i]), *at = text;
-		struct record record;
+		struct record record = { 0 };
 		struct err err;
 		assert_false(record_next(&record, &at, &err));
 		assert_int_equal(err.code, ERR_DB);

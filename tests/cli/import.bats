@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash disable=SC2154 # stderr: run --separate-stderr sets it
+#
+# The lists of others, in the forms they come in.
+
+load helper
+
+setup_file() {
+	lab_up sqlite
+}
+
+setup() {
+	lab_empty
+	db_rows 'DELETE FROM shieldadm_change; DELETE FROM shieldadm_change_row'
+	LIST=$BATS_TEST_TMPDIR/list
+}
+
+teardown_file() {
+	lab_cleanup
+}
+
+# counts: "lines added present doubled invalid" of the last run.
+counts() {
+	jq -r '.import[0] | "\(.lines) \(.added) \(.present) \(.doubled) \(.invalid)"' <<<"$output"
+}
+
+# imported COUNTS ARGUMENT...: what a JSON import of $LIST comes to.
+imported() {
+	run_ok import "$LIST" -o json "${@:2}"
+	assert_equal "$(counts)" "$1"
+}
+
+@test "a carrier's list lets its addresses in, by SIP, and undo takes them out again" {
+	run_ok country allow US
+	raw_dropped 127.2.50.1 phone
+	printf '127.2.50.1\n127.2.51.0/24\n' >"$LIST"
+	imported '2 2 0 0 0' --group carrier
+	assert_equal "$(jq -c '.nodes[0] | [.name, .live, .verified]' <<<"$output")" '["edge1",true,true]'
+	raw_answered 127.2.50.1 phone
+	raw_answered 127.2.51.7 phone
+	assert_equal "$(table_addresses)" $'1 127.2.50.1 32 0 carrier\n1 127.2.51.0 24 0 carrier'
+	imported '2 0 2 0 0' --group carrier
+	assert_equal "$(shieldadm history -o json | jq length)" 2
+	run_ok -y undo
+	raw_dropped 127.2.50.1 phone
+	assert_equal "$(table_addresses)" ''
+}
+
+@test "plain lines: remarks, blanks, ranges, ports, IPv6 and names" {
+	cat >"$LIST" <<-'LINES'
+		# a carrier
+		192.0.2.1
+		  192.0.2.2   the second one
+		192.0.2.3 ; SBL 4711
+		192.0.2.16-192.0.2.23
+		192.0.2.40 - 192.0.2.41
+
+		198.51.100.7:5080
+		[2001:db8::7]:5061
+		2001:db8::/32
+		sip.example.com
+		gw.example.com:5070
+		192.0.2.1
+	LINES
+	imported '11 10 0 1 0' -g carrier
+	assert_equal "$(table_addresses | cut -d' ' -f2-4 | paste -sd,)" \
+		'192.0.2.1 32 0,192.0.2.2 32 0,192.0.2.3 32 0,192.0.2.16 29 0,192.0.2.40 31 0,198.51.100.7 32 5080,2001:db8:: 32 0,2001:db8::7 128 5061,gw.example.com 32 5070,sip.example.com 32 0'
+}
+
+@test "CSV: with a heading that says which column is what, or the first column" {
+	printf 'name,ip_addr,mask,port,group\r\n"ACME, Berlin",192.0.2.0,24,,customer\r\nb,192.0.2.9,,5060,1\r\n' >"$LIST"
+	imported '2 2 0 0 0'
+	assert_equal "$(table_addresses | sort)" $'1 192.0.2.9 32 5060 b\n2 192.0.2.0 24 0 ACME, Berlin'
+	printf '192.0.2.77;x;y\n192.0.2.78;z\n' >"$LIST"
+	imported '2 2 0 0 0' -g 7 --tag t
+	printf 'a\tmine\n1\t192.0.2.79\n' >"$LIST"
+	imported '1 1 0 0 0' -g 7 --column mine
+	run_fails 2 "it has no column 'other'" import "$LIST" -g 7 --column other
+	# what addr list puts out
+	shieldadm addr list -o csv >"$LIST"
+	imported '5 0 5 0 0'
+}
+
+@test "JSON: an array of texts or of objects" {
+	printf '["192.0.2.1",\n "192.0.2.0/28"]' >"$LIST"
+	imported '2 2 0 0 0' -g carrier
+	printf '{"ipaddress":["192.0.2.1","192.0.2.99"]}' >"$LIST"
+	imported '2 1 1 0 0' -g carrier
+	printf '["192.0.2.1",' >"$LIST"
+	run_fails 2 "'$LIST'" import "$LIST" -g carrier
+}
+
+@test "invalid lines are all told with their number, and nothing is done" {
+	printf '192.0.2.1\n300.1.1.1\n10.0.0.1/8\n\n-\n192.0.2.9-192.0.2.1\n192.0.2.1:99999\n' >"$LIST"
+	nothing_changes run --separate-stderr shieldadm import "$LIST" -g carrier -o json
+	assert_equal "$status" 2
+	[[ $stderr == *'5 of 6 lines are invalid, so nothing was imported'* ]] || show_run 'not said'
+	assert_equal "$(jq -c '.invalid | map(.line)' <<<"$output")" '[2,3,5,6,7]'
+	assert_equal "$(jq -r '.invalid[1].reason' <<<"$output" | grep -c 10.0.0.0/8)" 1
+	imported '6 1 0 0 5' -g carrier --skip-invalid
+	assert_equal "$(jq '.invalid | length' <<<"$output")" 5
+	assert_equal "$(table_addresses)" '1 192.0.2.1 32 0 carrier'
+	seq 500 | sed 's/^/x /' >"$LIST"
+	run --separate-stderr shieldadm import "$LIST" -g carrier -o json
+	assert_equal "$(jq '.invalid | length' <<<"$output")" 100
+	[[ $stderr == *'400 more are invalid'* ]] || show_run 'not counted'
+}
+
+@test "without a group, with a wide network, with nothing in it: refused" {
+	printf '192.0.2.1\n' >"$LIST"
+	run --separate-stderr shieldadm import "$LIST"
+	assert_equal "$status" 2
+	assert_output --partial 'it has no group'
+	run_fails 2 "'nobody'" import "$LIST" -g nobody
+	printf '32.0.0.0/4\n' >"$LIST"
+	run --separate-stderr shieldadm import "$LIST" -g carrier
+	assert_equal "$status" 2
+	assert_output --partial '32.0.0.0/4'
+	: >"$LIST"
+	run_fails 2 'has no line that could be imported' import "$LIST" -g carrier
+	run_fails 2 'cannot read' import "$BATS_TEST_TMPDIR/none" -g carrier
+	assert_equal "$(table_addresses)" ''
+	[ "$(shieldadm history -o json)" = '[]' ]
+}
+
+@test "what is no list is told, and memory does not grow by it" {
+	printf '192.0.2.1\0\n192.0.2.2\n' >"$LIST"
+	imported '2 1 0 0 1' -g carrier --skip-invalid
+	printf '\xef\xbb\xbf192.0.2.3\r\n192.0.2.4\r\n' >"$LIST"
+	imported '2 2 0 0 0' -g carrier
+	printf '192.0.2.5\n' | iconv -t UTF-16 >"$LIST"
+	run_fails 2 'is text in UTF-16' import "$LIST" -g carrier
+	printf '192.0.2.5\n' | gzip >"$LIST"
+	run_fails 2 'is compressed' import "$LIST" -g carrier
+	printf '192.0.2.\xff\xfe1\n192.0.2.8\n' >"$LIST"
+	imported '2 1 0 0 1' -g carrier --skip-invalid
+	{ head -c 64M /dev/zero | tr '\0' x && printf '\n192.0.2.6\n'; } >"$LIST"
+	imported '2 1 0 0 1' -g carrier --skip-invalid
+	run /usr/bin/env -i PATH="$PATH" HOME=/nonexistent prlimit --as=$((256 << 20)) \
+		"$SHIELDADM" import "$LIST" -g 1 --skip-invalid --print
+	assert_success
+	assert_line 192.0.2.6
+}
+
+@test "the other kinds of list" {
+	printf 'friendly-scanner\nsipcli/\n# old\npplsip\n' >"$LIST"
+	imported '3 3 0 0 0' --kind ua --action block
+	assert_equal "$(node_rules ua | sort | paste -sd,)" 'block friendly-scanner,block pplsip,block sipcli/'
+	printf 'country\nUS\nDE\n' >"$LIST"
+	imported '2 2 0 0 0' --kind country --action allow
+	assert_equal "$(node_rules country | sort | paste -sd,)" 'allow DE,allow US'
+	printf 'US\nNowhere\n' >"$LIST"
+	run --separate-stderr shieldadm import "$LIST" --kind country --action allow
+	assert_equal "$status" 2
+	assert_line --partial Nowhere
+	run_fails 2 'block or allow' import "$LIST" --kind ua
+	run_fails 2 'is for addresses' import "$LIST" --kind ua --action block --group 1
+}
+
+@test "aggregated it is the same set of addresses in fewer rows" {
+	{
+		seq -f '192.0.2.%g' 0 255
+		printf '198.51.100.0/25\n198.51.100.128/25\n198.51.100.77\n203.0.113.1\n'
+	} | shuf >"$LIST"
+	imported '260 3 0 0 0' -g carrier --aggregate
+	assert_equal "$(jq -c '.import[0] | [.networks_before, .networks_after]' <<<"$output")" '[2,2]'
+	assert_equal "$(table_addresses | cut -d' ' -f2,3 | paste -sd,)" '192.0.2.0 24,198.51.100.0 24,203.0.113.1 32'
+}
+
+@test "a dry run says what it would come to, and --print what would be stored" {
+	printf '192.0.2.1\n192.0.2.0/31\n' >"$LIST"
+	nothing_changes run_ok import "$LIST" -g carrier -n -o json
+	assert_equal "$(counts)" '2 2 0 0 0'
+	nothing_changes run_ok import "$LIST" -g carrier --print
+	assert_output $'192.0.2.0/31\n192.0.2.1'
+	shieldadm addr add 192.0.2.1 carrier
+	run_ok import - -g carrier -n -o json <"$LIST"
+	assert_equal "$(counts)" '2 1 1 0 0'
+}
+
+@test "more networks than a node holds are refused, and fewer by --aggregate are not" {
+	seq 0 2 1300 | awk '{ printf "10.%d.%d.0/24\n", $1 / 256, $1 % 256 }' >"$LIST"
+	nothing_changes run_fails 7 '512' import "$LIST" -g carrier
+	seq 0 1300 | awk '{ printf "10.%d.%d.0/24\n", $1 / 256, $1 % 256 }' >"$LIST"
+	imported '1301 5 0 0 0' -g carrier --aggregate
+}
+
+@test "undo of a large import takes all of it back, and brings it again" {
+	run_ok country allow US
+	raw_dropped 127.2.52.1 phone
+	{ seq 0 4998 | awk '{ printf "10.1.%d.%d\n", $1 / 256, $1 % 256 }' && echo 127.2.52.1; } >"$LIST"
+	imported '5000 5000 0 0 0' -g carrier
+	raw_answered 127.2.52.1 phone
+	run_ok -y -q undo -o json
+	assert_equal "$(jq -c '.counts | map([.result, .rows])' <<<"$output")" '[["added",0],["present",0],["removed",5000],["absent",0]]'
+	assert_equal "$(table_addresses)" ''
+	raw_dropped 127.2.52.1 phone
+	run_ok -y -q undo 3
+	raw_answered 127.2.52.1 phone
+	assert_equal "$(table_addresses | wc -l)" 5000
+}
