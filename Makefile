@@ -26,7 +26,7 @@ SANFLAGS   := $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer)
 # Linked: what every command needs.  Loaded when a command needs it (base/dl.h), for
 # each costs the others time: of those we need the headers and the library's name.
 LINKED     := libcjson inih
-LOADED     := libcurl libmariadb libmaxminddb sqlite3 smartcols readline
+LOADED     := libcurl libmariadb libmaxminddb sqlite3 smartcols readline yaml-0.1
 # $(call soname,PACKAGE,LIBRARY)
 soname      = $(notdir $(shell objdump -p "$$($(PKG_CONFIG) --variable=libdir $(1))/$(2).so" | \
                 awk '/SONAME/ { print $$2 }'))
@@ -71,6 +71,7 @@ $(BUILD)/obj/geo/geo.o: CPPFLAGS += -DMMDB_SONAME='"$(call soname,libmaxminddb,l
 $(BUILD)/obj/db/mysql.o: CPPFLAGS += -DMYSQL_SONAME='"$(call soname,libmariadb,libmariadb)"'
 $(BUILD)/obj/db/sqlite.o: CPPFLAGS += -DSQLITE_SONAME='"$(call soname,sqlite3,libsqlite3)"'
 $(BUILD)/obj/shell/readline.o: CPPFLAGS += -DREADLINE_SONAME='"$(call soname,readline,libreadline)"'
+$(BUILD)/obj/policyfile/events.o: CPPFLAGS += -DYAML_SONAME='"$(call soname,yaml-0.1,libyaml)"'
 $(BUILD)/obj/out/table.o: CPPFLAGS += -DSMARTCOLS_SONAME='"$(call soname,smartcols,libsmartcols)"'
 
 # What is made from data: the version, the countries of Debian's iso-codes, the tables

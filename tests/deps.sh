@@ -17,7 +17,7 @@ packages() {
 	build)
 		echo gcc make pkg-config binutils libc6-dev libcurl4-openssl-dev \
 			libcjson-dev libmariadb-dev libsqlite3-dev libsmartcols-dev \
-			libinih-dev libmaxminddb-dev libreadline-dev iso-codes
+			libinih-dev libmaxminddb-dev libreadline-dev libyaml-dev iso-codes
 		;;
 	demo)
 		packages build
@@ -39,7 +39,7 @@ packages() {
 		;;
 	bench)
 		packages demo
-		echo hyperfine jq time
+		echo hyperfine jq time iprange mariadb-server-core mariadb-client-core
 		;;
 	lint)
 		packages build

@@ -48,6 +48,7 @@ only sqlite3.h db/sqlite.c
 only libsmartcols.h out/table.c
 only readline/ shell/readline.c
 only ini.h conf/conf.c
+only yaml.h policyfile/yaml_lib.h
 only maxminddb.h 'geo/*'
 
 room base
@@ -57,6 +58,7 @@ room db base policy
 room node base policy rpc
 room sip base
 room feed base
+room policyfile base policy
 room geo base
 room log base policy
 room out base

@@ -10,7 +10,7 @@ extern const struct command_group cmd_ua, cmd_country, cmd_domain, cmd_user, cmd
 	cmd_sync, cmd_reload, cmd_doctor, cmd_config, cmd_rpc, cmd_report, cmd_db,
 	cmd_help, cmd_setup, cmd_shell, cmd_begin, cmd_show, cmd_commit, cmd_abort,
 	cmd_exit, cmd_quit, cmd_complete, cmd_history, cmd_undo, cmd_confirm, cmd_watch,
-	cmd_import;
+	cmd_import, cmd_export, cmd_plan, cmd_apply_file;
 
 /* What the commands share. */
 

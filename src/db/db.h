@@ -80,6 +80,15 @@ bool db_rule_each(struct db *db, bool (*row)(const struct rule_row *row, void *c
 bool db_address_each(struct db *db, bool (*row)(const struct address_row *row, void *ctx),
 	void *ctx, struct err *err) MUST;
 
+/* The same in an order that does not depend on ids, by the bytes of texts: rules of a
+ * kind and action by value; addresses by group, ip_addr, mask, port and tag. */
+bool db_rule_sorted(struct db *db, enum rule_kind kind, enum rule_action action,
+	bool (*row)(const struct rule_row *row, void *ctx), void *ctx,
+	struct err *err) MUST;
+bool db_address_sorted(struct db *db,
+	bool (*row)(const struct address_row *row, void *ctx), void *ctx,
+	struct err *err) MUST;
+
 /* Insert n rows; their ids are ignored.  Within db_transaction(). */
 bool db_rule_add(
 	struct db *db, const struct rule_row *rows, size_t n, struct err *err) MUST;

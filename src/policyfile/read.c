@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From the events of a file to the policy.  A function that reads a node is called with
+ * its first event, and returns when the last one was read; false: nothing more can be
+ * read.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/nearest.h"
+#include "base/xalloc.h"
+#include "policy/address_parse.h"
+#include "policy/rule_parse.h"
+#include "policyfile/yaml_lib.h"
+
+/* What is longer is no value of ours. */
+#define TEXT_MAX 1024
+
+struct reader {
+	struct events e;
+	struct document *document;
+	const struct document_groups *groups;
+	bool force;
+
+	/* Where it is. */
+	int kind;
+	enum rule_action action;
+	unsigned long group; /* 0: one that is not known */
+	const char *group_tag;
+};
+
+static bool
+is_scalar(const struct reader *r)
+{
+	return r->e.event.type == YAML_SCALAR_EVENT;
+}
+
+/* A scalar that may be a value; a fault otherwise, and what it is is left out. */
+static bool
+take_text(struct reader *r, const char *what, const char **text)
+{
+	*text = NULL;
+	if (!is_scalar(r)) {
+		if (r->e.event.type != YAML_ALIAS_EVENT)
+			events_fault(&r->e, "%s is wanted here", what);
+		return events_skip(&r->e);
+	}
+	if (strlen(events_text(&r->e)) != r->e.event.data.scalar.length)
+		events_fault(&r->e, "there is a NUL byte in it");
+	else if (r->e.event.data.scalar.length > TEXT_MAX)
+		events_fault(&r->e, "it is longer than %d bytes", TEXT_MAX);
+	else
+		*text = events_text(&r->e);
+	return true;
+}
+
+/* Call item for each node of a list. */
+static bool
+each_item(struct reader *r, const char *what, bool (*item)(struct reader *r))
+{
+	if (r->e.event.type != YAML_SEQUENCE_START_EVENT) {
+		if (r->e.event.type != YAML_ALIAS_EVENT)
+			events_fault(&r->e,
+				"a list of %s is wanted here ([] is an empty one)", what);
+		return events_skip(&r->e);
+	}
+	for (;;) {
+		if (!events_next(&r->e))
+			return false;
+		if (r->e.event.type == YAML_SEQUENCE_END_EVENT)
+			return true;
+		if (!item(r))
+			return false;
+	}
+}
+
+/* Call value for each value of a mapping, with its key, which is freed. */
+static bool
+each_key(struct reader *r, const char *what,
+	bool (*value)(struct reader *r, const char *key))
+{
+	const char *text;
+	bool ok;
+	char *key;
+
+	if (r->e.event.type != YAML_MAPPING_START_EVENT) {
+		if (r->e.event.type != YAML_ALIAS_EVENT)
+			events_fault(
+				&r->e, "%s is wanted here ({} is an empty one)", what);
+		return events_skip(&r->e);
+	}
+	for (;;) {
+		if (!events_next(&r->e))
+			return false;
+		if (r->e.event.type == YAML_MAPPING_END_EVENT)
+			return true;
+		if (!take_text(r, "a key", &text))
+			return false;
+		key = xstrdup(text != NULL ? text : "");
+		/* The place of the key is where a key is at fault. */
+		ok = value(r, key);
+		free(key);
+		if (!ok)
+			return false;
+	}
+}
+
+/* Leave out the value of a key that is at fault. */
+static bool
+skip_value(struct reader *r)
+{
+	return events_next(&r->e) && events_skip(&r->e);
+}
+
+/* -- rules -- */
+
+static bool
+take_rule(struct reader *r)
+{
+	struct rule rule;
+	const char *text;
+	struct err err;
+
+	if (!take_text(r, "a text", &text))
+		return false;
+	if (text == NULL)
+		return true;
+	if (rule_parse(&rule, (enum rule_kind)r->kind, r->action, text, r->force, &err))
+		rule_list_add(&r->document->rules, &rule);
+	else
+		events_fault(&r->e, "%s", err.text);
+	return true;
+}
+
+static bool
+take_action(struct reader *r, const char *key)
+{
+	bool is_allow = strcmp(key, "allow") == 0;
+
+	if (!is_allow && strcmp(key, "block") != 0) {
+		events_fault(&r->e, "'%s' is no action: block and allow are", key);
+		return skip_value(r);
+	}
+	if (is_allow && r->kind == RULE_DST) {
+		events_fault(&r->e, "there is nothing to allow in 'dst'");
+		return skip_value(r);
+	}
+	r->action = is_allow ? RULE_ALLOW : RULE_BLOCK;
+	return events_next(&r->e) && each_item(r, "texts", take_rule);
+}
+
+/* -- addresses -- */
+
+struct parts {
+	char *address, *tag;
+	unsigned port;
+};
+
+static void
+add_address(struct reader *r, const struct parts *parts, const yaml_mark_t *mark)
+{
+	const char *tag = parts->tag != NULL ? parts->tag : r->group_tag;
+	yaml_mark_t at = r->e.event.start_mark;
+	struct address a;
+	struct err err;
+
+	if (address_parse(&a, parts->address, &err) &&
+		(r->force || address_check_width(&a, &err)) &&
+		(tag == NULL || address_set_tag(&a, tag, &err))) {
+		a.group = r->group;
+		a.port = parts->port;
+		if (r->group != 0)
+			pack_add(&r->document->addresses, &a, (uint32_t)mark->line + 1);
+		return;
+	}
+	r->e.event.start_mark = *mark;
+	events_fault(&r->e, "%s", err.text);
+	r->e.event.start_mark = at;
+}
+
+static bool
+take_part(struct reader *r, struct parts *parts, const char *key)
+{
+	const char *text;
+	struct err err;
+
+	if (!events_next(&r->e) || !take_text(r, "a text", &text))
+		return false;
+	if (text == NULL)
+		return true;
+	if (strcmp(key, "address") == 0 && parts->address == NULL)
+		parts->address = xstrdup(text);
+	else if (strcmp(key, "tag") == 0 && parts->tag == NULL)
+		parts->tag = xstrdup(text);
+	else if (strcmp(key, "port") != 0)
+		events_fault(&r->e,
+			"'%s' is no key here, or stands twice: address, port and "
+			"tag are",
+			key);
+	else if (!address_parse_port(&parts->port, text, &err))
+		events_fault(&r->e, "%s", err.text);
+	return true;
+}
+
+/* {address: 192.0.2.1, port: 5060, tag: x} */
+static bool
+take_parts(struct reader *r, struct parts *parts)
+{
+	const char *text;
+	bool ok;
+	char *key;
+
+	for (;;) {
+		if (!events_next(&r->e))
+			return false;
+		if (r->e.event.type == YAML_MAPPING_END_EVENT)
+			return true;
+		if (!take_text(r, "a key", &text))
+			return false;
+		key = xstrdup(text != NULL ? text : "");
+		ok = take_part(r, parts, key);
+		free(key);
+		if (!ok)
+			return false;
+	}
+}
+
+static bool
+take_address(struct reader *r)
+{
+	yaml_mark_t mark = r->e.event.start_mark;
+	struct parts parts = { .address = NULL };
+	const char *text;
+	bool ok = true;
+
+	if (r->e.event.type == YAML_MAPPING_START_EVENT) {
+		ok = take_parts(r, &parts);
+		if (ok && parts.address == NULL)
+			events_fault(&r->e, "there is no 'address' in it");
+	} else {
+		ok = take_text(r, "an address", &text);
+		if (ok && text != NULL)
+			parts.address = xstrdup(text);
+	}
+	if (ok && parts.address != NULL)
+		add_address(r, &parts, &mark);
+	free(parts.address);
+	free(parts.tag);
+	return ok;
+}
+
+static bool
+take_group(struct reader *r, const char *key)
+{
+	struct err err;
+
+	if (!r->groups->number(r->groups->ctx, key, &r->group, &err)) {
+		events_fault(&r->e, "%s", err.text);
+		r->group = 0;
+	}
+	r->group_tag = r->groups->name(r->groups->ctx, r->group);
+	return events_next(&r->e) && each_item(r, "addresses", take_address);
+}
+
+/* -- the whole -- */
+
+static bool
+take_kind(struct reader *r, const char *key)
+{
+	struct nearest nearest;
+	int kind = 0;
+
+	nearest_init(&nearest, key, strlen(key));
+	while (kind < DOCUMENT_KINDS && strcmp(document_kind_name(kind), key) != 0)
+		nearest_consider(&nearest, document_kind_name(kind++));
+	if (kind == DOCUMENT_KINDS) {
+		events_fault(&r->e, "'%s' is no kind%s", key,
+			nearest_say(&nearest,
+				": ua, country, addr, domain, user, ip and dst "
+				"are"));
+		return skip_value(r);
+	}
+	if ((r->document->kinds & 1u << kind) != 0)
+		events_fault(&r->e, "'%s' stands here a second time", key);
+	r->document->kinds |= 1u << kind;
+	r->kind = kind;
+	if (!events_next(&r->e))
+		return false;
+	return kind == DOCUMENT_ADDR ? each_key(r, "a group, or several,", take_group)
+	                             : each_key(r, "block: or allow:", take_action);
+}
+
+/* What comes before and behind the one document. */
+static void
+read_stream(struct reader *r)
+{
+	if (!events_next(&r->e) || !events_next(&r->e))
+		return;
+	if (r->e.event.type == YAML_STREAM_END_EVENT) {
+		events_fault(&r->e,
+			"the file is empty: 'ua: {}' is a policy that has no user "
+			"agent");
+		return;
+	}
+	if (!events_next(&r->e) ||
+		!each_key(r, "a mapping of kinds, such as 'ua:'", take_kind) ||
+		!events_next(&r->e) || !events_next(&r->e))
+		return;
+	if (r->e.event.type != YAML_STREAM_END_EVENT)
+		events_fault(&r->e, "a second document begins here: one is read");
+}
+
+bool
+document_read(struct document *document, FILE *file, const struct document_groups *groups,
+	bool force, struct err *err)
+{
+	struct reader r = { .document = document, .groups = groups, .force = force };
+
+	*document = (struct document){ .kinds = 0 };
+	if (!events_begin(&r.e, document, file, err))
+		return false;
+	read_stream(&r);
+	events_end(&r.e);
+	return true;
+}
+
+void
+document_clear(struct document *document)
+{
+	for (size_t i = 0; i < document->faults.len; i++)
+		free(document->faults.v[i].text);
+	free(document->faults.v);
+	rule_list_clear(&document->rules);
+	pack_clear(&document->addresses);
+	*document = (struct document){ .kinds = 0 };
+}
