@@ -185,6 +185,7 @@ uninstall: ## remove what install installed
 	rm -f $(DESTDIR)$(BINDIR)/shieldadm $(DESTDIR)$(MANDIR)/man1/shieldadm.1 \
 	    $(DESTDIR)$(MANDIR)/man1/shieldadm-*.1 \
 	    $(DESTDIR)$(MANDIR)/man5/shieldadm.conf.5 \
+	    $(DESTDIR)$(MANDIR)/man5/shieldadm-policy.5 \
 	    $(DESTDIR)$(BASHDIR)/shieldadm $(DESTDIR)$(ZSHDIR)/_shieldadm \
 	    $(DESTDIR)$(FISHDIR)/shieldadm.fish \
 	    $(DESTDIR)$(DOCDIR)/examples/shieldadm.conf

@@ -321,6 +321,7 @@ main(int argc, char **argv)
 	page.prose = argv[2];
 	make_page(page, argv[3], "shieldadm.1");
 	make_page(page, argv[3], "shieldadm.conf.5");
+	make_page(page, argv[3], "shieldadm-policy.5");
 	for (size_t i = 0; cli_groups[i] != NULL; i++) {
 		page.group = cli_groups[i];
 		if (!page.group->hidden && !page.group->in_shell)

@@ -52,6 +52,12 @@ events_fault(struct events *e, const char *fmt, ...)
 	add_fault(e, &e->event.start_mark, xmust(text));
 }
 
+void
+events_fault_at(struct events *e, const yaml_mark_t *mark, const char *text)
+{
+	add_fault(e, mark, xstrdup(text));
+}
+
 /* What a file begins with that is not text in UTF-8; NULL when nothing speaks against it.
  */
 static const char *
@@ -135,6 +141,32 @@ fault_of_parser(struct events *e)
 			p->context != NULL ? p->context : ""));
 }
 
+/* A policy has five.  libyaml takes seconds for some thousands. */
+#define DEPTH_MAX 16
+
+/* False when it is deeper than anything that makes sense. */
+static bool
+follow_depth(struct events *e)
+{
+	switch (e->event.type) {
+	case YAML_MAPPING_START_EVENT:
+	case YAML_SEQUENCE_START_EVENT:
+		e->depth++;
+		break;
+	case YAML_MAPPING_END_EVENT:
+	case YAML_SEQUENCE_END_EVENT:
+		e->depth--;
+		break;
+	default:
+		break;
+	}
+	if (e->depth <= DEPTH_MAX)
+		return true;
+	events_fault(e, "it is nested too deep; nothing behind it was read");
+	e->is_over = true;
+	return false;
+}
+
 bool
 events_next(struct events *e)
 {
@@ -150,7 +182,7 @@ events_next(struct events *e)
 	/* A few bytes could stand for billions of rows. */
 	if (e->event.type == YAML_ALIAS_EVENT)
 		events_fault(e, "aliases are not read: write the value itself");
-	return true;
+	return follow_depth(e);
 }
 
 bool

@@ -32,7 +32,7 @@ document_kinds_parse(unsigned *kinds, const char *text, struct err *err)
 		if (kind < 0)
 			return err_set(err, ERR_USAGE,
 				"'%.*s' is no kind: ua, country, addr, domain, user, ip "
-			        "and "
+				"and "
 				"dst are",
 				(int)len, text);
 		*kinds |= 1u << kind;

@@ -160,7 +160,6 @@ static void
 add_address(struct reader *r, const struct parts *parts, const yaml_mark_t *mark)
 {
 	const char *tag = parts->tag != NULL ? parts->tag : r->group_tag;
-	yaml_mark_t at = r->e.event.start_mark;
 	struct address a;
 	struct err err;
 
@@ -173,9 +172,7 @@ add_address(struct reader *r, const struct parts *parts, const yaml_mark_t *mark
 			pack_add(&r->document->addresses, &a, (uint32_t)mark->line + 1);
 		return;
 	}
-	r->e.event.start_mark = *mark;
-	events_fault(&r->e, "%s", err.text);
-	r->e.event.start_mark = at;
+	events_fault_at(&r->e, mark, err.text);
 }
 
 static bool
@@ -236,7 +233,7 @@ take_address(struct reader *r)
 	if (r->e.event.type == YAML_MAPPING_START_EVENT) {
 		ok = take_parts(r, &parts);
 		if (ok && parts.address == NULL)
-			events_fault(&r->e, "there is no 'address' in it");
+			events_fault_at(&r->e, &mark, "there is no 'address' in it");
 	} else {
 		ok = take_text(r, "an address", &text);
 		if (ok && text != NULL)
@@ -274,10 +271,9 @@ take_kind(struct reader *r, const char *key)
 	while (kind < DOCUMENT_KINDS && strcmp(document_kind_name(kind), key) != 0)
 		nearest_consider(&nearest, document_kind_name(kind++));
 	if (kind == DOCUMENT_KINDS) {
-		events_fault(&r->e, "'%s' is no kind%s", key,
-			nearest_say(&nearest,
-				": ua, country, addr, domain, user, ip and dst "
-				"are"));
+		events_fault(&r->e,
+			"'%s' is no kind%s (ua, country, addr, domain, user, ip, dst)",
+			key, nearest_say(&nearest, ""));
 		return skip_value(r);
 	}
 	if ((r->document->kinds & 1u << kind) != 0)

@@ -18,6 +18,7 @@ struct events {
 	yaml_parser_t parser;
 	yaml_event_t event; /* the last one */
 	bool has_event;
+	size_t depth; /* of nodes that are begun and not ended */
 };
 
 bool events_begin(
@@ -36,5 +37,7 @@ const char *events_text(const struct events *e);
 /* Something is wrong where the last event stands. */
 void events_fault(struct events *e, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+/* The same at another place. */
+void events_fault_at(struct events *e, const yaml_mark_t *mark, const char *text);
 
 #endif

@@ -126,7 +126,7 @@ examples() {
 @test "each noun has a manual page, whose synopsis is what help says, with all that it has" {
 	local noun text
 	same 'pages' "$(cd "$MANUAL" && printf '%s\n' man?/* | sort)" \
-		"$(printf '%s\n' man1/shieldadm.1 man5/shieldadm.conf.5 $(things noun | sed 's|.*|man1/shieldadm-&.1|') | sort)"
+		"$(printf '%s\n' man1/shieldadm.1 man5/shieldadm.conf.5 man5/shieldadm-policy.5 $(things noun | sed 's|.*|man1/shieldadm-&.1|') | sort)"
 	for noun in $(things noun); do
 		text=$(page "shieldadm-$noun.1")
 		same "synopsis of $noun" "$(section SYNOPSIS <<<"$text" | sort)" \

@@ -57,6 +57,7 @@ nouns() {
 			$doc/copyright
 			$doc/examples/shieldadm.conf
 			usr/share/man/man1/shieldadm.1.gz
+			usr/share/man/man5/shieldadm-policy.5.gz
 			usr/share/man/man5/shieldadm.conf.5.gz
 			$(nouns | sed 's|.*|usr/share/man/man1/shieldadm-&.1.gz|')
 		FILES
