@@ -103,7 +103,11 @@ app_init(struct app *app, const struct args *args, struct session *session,
 		.force = args_has(args, "force"),
 		.quiet = args_has(args, "quiet"),
 		.verbose = args_has(args, "verbose") };
-	if (name != NULL && !out_parse_format(&format, name, err))
+	app->is_prometheus = name != NULL && strcmp(name, "prometheus") == 0;
+	if (app->is_prometheus && strcmp(args->group->name, "status") != 0)
+		return err_set(
+			err, ERR_USAGE, "only status has the output format 'prometheus'");
+	if (name != NULL && !app->is_prometheus && !out_parse_format(&format, name, err))
 		return false;
 	app->out = out_new(format, app_wants_color(args_opt(args, "color")));
 	app->message = args_opt(args, "message");

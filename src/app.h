@@ -17,6 +17,7 @@
 struct app {
 	struct out *out;
 	bool dry_run, yes, force, quiet, verbose;
+	bool is_prometheus;       /* --output prometheus, which status alone has */
 	const char *message;      /* for the history; NULL: none */
 	unsigned confirm_seconds; /* a change is to be confirmed within that time; 0: not
 	                           */

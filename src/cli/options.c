@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/command.h"
 
-static const char *const formats[] = { "table", "json", "csv", "plain", NULL };
+static const char *const formats[] = { "table", "json", "csv", "plain", "prometheus",
+	NULL };
 static const char *const colors[] = { "auto", "always", "never", NULL };
 
 const struct cmd_opt cli_options[] = {
 	{ 'c', "config", "file", "read this configuration", VALUE_FILE, NULL, true },
 	{ 0, "node", "name", "only this node; may be repeated", VALUE_NODE },
-	{ 'o', "output", "format", "table, json, csv or plain", VALUE_ONE_OF, formats,
-		true },
+	{ 'o', "output", "format", "table, json, csv or plain; status has prometheus",
+		VALUE_ONE_OF, formats, true },
 	{ 'n', "dry-run", NULL, "show what would be done, and do nothing" },
 	{ 'y', "yes", NULL, "go ahead where callers would be cut off", VALUE_OTHER, NULL,
 		true },

@@ -4,10 +4,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/interrupt.h"
 #include "base/terminal.h"
 #include "change/undo.h"
 #include "cmd/nodes.h"
+#include "cmd/status.h"
 #include "out/pager.h"
 
 /*
@@ -87,17 +89,38 @@ talk_of_pending(struct app *app)
 	undo_pendings_clear(&list);
 }
 
+/* A database that was lost in the middle is down. */
+static void
+print_prometheus(struct app *app, const struct change_report *report, long long begun,
+	bool *ok, struct err *err)
+{
+	bool is_read = *ok || err->code != ERR_DB;
+	struct err bad;
+
+	if (status_prometheus(app, is_read ? report : NULL, begun, &bad))
+		return;
+	*ok = false;
+	*err = bad;
+}
+
 static bool
 show(struct app *app, struct err *err)
 {
+	long long begun = clock_ms();
 	struct change_report report;
 	struct change_env env;
+	struct err bad;
 	bool ok;
 
-	if (!app_change_env(app, &env, err))
+	if (!app_change_env(app, &env, err)) {
+		if (app->is_prometheus && !status_prometheus(app, NULL, begun, &bad))
+			*err = bad;
 		return without_database(err);
+	}
 	ok = change_look(&env, &report, err);
-	if (report.nodes.len > 0)
+	if (app->is_prometheus)
+		print_prometheus(app, &report, begun, &ok, err);
+	else if (report.nodes.len > 0)
 		cmd_print_status(app, &report);
 	talk_of_pending(app);
 	if (!ok && err->code == ERR_NOT_LIVE)
@@ -168,6 +191,11 @@ status(struct app *app, const struct args *args, struct err *err)
 	const char *interval = args_opt(args, "watch");
 	unsigned seconds;
 
+	if (!app->is_prometheus && args_has(args, "textfile"))
+		return err_set(err, ERR_USAGE, "--textfile goes with -o prometheus");
+	if (app->is_prometheus && interval != NULL)
+		return err_set(err, ERR_USAGE,
+			"--watch does not go with -o prometheus: a timer does that");
 	if (interval == NULL)
 		return show(app, err);
 	return parse_interval(&seconds, interval, err) && watch(app, seconds, err);
@@ -175,6 +203,8 @@ status(struct app *app, const struct args *args, struct err *err)
 
 static const struct cmd_opt status_opts[] = {
 	{ 'w', "watch", "[seconds]", "show it again and again (default: every 2)" },
+	{ 0, "textfile", "file", "write it there as a whole, with -o prometheus",
+		VALUE_FILE },
 	{ 0 },
 };
 
@@ -188,7 +218,7 @@ const struct command_group cmd_status = {
 				.opts = status_opts,
 				.examples = (const char *const[]){ "status",
 					"status --watch 5", "status --node edge1 -o json",
-					NULL },
+					"status -o prometheus", NULL },
 				.run = status },
 			{ 0 } },
 };

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/put_file.h"
 #include "base/xalloc.h"
 #include "setup/state.h"
 
@@ -45,42 +46,10 @@ make_folders(const char *path, struct err *err)
 	return ok;
 }
 
-static bool
-write_all(int fd, const char *text)
-{
-	size_t left = strlen(text);
-
-	while (left > 0) {
-		ssize_t n = write(fd, text, left);
-		if (n < 0 && errno != EINTR)
-			return false;
-		if (n > 0) {
-			text += n;
-			left -= (size_t)n;
-		}
-	}
-	return fsync(fd) == 0;
-}
-
 bool
 state_write(const char *path, const char *text, struct err *err)
 {
-	char *new = xasprintf("%s.XXXXXX", path);
-	int fd = -1;
-	bool ok = make_folders(path, err);
-
-	if (ok && (fd = mkostemp(new, O_CLOEXEC)) < 0) /* mode 0600 */
-		ok = err_set(
-			err, ERR_SYSTEM, "cannot write '%s': %s", path, strerror(errno));
-	if (ok && (!write_all(fd, text) || rename(new, path) != 0)) {
-		ok = err_set(
-			err, ERR_SYSTEM, "cannot write '%s': %s", path, strerror(errno));
-		unlink(new);
-	}
-	if (fd >= 0)
-		close(fd);
-	free(new);
-	return ok;
+	return make_folders(path, err) && put_file(path, text, 0600, err);
 }
 
 static bool

@@ -56,6 +56,8 @@ nouns() {
 			$doc/changelog.gz
 			$doc/copyright
 			$doc/examples/shieldadm.conf
+			usr/lib/systemd/system/shieldadm-prometheus.service
+			usr/lib/systemd/system/shieldadm-prometheus.timer
 			usr/share/man/man1/shieldadm.1.gz
 			usr/share/man/man5/shieldadm-policy.5.gz
 			usr/share/man/man5/shieldadm.conf.5.gz

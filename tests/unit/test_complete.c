@@ -160,11 +160,11 @@ what_stands_next_depends_on_what_stands_before(void **state)
 		{ "reload_", "rules addresses " }, { "reload_r", "rules " },
 		{ "probe_--method_", "OPTIONS REGISTER INVITE " },
 		{ "probe_--method_r", "REGISTER " },
-		{ "ua_list_-o_", "table json csv plain " },
+		{ "ua_list_-o_", "table json csv plain prometheus " },
 		{ "ua_list_--output_j", "json " },
 		{ "ua_list_--output=j", "--output=json " },
 		{ "ua_list_--output=", "--output=table --output=json --output=csv "
-				       "--output=plain " },
+				       "--output=plain --output=prometheus " },
 		{ "ua_list_-oj", "-ojson " }, { "ua_list_-o", "-o " },
 		{ "ua_list_--nosuch=", "" }, { "ua_list_-n_--col", "--color " },
 		{ "ua_block_--_--sc", "" }, /* no option any more */

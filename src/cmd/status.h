@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_CMD_STATUS_H
+#define SHIELDADM_CMD_STATUS_H
+
+#include "cmd/cmd.h"
+
+/* Print the report as Prometheus reads it, or put it into the file of --textfile; NULL:
+ * there is no database, and what can be said without is.  begun: by clock_ms(). */
+bool status_prometheus(struct app *app, const struct change_report *report,
+	long long begun, struct err *err) MUST;
+
+#endif
