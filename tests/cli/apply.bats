@@ -232,7 +232,7 @@ fault() {
 	fault '3:7' 'addr:\n  carrier:\n    - 10.0.0.1/8\n' '10.0.0.0/8'
 	fault '3:7' 'addr:\n  carrier:\n    - {port: 5060}\n' "there is no 'address'"
 	fault '3:33' 'addr:\n  carrier:\n    - {address: 192.0.2.1, tga: x}\n' "'tga' is no key"
-	fault '3:11' 'ua:\n  block: [abcd]\n  allow: &x\n    - *y\n' ''
+	fault '4:7' 'ua:\n  block: [abcd]\n  allow: &x\n    - *y\n' ''
 	fault '1:9' 'ua: {}\n---\nip: {}\n' '' || fault '3:1' 'ua: {}\n---\nip: {}\n' 'a second document'
 }
 
