@@ -114,6 +114,11 @@ check: ## run all tests (SAN=address,undefined: with sanitizers)
 	$(MAKE) all tests
 	BUILD=$(BUILD) tests/run.sh unit cli
 
+check-long: ## run the tests that take long: bad luck at many random moments
+	tests/deps.sh build check
+	$(MAKE) all tests
+	BUILD=$(BUILD) tests/run.sh long
+
 check-unit: ## run the unit tests only
 	tests/deps.sh build check
 	$(MAKE) all tests
@@ -199,4 +204,4 @@ help: ## list the targets
 
 -include $(wildcard $(BUILD)/obj/*.d $(BUILD)/obj/*/*.d $(BUILD)/unit/*.d $(BUILD)/fake/*.d)
 
-.PHONY: all demo check check-unit bench tests lint deps deb install uninstall clean help
+.PHONY: all demo check check-long check-unit bench tests lint deps deb install uninstall clean help

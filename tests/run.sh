@@ -1,11 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# run.sh unit|cli...: run these tests of the build in $BUILD, say which failed, and
+# run.sh unit|cli|long...: run these tests of the build in $BUILD, say which failed, and
 # count them.
 #
 #	unit	the programs of tests/unit, also against a private MariaDB
 #	cli	the bats files: the shipped program on real parts
+#	long	those that take long: bad luck at many random moments
 set -uo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
@@ -41,6 +42,11 @@ cli() {
 	bats --formatter tap --jobs "$(nproc)" --no-parallelize-within-files \
 		tests/lab/*.bats tests/cli/*.bats 2>&1 ||
 		printf 'not ok - bats ended with %s\n' $?
+}
+
+long() {
+	bats --formatter tap --jobs "$(nproc)" --no-parallelize-within-files \
+		tests/long/*.bats 2>&1 || printf 'not ok - bats ended with %s\n' $?
 }
 
 for part in "$@"; do

@@ -3,7 +3,8 @@
 #
 # What the files of bad luck share, besides helper.bash.
 
-load helper
+# shellcheck source=tests/cli/helper.bash
+. "$(dirname "${BASH_SOURCE[0]}")/helper.bash"
 
 # within SECONDS COMMAND...: it succeeds, and not later.
 within() {
