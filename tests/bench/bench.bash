@@ -24,12 +24,14 @@ export SHIELDADM_CONFIG=$LAB_DIR/shieldadm.conf
 
 # compare TITLE ROUNDS RUNS OURS COMMAND PEER COMMAND: both commands in turn, RUNS times
 # each in every round, so that whatever else the machine does hits both.  The ratio is
-# the median of the rounds' ratios of medians, then the least and the largest.
+# the median of the rounds' ratios of medians, then the least and the largest.  What is in
+# PREPARE is run before each run, and not measured.
 compare() {
 	local title=$1 rounds=$2 runs=$3 ours=$4 peer=$6 round
 	rm -f "$LAB_DIR"/round.*
 	for ((round = 0; round < rounds; round++)); do
-		hyperfine -N --style none --warmup 1 --runs "$runs" \
+		hyperfine -N --style none --warmup "${WARMUP:-1}" --runs "$runs" \
+			${PREPARE:+--prepare "$PREPARE"} \
 			--export-json "$LAB_DIR/round.$round" "$5" "$7" \
 			>"$LAB_DIR/hyperfine" 2>&1 || { cat "$LAB_DIR/hyperfine" >&2; return 1; }
 	done
@@ -44,6 +46,14 @@ compare() {
 		"  ratio: \($ratios | median | two) " +
 		"(\($ratios | min | two) to \($ratios | max | two) in \(length) rounds)"
 		' "$LAB_DIR"/round.*
+}
+
+# peak WHAT COMMAND...: print the most memory it has at any moment.
+peak() {
+	local what=$1
+	shift
+	/usr/bin/time -f '%M' -o "$LAB_DIR/peak" "$@" >/dev/null 2>&1 || true
+	printf '  %s: %s MB at the most\n' "$what" "$(($(tail -n 1 "$LAB_DIR/peak") / 1024))"
 }
 
 # fakes N [OPTION...]: N scripted nodes in $LAB_DIR/1, 2, ..., each a process of its own

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash disable=SC2154 # run sets output, stderr, status
 #
+# shellcheck disable=SC2034 # what other() finds is for the tests
+#
 # A policy of 10,000 addresses that is applied and taken away again, whatever happens in
 # the middle of it.
 
