@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "change/bulk.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/xalloc.h"
 #include "change/enforce.h"
+#include "policy/record.h"
 
 /* Rows that are unpacked at a time. */
 #define CHUNK 1000
@@ -110,7 +112,7 @@ reset(struct bulk_work *w, struct bulk_outcome *outcome)
 	*outcome = (struct bulk_outcome){ .is_there = true };
 }
 
-/* What was not met. */
+/* What was not met.  The weight matters to nodes alone. */
 static void
 count_rest(struct bulk_work *w, struct bulk_outcome *outcome)
 {
@@ -120,11 +122,14 @@ count_rest(struct bulk_work *w, struct bulk_outcome *outcome)
 	for (size_t i = 0; i < pack_count(&bulk->wanted); i++) {
 		if (pack_is_seen(&bulk->wanted, i))
 			continue;
-		pack_get(&bulk->wanted, i, &address);
-		weight_add_address(&w->added, &address);
-		show(&outcome->first_added, &address);
+		if (w->is_weighed || outcome->added < BULK_SHOWN) {
+			pack_get(&bulk->wanted, i, &address);
+			weight_add_address(&w->added, &address);
+			show(&outcome->first_added, &address);
+		}
 		outcome->added++;
 	}
+	w->n_new = outcome->added;
 	/* A retagged row goes and comes. */
 	outcome->added -= outcome->retagged;
 	for (size_t i = 0; i < pack_count(&bulk->gone); i++) {
@@ -132,7 +137,6 @@ count_rest(struct bulk_work *w, struct bulk_outcome *outcome)
 		outcome->absent += !pack_is_seen(&bulk->gone, i) &&
 		                   pack_find(&bulk->wanted, &address) == PACK_NONE;
 	}
-	outcome->networks = w->before.networks + w->added.networks - w->removed.networks;
 }
 
 bool
@@ -163,46 +167,76 @@ remove_going(struct bulk_work *w, struct db *db, struct history *history, struct
 	return w->ids.len == 0 || db_address_del(db, w->ids.v, w->ids.len, err);
 }
 
-/* Rows that wait to be inserted together. */
+/*
+ * Rows that are inserted together.  While the server works on the ones, a thread makes
+ * the next ones ready: that hides a tenth of the time of an import.
+ */
 struct chunk {
+	const struct pack *wanted;
+	size_t *next; /* entry of wanted */
 	struct address *v;
 	struct address_row *rows;
+	struct str text; /* their records */
 	size_t len;
 };
 
-static bool
-insert(struct chunk *chunk, struct db *db, const struct change_env *env, struct err *err)
+static void *
+fill(void *p)
 {
-	size_t n = chunk->len;
+	struct chunk *chunk = p;
+	struct record_before before = { .is_there = false };
+	size_t count = pack_count(chunk->wanted);
 
-	for (size_t i = 0; i < n; i++)
-		chunk->rows[i] = address_row(&chunk->v[i]);
-	chunk->len = 0;
-	if (n > 0 && !db_address_add(db, chunk->rows, n, err))
+	chunk->len = chunk->text.len = 0;
+	for (; *chunk->next < count && chunk->len < CHUNK; ++*chunk->next) {
+		struct address *address = &chunk->v[chunk->len];
+		if (pack_is_seen(chunk->wanted, *chunk->next))
+			continue;
+		pack_get(chunk->wanted, *chunk->next, address);
+		chunk->rows[chunk->len++] = address_row(address);
+		record_add_address(&chunk->text, &before, CHANGE_ADD, address);
+	}
+	return NULL;
+}
+
+static bool
+insert(const struct chunk *chunk, struct db *db, const struct change_env *env,
+	struct history *history, struct err *err)
+{
+	if (!db_address_add(db, chunk->rows, chunk->len, err))
 		return false;
-	enforce_progress(env, 0, n);
-	return true;
+	enforce_progress(env, 0, chunk->len);
+	return history_addresses(
+		history, CHANGE_ADD, chunk->v, chunk->len, &chunk->text, err);
 }
 
 static bool
 add_wanted(struct bulk_work *w, struct db *db, const struct change_env *env,
 	struct history *history, struct err *err)
 {
-	const struct pack *wanted = &w->bulk->wanted;
-	struct chunk chunk = { xcalloc(CHUNK, sizeof(*chunk.v)),
-		xcalloc(CHUNK, sizeof(*chunk.rows)), 0 };
+	struct chunk chunks[2];
+	size_t next = 0, now = 0;
 	bool ok = true;
 
-	for (size_t i = 0; i < pack_count(wanted) && ok; i++) {
-		if (pack_is_seen(wanted, i))
-			continue;
-		pack_get(wanted, i, &chunk.v[chunk.len]);
-		ok = history_address(history, CHANGE_ADD, &chunk.v[chunk.len++], err) &&
-		     (chunk.len < CHUNK || insert(&chunk, db, env, err));
+	for (size_t i = 0; i < 2; i++)
+		chunks[i] = (struct chunk){ .wanted = &w->bulk->wanted,
+			.next = &next,
+			.v = xcalloc(CHUNK, sizeof(struct address)),
+			.rows = xcalloc(CHUNK, sizeof(struct address_row)) };
+	for (fill(&chunks[now]); ok && chunks[now].len > 0; now = !now) {
+		pthread_t thread;
+		bool has_thread = pthread_create(&thread, NULL, fill, &chunks[!now]) == 0;
+		ok = insert(&chunks[now], db, env, history, err);
+		if (has_thread)
+			pthread_join(thread, NULL);
+		else
+			fill(&chunks[!now]);
 	}
-	ok = ok && insert(&chunk, db, env, err);
-	free(chunk.v);
-	free(chunk.rows);
+	for (size_t i = 0; i < 2; i++) {
+		free(chunks[i].v);
+		free(chunks[i].rows);
+		str_clear(&chunks[i].text);
+	}
 	return ok;
 }
 
@@ -214,7 +248,7 @@ bulk_store(struct bulk_work *w, struct db *db, const struct change_env *env,
 
 	if (env->progress != NULL)
 		env->progress->begin();
-	enforce_progress(env, w->added.addresses.rows, 0);
+	enforce_progress(env, w->n_new, 0);
 	ok = remove_going(w, db, history, err) && add_wanted(w, db, env, history, err);
 	if (env->progress != NULL)
 		env->progress->end();

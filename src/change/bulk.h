@@ -18,7 +18,9 @@ struct bulk_work {
 		long long *v;
 		size_t len, cap;
 	} ids;
+	bool is_weighed; /* there are nodes, which have to have room for it */
 	struct weight before, added, removed;
+	size_t n_new; /* rows that are to be inserted */
 };
 
 /* Work out what it comes to, into plan->bulk and the weights.  What stands of wanted is

@@ -95,9 +95,9 @@ history_begin(struct history *h, struct db *db, bool *was_stored, struct err *er
 	       history_read_pending(h, err);
 }
 
-/* The bytes of the first part: whole lines, at least one.  What is only a line longer than
- * a part is one, so that no part begins with a line that goes by the one before: that of
- * many parts at once is of bans, which have none such. */
+/* The bytes of the first part: whole lines, at least one.  What is only a line longer
+ * than a part is one, so that no part begins with a line that goes by the one before:
+ * that of many parts at once is of bans, which have none such. */
 static size_t
 first_part(const char *body, size_t len)
 {
@@ -129,11 +129,10 @@ write_parts(struct history *h, struct err *err)
 	return ok;
 }
 
-/* A row was added to the body.  One that waits to be confirmed is left to those who
- * wait for it: else it could not go back. */
+/* A row that waits to be confirmed is left to those who wait for it: else it could not go
+ * back. */
 static bool
-count(struct history *h, enum change_op op, uint64_t row, const char *text,
-	struct err *err)
+check_pending(const struct history *h, uint64_t row, const char *text, struct err *err)
 {
 	for (size_t i = 0; i < h->pending.len; i++)
 		if (touched_has(&h->pending.v[i].rows, row))
@@ -143,10 +142,14 @@ count(struct history *h, enum change_op op, uint64_t row, const char *text,
 				"undo %lld takes it back",
 				text, h->pending.v[i].id, h->pending.v[i].id,
 				h->pending.v[i].id);
-	if (op == CHANGE_ADD)
-		h->added++;
-	else
-		h->removed++;
+	return true;
+}
+
+/* n rows were added to the body. */
+static bool
+count(struct history *h, enum change_op op, size_t n, struct err *err)
+{
+	*(op == CHANGE_ADD ? &h->added : &h->removed) += n;
 	return h->is_reading || h->body.len < PART_BYTES || write_parts(h, err);
 }
 
@@ -159,7 +162,8 @@ history_rule(
 	h->has_rules[rule->kind] = true;
 	h->before.is_there = false;
 	record_add_rule(&h->body, op, rule);
-	return count(h, op, touch_rule(rule), rule->value, err);
+	return check_pending(h, touch_rule(rule), rule->value, err) &&
+	       count(h, op, 1, err);
 }
 
 bool
@@ -170,8 +174,24 @@ history_address(struct history *h, enum change_op op, const struct address *addr
 		return true;
 	h->has_addresses = true;
 	record_add_address(&h->body, &h->before, op, address);
-	return count(h, op, h->pending.len > 0 ? touch_address(address) : 0,
-		address->text, err);
+	return (h->pending.len == 0 ||
+		       check_pending(h, touch_address(address), address->text, err)) &&
+	       count(h, op, 1, err);
+}
+
+bool
+history_addresses(struct history *h, enum change_op op, const struct address *v, size_t n,
+	const struct str *text, struct err *err)
+{
+	if (!h->is_kept || n == 0)
+		return true;
+	for (size_t i = 0; i < n && h->pending.len > 0; i++)
+		if (!check_pending(h, touch_address(&v[i]), v[i].text, err))
+			return false;
+	h->has_addresses = true;
+	h->before.is_there = false;
+	str_add(&h->body, str_get(text), text->len);
+	return count(h, op, n, err);
 }
 
 bool
@@ -183,7 +203,7 @@ history_ban(struct history *h, enum change_op op, const char *key, long long unt
 	h->has_bans = true;
 	h->before.is_there = false;
 	record_add_ban(&h->body, op, key, until, reason, who);
-	return count(h, op, touch_ban(key), key, err);
+	return check_pending(h, touch_ban(key), key, err) && count(h, op, 1, err);
 }
 
 /* "ua,addr" */

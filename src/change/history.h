@@ -57,6 +57,9 @@ bool history_rule(struct history *h, enum change_op op, const struct rule *rule,
 	struct err *err) MUST;
 bool history_address(struct history *h, enum change_op op, const struct address *address,
 	struct err *err) MUST;
+/* n addresses at once; text: their records, one after the other. */
+bool history_addresses(struct history *h, enum change_op op, const struct address *v,
+	size_t n, const struct str *text, struct err *err) MUST;
 bool history_ban(struct history *h, enum change_op op, const char *key, long long until,
 	const char *reason, const char *who, struct err *err) MUST;
 

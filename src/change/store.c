@@ -193,9 +193,10 @@ bool
 store_plan(const struct change_env *env, struct node *const *nodes,
 	const struct change_set *set, struct plan *plan, struct err *err)
 {
-	struct storing s = {
-		.env = env, .nodes = nodes, .set = set, .bulk.bulk = set->bulk
-	};
+	struct storing s = { .env = env,
+		.nodes = nodes,
+		.set = set,
+		.bulk = { .bulk = set->bulk, .is_weighed = env->n_nodes > 0 } };
 	bool ok = make_plan(env->db, &s, plan, err);
 
 	bulk_work_clear(&s.bulk);
@@ -212,7 +213,7 @@ store_change(const struct change_env *env, struct node *const *nodes,
 		.set = set,
 		.history = history,
 		.plan = plan,
-		.bulk.bulk = set->bulk };
+		.bulk = { .bulk = set->bulk, .is_weighed = env->n_nodes > 0 } };
 	bool ok = db_transaction(env->db, work, &s, err);
 
 	bulk_work_clear(&s.bulk);

@@ -84,7 +84,6 @@ struct bulk_outcome {
 	bool is_there; /* the change set has a bulk */
 	size_t added, present, removed, absent;
 	size_t retagged; /* counted in none of the others */
-	size_t networks; /* that stand afterwards */
 	struct address_list first_added, first_removed; /* retagged ones are in both */
 };
 

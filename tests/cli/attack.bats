@@ -71,6 +71,23 @@ sqli() {
 	let_in 401 127.1.14.6 phone
 }
 
+# back_by_undo FROM STATUS REASON COMMAND...: FROM gets through, is dropped after the
+# command, and gets through after undo; what is in SIP_FROM, ... goes with the request.
+back_by_undo() {
+	let_in "$2" "$1" phone "${SIP_METHOD:-REGISTER}" || return 1
+	shieldadm -q "${@:4}" >/dev/null || return 1
+	blocked "$3" "$1" phone "${SIP_METHOD:-REGISTER}" || return 1
+	shieldadm -q -y undo >/dev/null || return 1
+	let_in "$2" "$1" phone "${SIP_METHOD:-REGISTER}"
+}
+
+@test "what is added to these lists goes back by undo" {
+	back_by_undo 127.1.16.1 401 'source IP is blocklisted' ip block 127.1.16.1
+	SIP_FROM='<sip:trudy@b.example>' back_by_undo 127.1.16.2 401 'user or domain is blocklisted' user block trudy
+	SIP_FROM='<sip:a@bad.example>' back_by_undo 127.1.16.3 401 'user or domain is blocklisted' domain block bad.example
+	SIP_METHOD=INVITE SIP_CALLEE=1900777 back_by_undo 127.1.16.4 404 'destination is blocklisted' dst block 1900777
+}
+
 @test "a flood bans its source, and nobody else, until the ban ends" {
 	local i
 	for i in {1..40}; do
