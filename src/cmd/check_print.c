@@ -136,6 +136,7 @@ print_proof(const struct checking *c, size_t i)
 	static const char *const names[] = { [PROOF_NONE] = NULL,
 		[PROOF_AGREES] = "agrees",
 		[PROOF_DIFFERS] = "differs",
+		[PROOF_UNSENT] = "not sent",
 		[PROOF_FAILED] = "failed" };
 	const struct proof *proof = c->proofs != NULL ? &c->proofs[i] : NULL;
 

@@ -60,6 +60,10 @@ bool gather_open(
 bool gather_ask(struct gather *gather, const struct verdict_request *request,
 	struct err *err) MUST;
 
+/* Whether node i has banned the source since it was asked; its verdict is worked out
+ * anew then.  May be called for several nodes at the same time. */
+bool gather_look_again(struct gather *gather, size_t i);
+
 void gather_close(struct gather *gather);
 
 /* Private: the node does not answer any more. */
