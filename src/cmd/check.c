@@ -30,7 +30,7 @@ talk(void *ctx, const char *text)
 /* What of the outcomes counts for the exit status. */
 struct tally {
 	bool any_blocked, any_unknown, any_differs;
-	bool any_unsent, any_sent; /* with --prove */
+	bool any_unsent, any_sent;      /* with --prove */
 	const struct gather_node *gone; /* the first node out of reach */
 };
 

@@ -20,7 +20,7 @@ enum proof_result {
 /* What a node really did with the request. */
 struct proof {
 	enum proof_result result;
-	int status; /* of its reply; 0: none came */
+	int status;      /* of its reply; 0: none came */
 	bool was_banned; /* meanwhile: the verdict has been worked out anew since */
 	struct err err;
 };
@@ -49,6 +49,6 @@ void check_print_steps(const struct checking *c);
 
 /* Begin the list of verdicts, to which each request adds its own. */
 void check_print_begin(const struct checking *c, const char *name);
-void check_print_verdicts(const struct checking *c);
+void check_print_verdicts(struct checking *c);
 
 #endif

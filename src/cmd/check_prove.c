@@ -116,8 +116,8 @@ prove_one(void *ctx, size_t i)
 		return;
 	if (proof->status == 0 && !is_as_said(&n->verdict, 0))
 		proof->was_banned = gather_look_again(&c->gather, i);
-	proof->result = is_as_said(&n->verdict, proof->status) ? PROOF_AGREES
-	                                                       : PROOF_DIFFERS;
+	proof->result =
+		is_as_said(&n->verdict, proof->status) ? PROOF_AGREES : PROOF_DIFFERS;
 }
 
 /* The time of the last proof from a source, or from one that happens to share it. */

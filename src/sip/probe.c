@@ -76,8 +76,8 @@ bind_to(int fd, const char *address, unsigned port, int family, struct err *err)
 
 	snprintf(service, sizeof(service), "%u", port % 65536);
 	if (getaddrinfo(address, service, &hints, &info) != 0)
-		return err_set(err, ERR_USAGE, "'%s' is no IP address to send from",
-			address);
+		return err_set(
+			err, ERR_USAGE, "'%s' is no IP address to send from", address);
 	ok = bind(fd, info->ai_addr, info->ai_addrlen) == 0;
 	if (!ok && port != 0)
 		err_set(err, ERR_USAGE, "cannot send from '%s', port %u: %s (%s)",

@@ -131,6 +131,54 @@ edge2 dropped options agrees'
 	assert_equal "$(jq -c '[.verdicts[] | [.nodes, .verdict]]' <<<"$output")" '[[["edge1","edge2"],"passes"]]'
 }
 
+# advises NODES ANSWER ARGUMENT...: that is to be typed, and when it is, the answer is
+# this one.
+advises() {
+	local advice=$1 wanted=$2 typed
+	shift 2
+	run --separate-stderr shieldadm check "$@" -o json
+	assert_equal "$(advice)" "it differs from the database: $advice"
+	typed=${advice#shieldadm }
+	# shellcheck disable=SC2086 # as it is typed
+	run_ok $typed
+	run --separate-stderr shieldadm check "$@" -o json
+	assert_equal "$(jq -r '.verdicts[0].verdict' <<<"$output")" "$wanted"
+}
+
+@test "where a node differs from the database, what to type is sync, and it helps" {
+	lab_kamcmd "$NODE2" secfilter.add_bl ua Phoney2
+	advises 'shieldadm sync --node edge2' passes 127.1.10.1 --ua Phoney2 --node edge2
+	lab_kamcmd "$NODE" secfilter.add_bl ua Phoney3
+	lab_kamcmd "$NODE2" secfilter.add_bl ua Phoney3
+	advises 'shieldadm sync' passes 127.1.10.1 --ua Phoney3
+	# Stored, and not on the nodes.
+	db_rows "INSERT INTO secfilter (action, type, data) VALUES (0, 0, 'Late'), (1, 1, 'CN')"
+	advises 'shieldadm sync' dropped 127.1.10.2 --ua Late
+	db_rows "DELETE FROM secfilter WHERE data = 'CN'"
+	advises 'shieldadm sync' dropped 127.2.10.2
+	db_rows "INSERT INTO address (grp, ip_addr, mask) VALUES (1, '127.2.10.0', 24)"
+	advises 'shieldadm sync' passes 127.2.10.3
+	db_rows "DELETE FROM address WHERE ip_addr = '127.2.10.0'"
+	advises 'shieldadm sync' dropped 127.2.10.4
+}
+
+@test "an entry of a node alone that hides a stored one is gone after sync, which is not all" {
+	lab_kamcmd "$NODE" secfilter.add_bl ua friendly
+	db_rows "INSERT INTO secfilter (action, type, data) VALUES (0, 0, 'friend')"
+	lab_kamcmd "$NODE" secfilter.add_bl ua friend
+	db_rows "DELETE FROM secfilter WHERE data = 'friendly-scanner'"
+	run --separate-stderr shieldadm check 127.1.10.5 --ua friendly-x --node edge1 -o json
+	[[ $(advice) == "it differs from the database: shieldadm sync --node edge1, and then: shieldadm ua remove 'friend'" ]]
+}
+
+@test "without the database what to type goes by the nodes alone, which is said" {
+	sed -i 's|^url = .*|url = sqlite:////nonexistent/kamailio.sqlite|' "$SHIELDADM_CONFIG"
+	run --separate-stderr shieldadm check 127.1.10.6 --ua friendly-scanner -o json
+	assert_equal "$status" 1
+	assert_equal "$(advice)" "shieldadm ua remove 'friendly-scanner'"
+	[[ $stderr == *'what is stored cannot be read, so what to type goes by the nodes alone: '* ]]
+}
+
 @test "a node with another route is found out by --prove" {
 	cp "$NODE2/kamailio.cfg" "$NODE2/article.cfg.kept"
 	sed -i 's/is_method("REGISTER|INVITE|/is_method("REGISTER|/' "$NODE2/kamailio.cfg"
