@@ -30,6 +30,7 @@ talk(void *ctx, const char *text)
 /* What of the outcomes counts for the exit status. */
 struct tally {
 	bool any_blocked, any_unknown, any_differs;
+	bool any_unsent, any_sent;      /* with --prove */
 	const struct gather_node *gone; /* the first node out of reach */
 };
 
@@ -44,8 +45,11 @@ count(struct tally *tally, const struct checking *c)
 		}
 		tally->any_blocked |= verdict_is_blocked(&n->verdict);
 		tally->any_unknown |= n->verdict.outcome == VERDICT_UNKNOWN;
-		tally->any_differs |=
-			c->proofs != NULL && c->proofs[i].result == PROOF_DIFFERS;
+		if (c->proofs == NULL)
+			continue;
+		tally->any_differs |= c->proofs[i].result == PROOF_DIFFERS;
+		tally->any_unsent |= c->proofs[i].result == PROOF_UNSENT;
+		tally->any_sent |= c->proofs[i].result != PROOF_UNSENT;
 	}
 }
 
@@ -64,6 +68,9 @@ answer(const struct checking *c, const struct tally *tally, struct err *err)
 		return err_set(err, ERR_DIFFERS,
 			"a node does not do what was worked out: is its route[REQINIT] "
 			"the article's? (shieldadm status, shieldadm doctor)");
+	if (tally->any_unsent && !tally->any_sent)
+		return err_set(err, ERR_USAGE,
+			"nothing was proved: no node can be reached from there");
 	if (tally->any_blocked)
 		return cmd_answer_no(err);
 	if (tally->any_unknown)

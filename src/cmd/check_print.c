@@ -136,6 +136,7 @@ print_proof(const struct checking *c, size_t i)
 	static const char *const names[] = { [PROOF_NONE] = NULL,
 		[PROOF_AGREES] = "agrees",
 		[PROOF_DIFFERS] = "differs",
+		[PROOF_UNSENT] = "not sent",
 		[PROOF_FAILED] = "failed" };
 	const struct proof *proof = c->proofs != NULL ? &c->proofs[i] : NULL;
 
@@ -149,15 +150,50 @@ print_proof(const struct checking *c, size_t i)
 		out_text(c->app->out, NULL);
 }
 
+/* " --node edge1 --node edge2": those that are like it; "" when all are. */
+static char *
+node_options(const struct checking *c, size_t first)
+{
+	struct str s = { 0 };
+	bool are_all = !args_has(c->app->args, "node");
+
+	for (size_t i = 0; i < c->gather.n_nodes; i++)
+		if (i == first || is_alike(c, first, i))
+			str_addf(&s, " --node %s", c->gather.nodes[i].name);
+		else
+			are_all = false;
+	if (are_all)
+		s.s[0] = '\0';
+	return s.s;
+}
+
+static char *
+make_advice(struct checking *c, size_t i)
+{
+	const struct gather_node *n = &c->gather.nodes[i];
+	const struct verdict_request *r = &c->question->request;
+	const struct rule_list *rules;
+	const struct address_list *addresses;
+	char *nodes, *advice;
+
+	if (!gather_stored(&c->gather, &rules, &addresses))
+		return verdict_advice(&n->verdict, r, &n->facts);
+	nodes = node_options(c, i);
+	advice =
+		verdict_advice_stored(&n->verdict, r, &n->facts, rules, addresses, nodes);
+	free(nodes);
+	return advice;
+}
+
 static void
-print_verdict(const struct checking *c, size_t i)
+print_verdict(struct checking *c, size_t i)
 {
 	const struct verdict_request *r = &c->question->request;
 	const struct gather_node *n = &c->gather.nodes[i];
 	const struct verdict *v = &n->verdict;
 	const struct verdict_step *step =
 		v->outcome != VERDICT_PASSES ? &v->steps[v->decided] : NULL;
-	char *advice = verdict_advice(v, r, &n->facts);
+	char *advice = make_advice(c, i);
 	struct out *out = c->app->out;
 
 	print_nodes(c, i);
@@ -178,7 +214,7 @@ print_verdict(const struct checking *c, size_t i)
 }
 
 void
-check_print_verdicts(const struct checking *c)
+check_print_verdicts(struct checking *c)
 {
 	for (size_t i = 0; i < c->gather.n_nodes; i++)
 		if (is_first(c, i))

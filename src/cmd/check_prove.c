@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/clock.h"
+#include "base/interrupt.h"
 #include "base/parallel.h"
 #include "cmd/check.h"
 #include "policy/address.h"
@@ -10,6 +13,9 @@
 
 /* A reply comes within milliseconds, or never. */
 #define TIMEOUT_DEFAULT_MS 2000
+
+/* By the article pike bans who sends more than 16 requests in 2 s. */
+#define PACE_MS 400
 
 /* Nothing is ever said to these, whatever becomes of them. */
 static bool
@@ -30,7 +36,7 @@ check_can_prove(const struct question *question, struct err *err)
 			"prove",
 			request->source, what);
 	return !is_silent(request->method) ||
-	       err_set(err, ERR_USAGE, "a %s gets no answer by which to prove anything",
+	       err_set(err, ERR_USAGE, "%s gets no answer by which to prove anything",
 		       request->method);
 }
 
@@ -101,17 +107,65 @@ prove_one(void *ctx, size_t i)
 	if (n->is_gone || !check_can_prove(c->question, &proof->err))
 		return;
 	if (!send_it(c, i, &result, &proof->err)) {
-		proof->result = PROOF_FAILED;
+		proof->result =
+			proof->err.code == ERR_ABSENT ? PROOF_UNSENT : PROOF_FAILED;
 		return;
 	}
 	proof->status = result.answered ? result.status : 0;
-	if (n->verdict.outcome != VERDICT_UNKNOWN)
-		proof->result = is_as_said(&n->verdict, proof->status) ? PROOF_AGREES
-		                                                       : PROOF_DIFFERS;
+	if (n->verdict.outcome == VERDICT_UNKNOWN)
+		return;
+	if (proof->status == 0 && !is_as_said(&n->verdict, 0))
+		proof->was_banned = gather_look_again(&c->gather, i);
+	proof->result =
+		is_as_said(&n->verdict, proof->status) ? PROOF_AGREES : PROOF_DIFFERS;
+}
+
+/* The time of the last proof from a source, or from one that happens to share it. */
+static long long *
+pace_of(struct checking *c)
+{
+	const struct verdict_request *r = &c->question->request;
+	unsigned hash = 0;
+
+	for (size_t i = 0; i < sizeof(r->bytes); i++)
+		hash = hash * 31 + r->bytes[i];
+	return &c->paces[hash % PROOF_PACES];
+}
+
+/* An INVITE is three requests, with its ACK and BYE. */
+static void
+wait_for_pike(struct checking *c)
+{
+	long long *last = pace_of(c), left;
+
+	while (*last != 0 && !interrupt_came() &&
+		(left = *last + PACE_MS - clock_ms()) > 0)
+		poll(NULL, 0, (int)left);
+	*last = clock_ms();
+}
+
+static void
+talk_of_proofs(const struct checking *c)
+{
+	for (size_t i = 0; i < c->gather.n_nodes; i++) {
+		const struct proof *proof = &c->proofs[i];
+		const char *name = c->gather.nodes[i].name;
+		if (proof->result == PROOF_UNSENT)
+			app_talk(c->app, "%s: %s", name, proof->err.text);
+		else if (proof->was_banned)
+			app_talk(c->app,
+				"%s: %s was let in until it was banned while this was "
+				"proved: pike goes on counting what came before for some "
+				"seconds",
+				name, c->question->request.source);
+	}
 }
 
 void
 check_prove(struct checking *c)
 {
-	parallel_each(c->gather.n_nodes, NODES_AT_ONCE, prove_one, c);
+	wait_for_pike(c);
+	parallel_each(c->gather.n_nodes,
+		c->question->request.port != 0 ? 1 : NODES_AT_ONCE, prove_one, c);
+	talk_of_proofs(c);
 }

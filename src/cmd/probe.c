@@ -84,13 +84,17 @@ print_all(struct app *app, const struct probing *p, struct err *err)
 	};
 	bool all_answered = true;
 	const struct probed *failed = NULL;
-	size_t failed_at = 0;
+	size_t failed_at = 0, unsent = 0;
 
 	out_begin(app->out, NULL, columns, true);
 	for (size_t i = 0; i < app->nodes.len; i++) {
 		if (p->nodes[i].ok) {
 			print_one(app, &p->probe, app->nodes.v[i].name, &p->nodes[i]);
 			all_answered = all_answered && p->nodes[i].result.answered;
+		} else if (p->nodes[i].err.code == ERR_ABSENT) {
+			unsent++;
+			app_talk(app, "%s: %s", app->nodes.v[i].name,
+				p->nodes[i].err.text);
 		} else if (failed == NULL) {
 			failed = &p->nodes[i];
 			failed_at = i;
@@ -103,6 +107,9 @@ print_all(struct app *app, const struct probing *p, struct err *err)
 	if (failed != NULL)
 		return err_set(err, failed->err.code, "%s: %s",
 			app->nodes.v[failed_at].name, failed->err.text);
+	if (unsent == app->nodes.len)
+		return err_set(err, ERR_USAGE, "no node can be reached from '%s'",
+			p->probe.from_address);
 	return all_answered || cmd_answer_no(err);
 }
 

@@ -117,4 +117,14 @@ bool verdict_same(const struct verdict *a, const struct verdict *b);
 char *verdict_advice(const struct verdict *verdict, const struct verdict_request *request,
 	const struct verdict_facts *facts) __attribute__((malloc, returns_nonnull));
 
+/*
+ * The same where the nodes may differ from what is stored, rules and addresses: no change
+ * of the database helps then as "shieldadm sync" does.  nodes: "" for all of them, or
+ * " --node edge1 --node edge2".  The caller frees it.
+ */
+char *verdict_advice_stored(const struct verdict *verdict,
+	const struct verdict_request *request, const struct verdict_facts *facts,
+	const struct rule_list *rules, const struct address_list *addresses,
+	const char *nodes) __attribute__((malloc, returns_nonnull));
+
 #endif

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdlib.h>
+
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "policy/verdict.h"
@@ -144,5 +146,63 @@ verdict_advice(const struct verdict *verdict, const struct verdict_request *requ
 		advise(&s, verdict, request, facts);
 	else
 		advise_block(&s, verdict, request, facts);
+	return s.s;
+}
+
+static bool
+has_rule(const struct rule_list *rules, const struct rule *rule)
+{
+	for (size_t i = 0; i < rules->len; i++)
+		if (rule_same(&rules->v[i], rule))
+			return true;
+	return false;
+}
+
+static bool
+has_address(const struct address_list *addresses, const struct address *address)
+{
+	for (size_t i = 0; i < addresses->len; i++)
+		if (address_same(&addresses->v[i], address))
+			return true;
+	return false;
+}
+
+/* Whether what lets it in or keeps it out is of the node alone. */
+static bool
+is_unstored(const struct verdict *v, const struct rule_list *rules,
+	const struct address_list *addresses)
+{
+	const struct rule *rule = v->steps[v->decided].rule;
+
+	if (!verdict_is_blocked(v))
+		return v->address != NULL && !has_address(addresses, v->address);
+	return rule != NULL && !has_rule(rules, rule);
+}
+
+char *
+verdict_advice_stored(const struct verdict *verdict,
+	const struct verdict_request *request, const struct verdict_facts *facts,
+	const struct rule_list *rules, const struct address_list *addresses,
+	const char *nodes)
+{
+	struct verdict_facts stored = *facts;
+	bool is_blocked = verdict_is_blocked(verdict);
+	struct verdict then;
+	struct str s = { 0 };
+	char *more;
+
+	stored.rules = rules;
+	stored.addresses = addresses;
+	verdict_walk(&then, request, &stored);
+	if (verdict->outcome == VERDICT_UNKNOWN || facts->are_lists_lost ||
+		(verdict_is_blocked(&then) == is_blocked &&
+			!is_unstored(verdict, rules, addresses)))
+		return verdict_advice(verdict, request, facts);
+	str_addf(&s, "it differs from the database: shieldadm sync%s", nodes);
+	if (is_blocked && verdict_is_blocked(&then)) {
+		more = verdict_advice(&then, request, &stored);
+		str_addf(&s, ", and then: %s", more);
+		free(more);
+	}
 	return s.s;
 }

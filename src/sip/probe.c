@@ -53,6 +53,17 @@ parse_target(struct exchange *x, const char *target, struct err *err)
 	return true;
 }
 
+/* What mends it. */
+static const char *
+bind_hint(int error)
+{
+	if (error == EADDRINUSE)
+		return "another program sends from that port";
+	if (error == EACCES)
+		return "a port below 1024 is root's";
+	return "is it one of this machine?";
+}
+
 static bool
 bind_to(int fd, const char *address, unsigned port, int family, struct err *err)
 {
@@ -65,16 +76,44 @@ bind_to(int fd, const char *address, unsigned port, int family, struct err *err)
 
 	snprintf(service, sizeof(service), "%u", port % 65536);
 	if (getaddrinfo(address, service, &hints, &info) != 0)
-		return err_set(err, ERR_USAGE,
-			"'%s' is no IP address to send from, or of another family than "
-			"the node's",
-			address);
-	ok = bind(fd, info->ai_addr, info->ai_addrlen) == 0 ||
-	     err_set(err, ERR_USAGE,
-		     "cannot send from '%s': %s (is it one of this machine?)", address,
-		     strerror(errno));
+		return err_set(
+			err, ERR_USAGE, "'%s' is no IP address to send from", address);
+	ok = bind(fd, info->ai_addr, info->ai_addrlen) == 0;
+	if (!ok && port != 0)
+		err_set(err, ERR_USAGE, "cannot send from '%s', port %u: %s (%s)",
+			address, port, strerror(errno), bind_hint(errno));
+	else if (!ok)
+		err_set(err, ERR_USAGE, "cannot send from '%s': %s (%s)", address,
+			strerror(errno), bind_hint(errno));
 	freeaddrinfo(info);
 	return ok;
+}
+
+/* The node's address, of the family that is sent from. */
+static bool
+find_node(const struct exchange *x, struct addrinfo **info, struct err *err)
+{
+	const char *from = x->probe->from_address;
+	struct addrinfo hints = { .ai_socktype = SOCK_DGRAM };
+	int failed;
+
+	if (from != NULL)
+		hints.ai_family = strchr(from, ':') != NULL ? AF_INET6 : AF_INET;
+	failed = getaddrinfo(x->host, x->port, &hints, info);
+	if (failed == 0)
+		return true;
+	if (from != NULL) {
+		hints.ai_family = AF_UNSPEC;
+		if (getaddrinfo(x->host, x->port, &hints, info) == 0) {
+			freeaddrinfo(*info);
+			return err_set(err, ERR_ABSENT,
+				"nothing can be sent to '%s' from %s, which is of "
+				"another family",
+				x->probe->target, from);
+		}
+	}
+	return err_set(
+		err, ERR_NODE, "cannot find '%s': %s", x->host, gai_strerror(failed));
 }
 
 static void
@@ -94,13 +133,11 @@ name_local(struct exchange *x, int family)
 static bool
 open_socket(struct exchange *x, struct err *err)
 {
-	struct addrinfo hints = { .ai_socktype = SOCK_DGRAM }, *info;
-	int failed = getaddrinfo(x->host, x->port, &hints, &info);
+	struct addrinfo *info;
 	bool ok = false;
 
-	if (failed != 0)
-		return err_set(err, ERR_NODE, "cannot find '%s': %s", x->host,
-			gai_strerror(failed));
+	if (!find_node(x, &info, err))
+		return false;
 	x->fd = socket(info->ai_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (x->fd < 0)
 		err_set(err, ERR_SYSTEM, "cannot make a socket: %s", strerror(errno));

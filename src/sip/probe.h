@@ -30,8 +30,9 @@ struct sip_result {
 /*
  * Send it, once more after half a second as RFC 3261 has it for UDP, and wait.  An
  * INVITE is acknowledged or cancelled, so it never rings for long.  True also when
- * no answer came.  ERR_USAGE for a target or an address that cannot be, ERR_NODE
- * when nobody listens there.
+ * no answer came.  ERR_USAGE for a target or an address that cannot be, ERR_ABSENT
+ * when the target has no address of from_address's family, ERR_NODE when nobody
+ * listens there.
  */
 bool sip_probe(
 	const struct sip_probe *probe, struct sip_result *result, struct err *err) MUST;

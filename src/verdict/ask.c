@@ -209,3 +209,18 @@ gather_ask(struct gather *gather, const struct verdict_request *request, struct 
 	}
 	return true;
 }
+
+bool
+gather_look_again(struct gather *gather, size_t i)
+{
+	struct gather_node *n = &gather->nodes[i];
+	struct verdict verdict;
+	struct err ignored;
+
+	if (n->facts.is_banned != KNOWN_NO || !ask_ban(gather, n, &ignored) ||
+		n->facts.is_banned != KNOWN_YES)
+		return false;
+	verdict_walk(&verdict, gather->request, &n->facts);
+	n->verdict = verdict;
+	return true;
+}

@@ -126,12 +126,61 @@ talk_of_gaps(const struct gather *g)
 	free(text);
 }
 
-/* What nodes do not show, read once for all of them. */
+/* What the database has, read once for all nodes. */
 struct stored {
 	struct rule_list rules;
 	struct address_list addresses;
-	struct bad_rows bad;
 };
+
+static void
+stored_free(struct stored *stored)
+{
+	if (stored == NULL)
+		return;
+	rule_list_clear(&stored->rules);
+	address_list_clear(&stored->addresses);
+	free(stored);
+}
+
+static bool
+read_stored(struct gather *g, struct err *err)
+{
+	struct stored *stored = xcalloc(1, sizeof(*stored));
+	struct bad_rows bad = { 0 };
+	struct db *db;
+	bool ok = g->env->open_db(g->env->ctx, &db, err) &&
+	          stored_rules(db, &stored->rules, &bad, err) &&
+	          stored_addresses(db, &stored->addresses, &bad, err);
+
+	bad_rows_clear(&bad);
+	g->was_stored_asked = true;
+	if (ok)
+		g->stored = stored;
+	else
+		stored_free(stored);
+	return ok;
+}
+
+bool
+gather_stored(struct gather *gather, const struct rule_list **rules,
+	const struct address_list **addresses)
+{
+	struct err err;
+	char *text;
+
+	if (!gather->was_stored_asked && !read_stored(gather, &err)) {
+		text = xasprintf("what is stored cannot be read, so what to type goes by "
+				 "the nodes alone: %s",
+			err.text);
+		gather->env->talk(gather->env->ctx, text);
+		free(text);
+	}
+	if (gather->stored == NULL)
+		return false;
+	*rules = &gather->stored->rules;
+	*addresses = &gather->stored->addresses;
+	return true;
+}
 
 static void
 fill_node(struct gather_node *n, const struct stored *stored)
@@ -151,25 +200,17 @@ fill_node(struct gather_node *n, const struct stored *stored)
 static bool
 fill_gaps(struct gather *g, struct err *err)
 {
-	struct stored stored = { .rules = { 0 } };
-	bool rules = false, addresses = false, ok;
-	struct db *db;
+	bool any = false;
 
-	for (size_t i = 0; i < g->n_nodes; i++) {
-		rules = rules || g->nodes[i].rules_unread;
-		addresses = addresses || g->nodes[i].addresses_unread;
-	}
-	if (!rules && !addresses)
+	for (size_t i = 0; i < g->n_nodes; i++)
+		any = any || g->nodes[i].rules_unread || g->nodes[i].addresses_unread;
+	if (!any)
 		return true;
-	ok = g->env->open_db(g->env->ctx, &db, err) &&
-	     (!rules || stored_rules(db, &stored.rules, &stored.bad, err)) &&
-	     (!addresses || stored_addresses(db, &stored.addresses, &stored.bad, err));
-	for (size_t i = 0; ok && i < g->n_nodes; i++)
-		fill_node(&g->nodes[i], &stored);
-	rule_list_clear(&stored.rules);
-	address_list_clear(&stored.addresses);
-	bad_rows_clear(&stored.bad);
-	return ok;
+	if (!read_stored(g, err))
+		return false;
+	for (size_t i = 0; i < g->n_nodes; i++)
+		fill_node(&g->nodes[i], g->stored);
+	return true;
 }
 
 /* Before there are threads: it forks. */
@@ -211,6 +252,7 @@ gather_close(struct gather *gather)
 		address_list_clear(&n->own);
 	}
 	free(gather->nodes);
+	stored_free(gather->stored);
 	geo_close(gather->geo);
 	*gather = (struct gather){ .n_nodes = 0 };
 }

@@ -46,6 +46,8 @@ struct gather {
 	const struct verdict_request *request;
 	struct geo *geo;
 	struct err geo_err; /* why there is none */
+	bool was_stored_asked;
+	struct stored *stored; /* NULL: not read */
 };
 
 /*
@@ -59,6 +61,15 @@ bool gather_open(
 /* Ask about one request: the verdicts of all nodes that are not gone. */
 bool gather_ask(struct gather *gather, const struct verdict_request *request,
 	struct err *err) MUST;
+
+/* What is stored, read when it is first asked for; false when it cannot be, which is said
+ * once. */
+bool gather_stored(struct gather *gather, const struct rule_list **rules,
+	const struct address_list **addresses);
+
+/* Whether node i has banned the source since it was asked; its verdict is worked out
+ * anew then.  May be called for several nodes at the same time. */
+bool gather_look_again(struct gather *gather, size_t i);
 
 void gather_close(struct gather *gather);
 

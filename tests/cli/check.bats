@@ -131,6 +131,54 @@ edge2 dropped options agrees'
 	assert_equal "$(jq -c '[.verdicts[] | [.nodes, .verdict]]' <<<"$output")" '[[["edge1","edge2"],"passes"]]'
 }
 
+# advises NODES ANSWER ARGUMENT...: that is to be typed, and when it is, the answer is
+# this one.
+advises() {
+	local advice=$1 wanted=$2 typed
+	shift 2
+	run --separate-stderr shieldadm check "$@" -o json
+	assert_equal "$(advice)" "it differs from the database: $advice"
+	typed=${advice#shieldadm }
+	# shellcheck disable=SC2086 # as it is typed
+	run_ok $typed
+	run --separate-stderr shieldadm check "$@" -o json
+	assert_equal "$(jq -r '.verdicts[0].verdict' <<<"$output")" "$wanted"
+}
+
+@test "where a node differs from the database, what to type is sync, and it helps" {
+	lab_kamcmd "$NODE2" secfilter.add_bl ua Phoney2
+	advises 'shieldadm sync --node edge2' passes 127.1.10.1 --ua Phoney2 --node edge2
+	lab_kamcmd "$NODE" secfilter.add_bl ua Phoney3
+	lab_kamcmd "$NODE2" secfilter.add_bl ua Phoney3
+	advises 'shieldadm sync' passes 127.1.10.1 --ua Phoney3
+	# Stored, and not on the nodes.
+	db_rows "INSERT INTO secfilter (action, type, data) VALUES (0, 0, 'Late'), (1, 1, 'CN')"
+	advises 'shieldadm sync' dropped 127.1.10.2 --ua Late
+	db_rows "DELETE FROM secfilter WHERE data = 'CN'"
+	advises 'shieldadm sync' dropped 127.2.10.2
+	db_rows "INSERT INTO address (grp, ip_addr, mask) VALUES (1, '127.2.10.0', 24)"
+	advises 'shieldadm sync' passes 127.2.10.3
+	db_rows "DELETE FROM address WHERE ip_addr = '127.2.10.0'"
+	advises 'shieldadm sync' dropped 127.2.10.4
+}
+
+@test "an entry of a node alone that hides a stored one is gone after sync, which is not all" {
+	lab_kamcmd "$NODE" secfilter.add_bl ua friendly
+	db_rows "INSERT INTO secfilter (action, type, data) VALUES (0, 0, 'friend')"
+	lab_kamcmd "$NODE" secfilter.add_bl ua friend
+	db_rows "DELETE FROM secfilter WHERE data = 'friendly-scanner'"
+	run --separate-stderr shieldadm check 127.1.10.5 --ua friendly-x --node edge1 -o json
+	[[ $(advice) == "it differs from the database: shieldadm sync --node edge1, and then: shieldadm ua remove 'friend'" ]]
+}
+
+@test "without the database what to type goes by the nodes alone, which is said" {
+	sed -i 's|^url = .*|url = sqlite:////nonexistent/kamailio.sqlite|' "$SHIELDADM_CONFIG"
+	run --separate-stderr shieldadm check 127.1.10.6 --ua friendly-scanner -o json
+	assert_equal "$status" 1
+	assert_equal "$(advice)" "shieldadm ua remove 'friendly-scanner'"
+	[[ $stderr == *'what is stored cannot be read, so what to type goes by the nodes alone: '* ]]
+}
+
 @test "a node with another route is found out by --prove" {
 	cp "$NODE2/kamailio.cfg" "$NODE2/article.cfg.kept"
 	sed -i 's/is_method("REGISTER|INVITE|/is_method("REGISTER|/' "$NODE2/kamailio.cfg"
@@ -160,6 +208,90 @@ edge2 differs'
 	run_fails 2 'ACK gets no answer' check 127.1.5.9 --method ACK --prove
 	run_fails 2 'cancel gets no answer' check 127.1.5.9 --method cancel --prove
 	run_ok check 127.1.5.9 --method ACK
+}
+
+@test "from one port all nodes are proved, one after the other" {
+	run --separate-stderr shieldadm check 127.1.5.20 --port 45999 --prove -o json
+	assert_equal "$status" 0
+	assert_equal "$(jq -c '[.verdicts[] | [.nodes, .proof]]' <<<"$output")" '[[["edge1","edge2"],"agrees"]]'
+	# Somebody else has the port.
+	perl -MIO::Socket::INET -e 'my $s = IO::Socket::INET->new(Proto => "udp", LocalAddr => "127.1.5.21",
+		LocalPort => 45999) or die; print "ready\n"; $| = 1; sleep 20' >"$BATS_TEST_TMPDIR/taken" 3>&- 4>&- &
+	local pid=$!
+	lab_wait 5 test -s "$BATS_TEST_TMPDIR/taken"
+	run --separate-stderr shieldadm check 127.1.5.21 --port 45999 --prove
+	kill "$pid"
+	assert_equal "$status" 2
+	[[ $stderr == *"cannot send from '127.1.5.21', port 45999: Address already in use (another program sends from that port)"* ]]
+}
+
+# over_ipv6: edge2 takes SIP by IPv6 alone.
+over_ipv6() {
+	make_conf "$LAB_DBURL" < <(
+		lab_node_conf "$NODE" edge1
+		lab_node_conf "$NODE2" edge2 | sed '/^sip/d'
+		printf 'sip = udp:[::1]:%s\n' "$(lab_kamailio_port "$NODE2")"
+	)
+}
+
+@test "a node that cannot be reached from the source is told, and the others are proved" {
+	over_ipv6
+	run --separate-stderr shieldadm check 127.1.5.22 --prove -o json
+	assert_equal "$status" 0
+	assert_equal "$(jq -c '[.verdicts[] | [.nodes[0], .verdict, .proof]]' <<<"$output")" \
+		'[["edge1","passes","agrees"],["edge2","passes","not sent"]]'
+	[[ $stderr == *"edge2: nothing can be sent to 'udp:[::1]:"*"' from 127.1.5.22, which is of another family"* ]]
+	run --separate-stderr shieldadm check 127.2.5.22 --prove
+	assert_equal "$status" 1
+	run --separate-stderr shieldadm check 127.1.5.22 --prove --node edge2
+	assert_equal "$status" 2
+	[[ $stderr == *'nothing was proved'* ]]
+	run --separate-stderr shieldadm probe --from-address 127.1.5.22 --ua phone -o json
+	assert_equal "$status" 0
+	assert_equal "$(jq -c '[.[] | [.node, .answered]]' <<<"$output")" '[["edge1",true]]'
+	[[ $stderr == *"edge2: nothing can be sent to "* ]]
+	run --separate-stderr shieldadm probe --from-address 127.1.5.22 --node edge2
+	assert_equal "$status" 2
+}
+
+# flood SOURCE: more than pike takes.
+flood() {
+	perl -MIO::Socket::INET -e 'my ($from, $port) = @ARGV; my $s = IO::Socket::INET->new(Proto => "udp",
+		LocalAddr => $from, PeerAddr => "127.0.0.1", PeerPort => $port) or die;
+		for my $i (1 .. 60) {
+			$s->send("OPTIONS sip:x\@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP $from:@{[$s->sockport]};branch=z9hG4bK$i\r\n"
+				. "From: <sip:a\@x.example>;tag=1\r\nTo: <sip:a\@x.example>\r\nCall-ID: $i\@x\r\nCSeq: 1 OPTIONS\r\n"
+				. "Max-Forwards: 9\r\nContent-Length: 0\r\n\r\n");
+			select(undef, undef, undef, 0.002);
+		}' "$1" "$(lab_kamailio_port "$NODE")"
+}
+
+is_banned() {
+	lab_kamcmd "$NODE" htable.dump ipban | grep -q -F "$1"
+}
+
+@test "a ban that comes while it is proved is told, and the route is not blamed" {
+	flood 127.1.5.30
+	lab_wait 5 is_banned 127.1.5.30
+	lab_kamcmd "$NODE" htable.delete ipban 127.1.5.30 >/dev/null
+	run --separate-stderr shieldadm check 127.1.5.30 --prove --node edge1 -o json
+	assert_equal "$status" 1
+	assert_equal "$(jq -r '.verdicts[0] | "\(.verdict) \(.check) \(.proof) \(.to_change_it)"' <<<"$output")" \
+		'dropped ban agrees shieldadm ban remove 127.1.5.30'
+	[[ $stderr == *'edge1: 127.1.5.30 was let in until it was banned while this was proved'* ]]
+	[[ $stderr != *"is its route"* ]]
+}
+
+@test "to prove many requests from one source does not have it banned" {
+	{
+		printf 'ip,method\n'
+		for _ in {1..20}; do printf '127.1.5.31,INVITE\n127.1.5.32,REGISTER\n'; done
+	} >"$BATS_TEST_TMPDIR/many"
+	run --separate-stderr shieldadm check - --prove --node edge1 -o json <"$BATS_TEST_TMPDIR/many"
+	assert_equal "$status" 0
+	assert_equal "$(jq -r '[.[].proof] | unique[]' <<<"$output")" agrees
+	refute is_banned 127.1.5.31
+	refute is_banned 127.1.5.32
 }
 
 @test "of many requests the options say what a line leaves out" {
