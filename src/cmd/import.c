@@ -214,7 +214,7 @@ import(struct app *app, const struct args *args, struct err *err)
 	if (app->session != NULL && app->session->begun.is_open && !app->dry_run)
 		return err_set(err, ERR_USAGE,
 			"an import is no part of the set that is begun: commit or abort "
-		        "it "
+			"it "
 			"first");
 	ok = begin(&im, app, args, err) && import_read(&im, path, err) &&
 	     check_read(&im, path, args_has(args, "skip-invalid"), err);

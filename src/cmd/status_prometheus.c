@@ -136,7 +136,7 @@ add_counters(struct metrics *m)
 {
 	METRIC("node_secfilter_messages_total", "counter",
 		"Messages that secfilter has decided about since the node was started, "
-	        "by "
+		"by "
 		"what decided.");
 	for (size_t i = 0; i < m->report->nodes.len; i++)
 		for (size_t j = 0; j < m->counters[i].len; j++) {
