@@ -49,29 +49,25 @@ read_row(const char *const *values, void *ctx)
 }
 
 static bool
-see(const char *const *values, void *ctx)
+is_there(struct db *db, const char *table, const char *sql, bool *exists, struct err *err)
 {
-	bool *exists = ctx;
-
-	(void)values;
-	*exists = true;
-	return true;
+	*exists = db_run(db, table, sql, NULL, 0, NULL, NULL, err);
+	return *exists || db->end == DB_NO_TABLE;
 }
 
+/* Asked of the tables themselves: the catalogue of MySQL takes longer than a change.  What
+ * was there once stays. */
 bool
 db_has_history(struct db *db, bool *exists, struct err *err)
 {
-	static const char *const tables[] = { TABLE, ROWS };
-	bool is_there = true;
-
-	for (size_t i = 0; is_there && i < 2; i++) {
-		struct db_param param = db_text(tables[i]);
-		is_there = false;
-		if (!db_run(db, tables[i], db->driver->find_table, &param, 1, see,
-			    &is_there, err))
-			return false;
-	}
-	*exists = is_there;
+	*exists = true;
+	if (db->has_history)
+		return true;
+	if (!is_there(db, TABLE, "SELECT 1 FROM " TABLE " WHERE 1 = 0", exists, err) ||
+		(*exists && !is_there(db, ROWS, "SELECT 1 FROM " ROWS " WHERE 1 = 0",
+				    exists, err)))
+		return false;
+	db->has_history = *exists;
 	return true;
 }
 

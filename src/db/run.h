@@ -17,6 +17,7 @@ struct db {
 	struct db_options options; /* its url is NULL; its tls_ca is ours */
 	char *tls_ca;
 	char *name;
+	bool has_history; /* its tables were there once */
 	bool is_locked;
 	bool in_transaction;
 	enum db_end end; /* of the last statement */

@@ -7,6 +7,7 @@
 
 #include "base/ascii.h"
 #include "policy/country.h"
+#include "policy/ban.h"
 #include "policy/match.h"
 #include "policy/verdict_walk.h"
 
@@ -162,6 +163,7 @@ static void
 check_ban(const struct walk *w, struct verdict_step *step)
 {
 	const struct verdict_facts *f = w->facts;
+	char left[BAN_DURATION_TEXT_MAX];
 
 	if (is_trusted(w, step))
 		return;
@@ -171,9 +173,10 @@ check_ban(const struct walk *w, struct verdict_step *step)
 		verdict_say(step, VERDICT_PASSES, "it is not banned");
 	else if (f->ban_left < 0)
 		verdict_say(step, VERDICT_DROPPED, "it is banned");
-	else
-		verdict_say(step, VERDICT_DROPPED, "it is banned, for %lld s more",
-			f->ban_left);
+	else {
+		ban_format_duration(f->ban_left, left);
+		verdict_say(step, VERDICT_DROPPED, "it is banned, for %s more", left);
+	}
 }
 
 static void

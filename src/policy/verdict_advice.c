@@ -130,7 +130,8 @@ advise(struct str *s, const struct verdict *v, const struct verdict_request *r,
 		advise_options(s, r, f);
 		break;
 	default:
-		str_addf(s, "kamailio.cfg serves the method, or not");
+		str_addf(s, "no rule does: which methods are served stands in "
+			    "route[REQINIT] of kamailio.cfg");
 	}
 }
 

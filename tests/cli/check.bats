@@ -77,7 +77,7 @@ advice() {
 	lab_kamcmd "$NODE" htable.seti auth_try s:127.1.2.2 21
 	lab_kamcmd "$NODE" htable.seti auth_try s:127.1.2.3 20
 	says 1 'dropped ban null' 127.1.2.1
-	[[ $(jq -r '.verdicts[0].why' <<<"$output") =~ ^'it is banned, for '(29[0-9]|300)' s more'$ ]]
+	[[ $(jq -r '.verdicts[0].why' <<<"$output") =~ ^'it is banned, for '(4m\ 5[0-9]s|5m)' more'$ ]]
 	[[ $(advice) == 'shieldadm ban remove 127.1.2.1' ]]
 	says 0 'passes null null' 127.2.0.7
 	says 1 'dropped logins null' 127.1.2.2

@@ -152,7 +152,7 @@ bans_count_but_for_allowed_addresses_and_the_nodes_own(void **state)
 	t->facts.is_banned = KNOWN_YES;
 	t->facts.ban_left = 77;
 	assert_dropped(t, VERDICT_BAN);
-	assert_non_null(strstr(t->verdict.steps[VERDICT_BAN].why, "77 s"));
+	assert_non_null(strstr(t->verdict.steps[VERDICT_BAN].why, "1m 17s"));
 	assert_int_equal(t->verdict.steps[VERDICT_LOGINS].answer, VERDICT_NOT_REACHED);
 	assert_advice(t, "shieldadm ban remove 127.1.2.3");
 	t->facts.is_own = true;
