@@ -52,10 +52,7 @@ find_login(struct login *login, const struct cfg *cfg, size_t i)
 	login->is_within =
 		cfg_is(cfg, open - 2, ")") || cfg_is(cfg, open - 2, "else");
 	login->then.begin = end + 1;
-	login->then.end = statement_end(cfg, end + 1, n);
-	/* The end of a statement is that of its "else". */
-	if (cfg_is(cfg, end + 1, "{"))
-		login->then.end = cfg_closing(cfg, end + 1, n) + 1;
+	login->then.end = statement_branch_end(cfg, end + 1, n);
 	login->other = (struct branch){ login->then.end, login->then.end };
 	if (cfg_is(cfg, login->then.end, "else")) {
 		login->other.begin++;

@@ -96,7 +96,8 @@ split(struct part_list *parts, struct edit *edit, const struct cfg *cfg,
 		part->is_replaced =
 			part->is_known && (by == 0 ? before : (by & edit->replaces) != 0);
 		/* Stock files name them, the hardening asks what is stored. */
-		if (part->is_replaced && by == 1u << HARDEN_UA && cfg_is(cfg, i, "if"))
+		if (part->is_replaced && !edit->is_again && by == 1u << HARDEN_UA &&
+			cfg_is(cfg, i, "if"))
 			edit_note(edit, part->line,
 				"scanners come through here now, until they are "
 				"stored: shieldadm ua block --scanners");

@@ -317,11 +317,18 @@ that_scanners_must_be_stored_from_now_on_is_told(void **state)
 	static const char stock[] =
 		REQINIT("\tif($ua =~ \"friendly-scanner|sipcli|VaxSIPUserAgent\") {\n"
 			"\t\texit;\n\t}\n");
+	char *again;
 
 	apply(t, stock);
 	assert_int_equal(t->edit.notes.len, 1);
 	assert_int_equal(t->edit.notes.v[0].line, line_of(t, "\tif($ua =~ \"fri"));
 	assert_non_null(strstr(t->edit.notes.v[0].text, "shieldadm ua block --scanners"));
+	/* Once is enough. */
+	again = xasprintf("%s", str_get(&t->edit.text));
+	apply(t, again);
+	assert_string_equal(str_get(&t->edit.text), again);
+	assert_int_equal(t->edit.notes.len, 0);
+	free(again);
 	/* One's own goes on doing it. */
 	apply(t, text);
 	assert_null(strstr(t->edit.notes.v[0].text, "ua block"));
@@ -370,6 +377,11 @@ a_login_without_braces_gets_them(void **state)
 	assert_true(in_order(t, FAILED, "no();"));
 	assert_true(in_order(t, "else", "{\nroute(SHIELDADM_LOGIN_PASSED);"));
 	assert_true(in_order(t, PASSED, "yes();"));
+	apply(t, LOGIN("\tif (!auth_check(\"$fd\", \"s\", \"1\"))\n\t\tno();\n\telse\n"
+		       "\t\tyes();\n"));
+	assert_true(in_order(t, "no();", "}\n# shieldadm: end login_failed\n\telse"));
+	assert_true(in_order(t, "\telse\n", "{\nroute(SHIELDADM_LOGIN_PASSED);"));
+	assert_true(in_order(t, "yes();", "}\n# shieldadm: end login_passed"));
 }
 
 static void
