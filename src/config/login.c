@@ -14,8 +14,9 @@ static bool
 is_login(const struct cfg *cfg, size_t i)
 {
 	static const char *const names[] = { "auth_check", "www_authenticate",
-		"www_authorize", "proxy_authenticate", "proxy_authorize", "pv_www_authenticate", "pv_proxy_authenticate",
-		"pv_auth_check", "radius_www_authorize", "radius_proxy_authorize", NULL };
+		"www_authorize", "proxy_authenticate", "proxy_authorize",
+		"pv_www_authenticate", "pv_proxy_authenticate", "pv_auth_check",
+		"radius_www_authorize", "radius_proxy_authorize", NULL };
 
 	for (size_t n = 0; names[n] != NULL; n++)
 		if (cfg_is(cfg, i, names[n]))
@@ -49,8 +50,7 @@ find_login(struct login *login, const struct cfg *cfg, size_t i)
 	end = cfg_closing(cfg, open, n);
 	if (end >= n || cfg_closing(cfg, i + 1, n) + 1 != end)
 		return false;
-	login->is_within =
-		cfg_is(cfg, open - 2, ")") || cfg_is(cfg, open - 2, "else");
+	login->is_within = cfg_is(cfg, open - 2, ")") || cfg_is(cfg, open - 2, "else");
 	login->then.begin = end + 1;
 	login->then.end = statement_branch_end(cfg, end + 1, n);
 	login->other = (struct branch){ login->then.end, login->then.end };
@@ -127,8 +127,8 @@ not_counted(struct edit *edit, const struct cfg *cfg, size_t i)
 		"an \"if (...)\" of the file that is changed asks: put "
 		"route(SHIELDADM_LOGIN_FAILED); where it fails, and "
 		"route(SHIELDADM_LOGIN_PASSED); where it does not",
-		at->file == 0 ? "" : "in an included file, ",
-		(int)cfg->tokens.v[i].len, cfg->tokens.v[i].text);
+		at->file == 0 ? "" : "in an included file, ", (int)cfg->tokens.v[i].len,
+		cfg->tokens.v[i].text);
 }
 
 void
