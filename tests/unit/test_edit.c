@@ -402,7 +402,7 @@ a_login_that_hangs_on_another_if_clears_nobody_elses_count(void **state)
 	struct test *t = *state;
 
 	apply(t, LOGIN("\tif (is_method(\"ACK\")) return;\n\telse if "
-	               "(!auth_check(\"$fd\", "
+		       "(!auth_check(\"$fd\", "
 		       "\"s\", \"1\")) {\n\t\tno();\n\t}\n\tyes();\n"));
 	assert_true(in_order(t, "no();", "else {\nroute(SHIELDADM_LOGIN_PASSED);\n"));
 	assert_true(in_order(t, "else {\nroute(SHIELDADM_LOGIN_PASSED);\n", "yes();"));
