@@ -7,6 +7,7 @@
 #include "cmd/config.h"
 #include "config/check.h"
 #include "config/kamailio.h"
+#include "policy/sentinel.h"
 
 static const char *const states[] = {
 	[CHECK_DONE] = "done",
@@ -115,7 +116,24 @@ ask_kamailio(struct check_list *list, const char *path, unsigned timeout_ms)
 	str_clear(&why);
 }
 
-/* Lists that hold something nobody asks for.  No database is no reason to fail: what
+/* The route of config waits for the sentinel: without it, lists that are lost by a reload
+ * look like lists that are empty. */
+static void
+check_sentinel(struct check_list *list, const struct rule_list *rules)
+{
+	if (rules_have_sentinel(rules)) {
+		check_add(list, 4, "sentinel", CHECK_DONE, "it is stored");
+		return;
+	}
+	check_add(list, 4, "sentinel", CHECK_MISSING,
+		"'" SENTINEL_COUNTRY
+		"' is not stored: the route cannot tell lists that are lost "
+		"from empty ones");
+	check_mend(list, "shieldadm config sentinel");
+}
+
+/* What the route asks of the lists that are stored, and those that hold something nobody
+ * asks for.  No database is no reason to fail: what
  * the config says is known without it. */
 static void
 check_stored(struct app *app, struct check_list *list, const struct cfg *cfg)
@@ -124,15 +142,18 @@ check_stored(struct app *app, struct check_list *list, const struct cfg *cfg)
 	struct rule_list rules = { 0 };
 	struct bad_rows bad = { 0 };
 	bool asks[RULE_KINDS], asks_all = true;
+	bool waits = cfg_route(cfg, "route", "SHIELDADM_LISTS") != NULL;
 	struct err err;
 
 	for (unsigned kind = 0; kind < RULE_KINDS; kind++) {
 		asks[kind] = check_asks(cfg, kind);
 		asks_all = asks_all && asks[kind];
 	}
-	if (asks_all || !app_db(app, false, &err) ||
+	if ((asks_all && !waits) || !app_db(app, false, &err) ||
 		!stored_rules(app->db, &rules, &bad, &err))
 		return;
+	if (waits)
+		check_sentinel(list, &rules);
 	for (size_t i = 0; i < rules.len; i++)
 		counts[rules.v[i].kind]++;
 	for (unsigned kind = 0; kind < RULE_KINDS; kind++)

@@ -278,8 +278,9 @@ edit_apply(struct edit *edit, const char *path, const char *text, size_t len,
 
 	*edit = (struct edit){ .original = text };
 	ok = check_lines(path, text, len, err) &&
-	     owned_strip(&base, &owned, text, len, err) &&
-	     edit_defines(edit, &base, path, h, db_url, str_get(&owned), err) &&
+	     owned_strip(&base, &owned, text, len, err);
+	edit->is_again = owned.len > 0;
+	ok = ok && edit_defines(edit, &base, path, h, db_url, str_get(&owned), err) &&
 	     edit_rest(edit, path, &base, h, err) && check_result(edit, path, err);
 	edit->original = NULL;
 	str_clear(&base);

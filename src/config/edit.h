@@ -21,6 +21,7 @@ struct edit {
 	} notes; /* what somebody should know, or do by hand */
 	/* While it is edited. */
 	const char *original; /* the text before; borrowed */
+	bool is_again;        /* the hardening was there before */
 	unsigned replaces;    /* parts of the hardening that take the place of checks */
 };
 

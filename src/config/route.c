@@ -96,7 +96,8 @@ split(struct part_list *parts, struct edit *edit, const struct cfg *cfg,
 		part->is_replaced =
 			part->is_known && (by == 0 ? before : (by & edit->replaces) != 0);
 		/* Stock files name them, the hardening asks what is stored. */
-		if (part->is_replaced && by == 1u << HARDEN_UA && cfg_is(cfg, i, "if"))
+		if (part->is_replaced && !edit->is_again && by == 1u << HARDEN_UA &&
+			cfg_is(cfg, i, "if"))
 			edit_note(edit, part->line,
 				"scanners come through here now, until they are "
 				"stored: shieldadm ua block --scanners");
@@ -263,83 +264,4 @@ route_reqinit(struct insert_list *list, struct edit *edit, const struct cfg *cfg
 	add_routes(list, cfg, route, h);
 	free(parts.v);
 	return true;
-}
-
-/* The functions by which a request is authenticated. */
-static bool
-is_login(const struct cfg *cfg, size_t i)
-{
-	static const char *const names[] = { "auth_check", "www_authenticate",
-		"proxy_authenticate", "pv_www_authenticate", "pv_proxy_authenticate",
-		"pv_auth_check", "radius_www_authorize", "radius_proxy_authorize", NULL };
-
-	for (size_t n = 0; names[n] != NULL; n++)
-		if (cfg_is(cfg, i, names[n]))
-			return cfg_is(cfg, i + 1, "(");
-	return false;
-}
-
-/* if (!auth_check(...)) { FAILED } PASSED; where there is an else, PASSED in it. */
-static bool
-count_login(
-	struct insert_list *list, const struct cfg *cfg, size_t i, const struct harden *h)
-{
-	const struct cfg_file *file = &cfg->files.v[0];
-	struct str failed = { 0 }, passed = { 0 };
-	size_t n = cfg->tokens.len, open, close, at;
-
-	if (i < 3 || !cfg_is(cfg, i - 1, "!") || !cfg_is(cfg, i - 2, "(") ||
-		!cfg_is(cfg, i - 3, "if") || cfg->tokens.v[i].at.file != 0)
-		return false;
-	open = cfg_closing(cfg, i - 2, n) + 1;
-	if (!cfg_is(cfg, open, "{"))
-		return false;
-	close = cfg_closing(cfg, open, n);
-	at = close;
-	if (cfg_is(cfg, close + 1, "else") && !cfg_is(cfg, close + 2, "{"))
-		return false;
-	if (cfg_is(cfg, close + 1, "else"))
-		at = close + 2;
-	harden_login_failed(&failed, h);
-	harden_login_passed(&passed, h);
-	insert_here(list, file->text, file->len, cfg->tokens.v[open].at.end,
-		"login_failed", str_get(&failed));
-	insert_here(list, file->text, file->len, cfg->tokens.v[at].at.end, "login_passed",
-		str_get(&passed));
-	str_clear(&failed);
-	str_clear(&passed);
-	return true;
-}
-
-static void
-not_counted(struct edit *edit, const struct cfg *cfg, size_t i)
-{
-	const struct cfg_at *at = &cfg->tokens.v[i].at;
-
-	edit_note(edit, at->file == 0 ? at->line : 0,
-		"%s%.*s() is not counted by itself, for it does not read "
-		"\"if (!%.*s(...)) {\" in the file that is changed: put "
-		"route(SHIELDADM_LOGIN_FAILED); where it fails, and "
-		"route(SHIELDADM_LOGIN_PASSED); where it does not",
-		at->file == 0 ? "" : "in an included file, ", (int)cfg->tokens.v[i].len,
-		cfg->tokens.v[i].text, (int)cfg->tokens.v[i].len, cfg->tokens.v[i].text);
-}
-
-void
-route_logins(struct insert_list *list, struct edit *edit, const struct cfg *cfg,
-	const struct harden *h)
-{
-	size_t n = 0;
-
-	if ((h->parts & 1u << HARDEN_LOGINS) == 0)
-		return;
-	for (size_t i = 0; i < cfg->tokens.len; i++) {
-		if (!is_login(cfg, i))
-			continue;
-		n++;
-		if (!count_login(list, cfg, i, h))
-			not_counted(edit, cfg, i);
-	}
-	if (n == 0)
-		edit_note(edit, 0, "nothing authenticates: no login is counted");
 }

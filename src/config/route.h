@@ -20,7 +20,7 @@
 bool route_reqinit(struct insert_list *list, struct edit *edit, const struct cfg *cfg,
 	const struct harden *h, struct err *err) MUST;
 
-/* Count logins where the module auth checks them. */
+/* Count logins where the module auth checks them (login.c). */
 void route_logins(struct insert_list *list, struct edit *edit, const struct cfg *cfg,
 	const struct harden *h);
 

@@ -26,10 +26,11 @@ simple_end(const struct cfg *cfg, size_t i, size_t end)
 	return i < end ? i + 1 : end;
 }
 
+static const char *const with_block[] = { "if", "while", "switch", "else", NULL };
+
 size_t
 statement_end(const struct cfg *cfg, size_t i, size_t end)
 {
-	static const char *const with_block[] = { "if", "while", "switch", "else", NULL };
 	size_t close;
 
 	for (;;) {
@@ -51,6 +52,19 @@ statement_end(const struct cfg *cfg, size_t i, size_t end)
 		if (i >= end || !cfg_is(cfg, i, "else"))
 			return i;
 	}
+}
+
+size_t
+statement_branch_end(const struct cfg *cfg, size_t i, size_t end)
+{
+	size_t close;
+
+	if (is_any(cfg, i, with_block))
+		return statement_end(cfg, i, end);
+	if (!cfg_is(cfg, i, "{"))
+		return simple_end(cfg, i, end);
+	close = cfg_closing(cfg, i, end);
+	return close < end ? close + 1 : end;
 }
 
 /* All tokens in a row, without what is logged. */

@@ -263,6 +263,25 @@ refuses() {
 
 # What is known to differ between the stock files of 5.5 to 6.1: words of the log, the scanners'
 # names, numbers of sanity_check, blanks and braces.
+@test "a login that is asked for in another form is counted, Kamailio takes it, and it is given back" {
+	local form
+	for form in '!www_authorize("$fd", "subscriber")) { # why\n' \
+		'!auth_check("$fd", "subscriber", "1"))\n{' \
+		'auth_check("$fd", "subscriber", "1")) $var(x) = 1; else {' \
+		'!auth_check("$fd", "subscriber", "1")) route(NO);\nelse $var(x) = 1;\nif ($var(x) == 2) {' \
+		'$ua == "x") $var(x) = 1;\nelse if (!auth_check("$fd", "subscriber", "1")) {'; do
+		sed "s/if (!auth_check(.*/if ($form/" "$LAB_DIR/stock.cfg" >"$CFG"
+		printf '#!ifdef WITH_AUTH\nroute[NO] {\n\tauth_challenge("$fd", "0");\n\texit;\n}\n#!endif\n' >>"$CFG"
+		cp "$CFG" "$BATS_TEST_TMPDIR/before"
+		run_ok config apply "$CFG" --yes
+		[[ $stderr != *'not counted'* ]] || show_run "not counted: $form"
+		is_asked_once 'route(SHIELDADM_LOGIN_FAILED)'
+		is_asked_once 'route(SHIELDADM_LOGIN_PASSED)'
+		run_ok config revert "$CFG" --yes
+		cmp "$CFG" "$BATS_TEST_TMPDIR/before"
+	done
+}
+
 @test "stock files that are written as other releases write them are hardened the same" {
 	local change
 	for change in 's/xlog("L_ALERT",/xalert(/' 's/friendly|scanner/friendly-scanner/; s/|pplsip"/"/' \

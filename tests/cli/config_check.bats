@@ -77,6 +77,17 @@ line_of() {
 	jq -e '.[] | select(.item == "no User-Agent") | .text == "dropped"' <<<"$output"
 }
 
+@test "a hardened config whose lists lack the sentinel is told, with what to type" {
+	run_ok config apply "$CFG" --yes --no-sentinel
+	check 1
+	assert_equal "$(jq -r '.[] | select(.state == "missing") | "\(.item): \(.mend)"' <<<"$output")" \
+		'sentinel: shieldadm config sentinel'
+	run shieldadm config sentinel # no node is there to hold it yet
+	assert_equal "$status" 6
+	check 0
+	assert_equal "$(jq -r '.[] | select(.item == "sentinel") | .state' <<<"$output")" 'done'
+}
+
 @test "taking one piece away again is found, whatever it is" {
 	local piece
 	run_ok config apply "$CFG" --yes

@@ -317,11 +317,18 @@ that_scanners_must_be_stored_from_now_on_is_told(void **state)
 	static const char stock[] =
 		REQINIT("\tif($ua =~ \"friendly-scanner|sipcli|VaxSIPUserAgent\") {\n"
 			"\t\texit;\n\t}\n");
+	char *again;
 
 	apply(t, stock);
 	assert_int_equal(t->edit.notes.len, 1);
 	assert_int_equal(t->edit.notes.v[0].line, line_of(t, "\tif($ua =~ \"fri"));
 	assert_non_null(strstr(t->edit.notes.v[0].text, "shieldadm ua block --scanners"));
+	/* Once is enough. */
+	again = xasprintf("%s", str_get(&t->edit.text));
+	apply(t, again);
+	assert_string_equal(str_get(&t->edit.text), again);
+	assert_int_equal(t->edit.notes.len, 0);
+	free(again);
 	/* One's own goes on doing it. */
 	apply(t, text);
 	assert_null(strstr(t->edit.notes.v[0].text, "ua block"));
@@ -351,15 +358,65 @@ an_else_is_where_a_login_has_passed(void **state)
 	assert_true(in_order(t, "route(SHIELDADM_LOGIN_PASSED);", "yes();"));
 }
 
+#define LOGIN(text) HEAD "route[REQINIT] {\n}\nroute[AUTH] {\n" text "}\n"
+#define FAILED "route(SHIELDADM_LOGIN_FAILED);"
+#define PASSED "route(SHIELDADM_LOGIN_PASSED);"
+
+static void
+a_login_without_braces_gets_them(void **state)
+{
+	struct test *t = *state;
+
+	apply(t, LOGIN("\tif (!www_authorize(\"$td\", \"s\"))\n\t\tno();\n\tyes();\n"));
+	assert_true(in_order(t, "{\nroute(SHIELDADM_LOGIN_FAILED);", "no();"));
+	assert_true(in_order(t, "no();", "}\n# shieldadm: end login_failed"));
+	assert_true(in_order(t, "}\n# shieldadm: end login_failed", PASSED));
+	assert_true(in_order(t, PASSED, "yes();"));
+	apply(t, LOGIN("\tif (!auth_check(\"$fd\", \"s\", \"1\"))\n\t{\n\t\tno();\n\t}"
+		       "\n\telse yes();\n"));
+	assert_true(in_order(t, FAILED, "no();"));
+	assert_true(in_order(t, "else", "{\nroute(SHIELDADM_LOGIN_PASSED);"));
+	assert_true(in_order(t, PASSED, "yes();"));
+	apply(t, LOGIN("\tif (!auth_check(\"$fd\", \"s\", \"1\"))\n\t\tno();\n\telse\n"
+		       "\t\tyes();\n"));
+	assert_true(in_order(t, "no();", "}\n# shieldadm: end login_failed\n\telse"));
+	assert_true(in_order(t, "\telse\n", "{\nroute(SHIELDADM_LOGIN_PASSED);"));
+	assert_true(in_order(t, "yes();", "}\n# shieldadm: end login_passed"));
+}
+
+static void
+a_login_that_asks_for_success_counts_what_is_else(void **state)
+{
+	struct test *t = *state;
+
+	apply(t, LOGIN("\tif (auth_check(\"$fd\", \"s\", \"1\")) return;\n\texit;\n"));
+	assert_true(in_order(t, "{\nroute(SHIELDADM_LOGIN_PASSED);", "return;"));
+	assert_true(in_order(t, "return;", "else {\nroute(SHIELDADM_LOGIN_FAILED);"));
+	assert_true(in_order(t, "else {\nroute(SHIELDADM_LOGIN_FAILED);", "exit;"));
+}
+
+/* What stands behind the block would be done for those who do not log in, too. */
+static void
+a_login_that_hangs_on_another_if_clears_nobody_elses_count(void **state)
+{
+	struct test *t = *state;
+
+	apply(t, LOGIN("\tif (is_method(\"ACK\")) return;\n\telse if "
+		       "(!auth_check(\"$fd\", "
+		       "\"s\", \"1\")) {\n\t\tno();\n\t}\n\tyes();\n"));
+	assert_true(in_order(t, "no();", "else {\nroute(SHIELDADM_LOGIN_PASSED);\n"));
+	assert_true(in_order(t, "else {\nroute(SHIELDADM_LOGIN_PASSED);\n", "yes();"));
+}
+
 static void
 a_login_of_another_shape_is_told(void **state)
 {
 	struct test *t = *state;
 
-	apply(t, HEAD
-		"route[REQINIT] {\n}\nroute[AUTH] {\n\tif (auth_check(\"$fd\", \"s\", "
-		"\"1\")) return;\n\texit;\n}\n");
-	assert_int_equal(count(t, "\troute(SHIELDADM_LOGIN_FAILED);"), 0);
+	apply(t, LOGIN("\tif (!auth_check(\"$fd\", \"s\", \"1\") || $ua == \"x\") {\n"
+		       "\t\texit;\n\t}\n"));
+	assert_int_equal(count(t, "\t" FAILED), 0);
+	assert_null(strstr(str_get(&t->edit.text), "begin login_failed"));
 	assert_non_null(strstr(t->edit.notes.v[0].text, "not counted by itself"));
 	apply(t, HEAD "route[REQINIT] {\n}\n");
 	assert_non_null(strstr(t->edit.notes.v[0].text, "nothing authenticates"));
@@ -553,6 +610,9 @@ main(void)
 		TEST(what_is_done_with_an_answer_goes_with_the_question),
 		TEST(logins_are_counted_where_they_fail_and_cleared_where_not),
 		TEST(an_else_is_where_a_login_has_passed),
+		TEST(a_login_without_braces_gets_them),
+		TEST(a_login_that_asks_for_success_counts_what_is_else),
+		TEST(a_login_that_hangs_on_another_if_clears_nobody_elses_count),
 		TEST(a_login_of_another_shape_is_told),
 		TEST(nothing_is_defined_loaded_or_set_twice),
 		TEST(policies_that_were_chosen_are_kept),
