@@ -55,7 +55,7 @@ is_there(struct db *db, const char *table, const char *sql, bool *exists, struct
 	return *exists || db->end == DB_NO_TABLE;
 }
 
-/* Asked of the tables themselves: the catalogue of MySQL takes longer than a change.  What
+/* Asked of the tables themselves: the catalogue of MySQL takes longer than a change. What
  * was there once stays. */
 bool
 db_has_history(struct db *db, bool *exists, struct err *err)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "policy/impact.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -155,6 +156,33 @@ is_banned(const struct impact_case *c, const struct verdict_request *r)
 		       address_compare) != NULL;
 }
 
+static bool
+catches_part(const char *entry, const struct part *part)
+{
+	char value[RULE_VALUE_MAX + 2];
+
+	snprintf(value, sizeof(value), "%.*s", (int)part->len, part->s);
+	return part->len > 0 && rule_catches(entry, value);
+}
+
+/* By the lists that our route alone asks: where it comes from, and whom From, To and
+ * Contact name. */
+static bool
+names_party(const struct rule *rule, const struct verdict_request *r)
+{
+	const struct party *const parties[] = { &r->from, &r->to, &r->contact };
+	bool names = rule->kind == RULE_IP && rule_catches(rule->value, r->source);
+
+	for (size_t i = 0; i < 3 && !names; i++)
+		names = rule->kind == RULE_DOMAIN
+		                ? catches_part(rule->value, &parties[i]->host)
+		                : rule->kind == RULE_USER &&
+		                          (catches_part(rule->value, &parties[i]->user) ||
+						  catches_part(rule->value,
+							  &parties[i]->name));
+	return names;
+}
+
 /* Whether the change is about this sender at all: most are soon done with, however
  * long the lists are. */
 static bool
@@ -172,9 +200,7 @@ is_touched(const struct impact_case *c, const struct verdict_request *r)
 			continue;
 		if (o->rule.kind == RULE_UA && rule_catches(o->rule.value, r->user_agent))
 			return true;
-		/* These three are asked of several values, by our route alone. */
-		if (o->rule.kind == RULE_IP || o->rule.kind == RULE_USER ||
-			o->rule.kind == RULE_DOMAIN)
+		if (names_party(&o->rule, r))
 			return true;
 		if (o->rule.kind == RULE_COUNTRY && has_country == KNOWN_NOT &&
 			r->source[0] != '\0')
