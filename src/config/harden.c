@@ -77,7 +77,8 @@ enum place {
 	AT_REQINIT,
 	AT_LOGIN_FAILED,
 	AT_LOGIN_PASSED,
-	AT_ROUTES
+	AT_ROUTES,
+	AT_START
 };
 
 /* harden.cfg, which is where to read and to change it. */
@@ -199,4 +200,6 @@ void
 harden_routes(struct str *s, const struct harden *h)
 {
 	add_place(s, h, AT_ROUTES);
+	if (!h->has_start)
+		add_place(s, h, AT_START);
 }

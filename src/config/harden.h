@@ -58,6 +58,10 @@ struct harden {
 	const char *sql_url;
 
 	const char *mmdb; /* the GeoIP file; NULL: the article's */
+
+	/* The config has an event_route[core:worker-one-init] of its own, and Kamailio
+	 * takes only one: ours is left out. */
+	bool has_start;
 };
 
 /* By this define a running node tells (core.ppdefines) that its route is this one. */

@@ -201,13 +201,17 @@ call_checks(struct insert_list *list, const struct cfg *cfg,
 
 static void
 add_routes(struct insert_list *list, const struct cfg *cfg, const struct cfg_route *route,
-	const struct harden *h)
+	const struct harden *chosen)
 {
+	struct harden with_start = *chosen;
+	const struct harden *h = &with_start;
 	static const char name[] = "route[REQINIT]";
 	const struct cfg_file *file = &cfg->files.v[0];
 	struct str checks = { 0 }, all = { 0 };
 	const char *found;
 
+	with_start.has_start =
+		cfg_route(cfg, "event_route", "core:worker-one-init") != NULL;
 	harden_reqinit(&checks, h);
 	found = strstr(str_get(&checks), name);
 	if (found != NULL) {

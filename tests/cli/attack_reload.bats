@@ -149,6 +149,25 @@ repaired() {
 	[ "${good[1]}" -gt 300 ]
 }
 
+@test "no blocked agent passes when a reload has failed before the first request after a start" {
+	local kind
+	for kind in sqlite mysql; do
+		on "$kind"
+		db_rows "DELETE FROM secfilter WHERE data = 'ZZ'; INSERT INTO secfilter (action, type, data) VALUES (1, 1, 'ZZ')"
+		lab_kamailio_restart "$NODE"
+		db_rows 'ALTER TABLE secfilter RENAME TO elsewhere'
+		run lab_kamcmd "$NODE" secfilter.reload
+		# it waits for half a second before it takes them for lost
+		assert_equal "$(request 127.1.54.1 sipcli/9 REGISTER 1)" dropped
+		lab_wait 3 blocked_in_log 'the lists of secfilter are lost' 127.1.54.1
+		blocked 'the lists of secfilter are lost' 127.1.54.2 phone
+		db_rows 'ALTER TABLE elsewhere RENAME TO secfilter'
+		run_ok sync
+		lab_wait 3 let_in 401 127.1.54.3 phone
+		blocked "useragent 'sipcli/9' is blocklisted" 127.1.54.4 sipcli/9
+	done
+}
+
 @test "a server whose lists never had the sentinel goes by them as they are" {
 	on sqlite
 	db_rows "DELETE FROM secfilter WHERE data = 'ZZ'"

@@ -193,6 +193,20 @@ refuses() {
 	grep -q 'shieldadm: begin routes' "$CFG"
 }
 
+@test "a worker's init route that is there already stays the only one" {
+	printf 'event_route[core:worker-one-init] {\n\txlog("L_INFO", "mine\\n");\n}\n' >>"$CFG"
+	run_ok config apply "$CFG" --yes
+	assert_equal "$(grep -c '^event_route.core:worker-one-init' "$CFG")" 1
+	run_ok config apply "$CFG" --yes
+	run_ok config revert "$CFG" --yes
+	assert_equal "$(grep -c '^event_route.core:worker-one-init' "$CFG")" 1
+	cp "$LAB_DIR/stock.cfg" "$CFG"
+	run_ok config apply "$CFG" --yes
+	assert_equal "$(grep -c '^event_route.core:worker-one-init' "$CFG")" 1
+	run_ok config apply "$CFG" --yes
+	assert_equal "$(grep -c '^event_route.core:worker-one-init' "$CFG")" 1
+}
+
 @test "the article's own text is mended, and boots" {
 	awk -f "$LAB_HOME/article.awk" -v dburl="$LAB_DBURL" -v mmdb="$LAB_DIR/geo.mmdb" \
 		-v reqinit="$LAB_HOME/reqinit_article.cfg" "$LAB_DIR/stock.cfg" |

@@ -367,7 +367,7 @@ connects_to_database() {
 	run_fails 2 "the option '--node' needs a value: <name>" ua list --node
 	run_fails 2 "the option '--force' has no value" ua block --force=yes abcd
 	run_fails 2 "there is no option '-Z'" ua list -Z
-	run_fails 2 "'xml' is none of table, json, csv and plain" ua list -o xml
+	run_fails 2 "'xml' is none of table, json, csv, plain and prometheus" ua list -o xml
 	run_fails 2 "'soon' is no time to wait" ua list --timeout soon
 	run_fails 2 "is no time to wait" ua list --timeout 0
 	run_fails 2 "is no time to wait" ua list --timeout nan
