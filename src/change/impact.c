@@ -68,13 +68,77 @@ routes(void *ctx, size_t *n)
 	return look->routes.v;
 }
 
+/*
+ * Of a bulk that changes nothing but addresses only those rows matter that go, and those
+ * that have to do with one of them: of a million the others are not kept.  More than so
+ * many that go are judged by all that stand.
+ */
+#define GOING_MAX 64
+
+struct bulk_reading {
+	const struct bulk *bulk;
+	struct address_list going, *kept;
+	size_t n_going;
+};
+
+static bool
+on_going(const struct address_row *row, void *ctx)
+{
+	struct bulk_reading *r = ctx;
+	struct address address;
+	struct err ignored;
+
+	if (!address_from_row(&address, row, &ignored) || !bulk_goes(r->bulk, &address))
+		return true;
+	if (++r->n_going <= GOING_MAX)
+		address_list_add(&r->going, &address);
+	return true;
+}
+
+static bool
+on_kept(const struct address_row *row, void *ctx)
+{
+	struct bulk_reading *r = ctx;
+	bool is_kept = r->n_going > GOING_MAX;
+	struct address address;
+	struct err ignored;
+
+	if (!address_from_row(&address, row, &ignored))
+		return true;
+	for (size_t i = 0; i < r->going.len && !is_kept; i++)
+		is_kept = address_overlaps(&r->going.v[i], &address);
+	if (is_kept)
+		address_list_add(r->kept, &address);
+	return true;
+}
+
+static bool
+read_for_bulk(struct look *look, const struct bulk *bulk, struct err *err)
+{
+	struct bulk_reading r = { .bulk = bulk, .kept = &look->addresses };
+	bool ok = db_address_each(look->env->db, on_going, &r, err) &&
+	          (r.n_going == 0 || db_address_each(look->env->db, on_kept, &r, err));
+
+	address_list_clear(&r.going);
+	return ok;
+}
+
+static bool
+read_addresses(struct look *look, const struct change_set *set, struct bad_rows *bad,
+	struct err *err)
+{
+	if (set->bulk != NULL && set->rules.len == 0)
+		return read_for_bulk(look, set->bulk, err);
+	return stored_addresses(look->env->db, &look->addresses, bad, err);
+}
+
 /* What stands now, and what the change comes to. */
 static bool
 read_stored(struct look *look, const struct change_set *set, struct err *err)
 {
 	struct bad_rows bad = { 0 };
 	bool ok = stored_rules(look->env->db, &look->rules, &bad, err) &&
-	          stored_addresses(look->env->db, &look->addresses, &bad, err) &&
+	          read_addresses(look, set, &bad, err) &&
 	          plan_addresses(&look->plan, set, &look->addresses, err);
 
 	bad_rows_clear(&bad);

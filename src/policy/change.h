@@ -121,9 +121,14 @@ bool plan_addresses(struct plan *plan, const struct change_set *set,
 	const struct address_list *stored, struct err *err) MUST;
 void plan_clear(struct plan *plan);
 
+/* Whether a stored row goes; whether one of two contains the other. */
+bool bulk_goes(const struct bulk *bulk, const struct address *row);
+bool address_overlaps(const struct address *a, const struct address *b);
+
 /*
  * What a bulk comes to for those who have to judge each row: an outcome for each row that
- * goes, and, if any does, for each that comes.
+ * goes, and for each that comes and has to do with one that goes.  stored: all rows, or
+ * those at least that have to do with one that goes.
  */
 void plan_bulk(
 	struct plan *plan, const struct bulk *bulk, const struct address_list *stored);

@@ -2,11 +2,32 @@
 #include "base/xalloc.h"
 #include "policy/change.h"
 
-static bool
-goes(const struct bulk *bulk, const struct address *row)
+bool
+bulk_goes(const struct bulk *bulk, const struct address *row)
 {
 	return pack_find(&bulk->wanted, row) == PACK_NONE &&
 	       (bulk->is_whole || pack_find(&bulk->gone, row) != PACK_NONE);
+}
+
+bool
+address_overlaps(const struct address *a, const struct address *b)
+{
+	return address_contains(a, b) || address_contains(b, a);
+}
+
+/* Of more rows that go all that come are taken: it is not worth the time to find out. */
+#define GONE_MAX 64
+
+/* Whether it has to do with a row that goes, which are the outcomes so far. */
+static bool
+matters(const struct plan *plan, size_t n_gone, const struct address *address)
+{
+	if (n_gone > GONE_MAX)
+		return true;
+	for (size_t i = 0; i < n_gone; i++)
+		if (address_overlaps(&plan->addresses.v[i].address, address))
+			return true;
+	return false;
 }
 
 static void
@@ -21,22 +42,23 @@ plan_bulk(struct plan *plan, const struct bulk *bulk, const struct address_list 
 {
 	struct address address;
 	struct pack standing = { .v = NULL };
-	bool any = false;
+	size_t n_gone;
 
 	for (size_t i = 0; i < stored->len; i++) {
-		if (goes(bulk, &stored->v[i])) {
+		if (bulk_goes(bulk, &stored->v[i])) {
 			outcome(plan, &stored->v[i], CHANGE_REMOVED);
-			any = true;
 		}
 	}
-	if (!any)
+	n_gone = plan->addresses.len;
+	if (n_gone == 0)
 		return;
 	for (size_t i = 0; i < stored->len; i++)
 		pack_add(&standing, &stored->v[i], 0);
 	pack_sort(&standing);
 	for (size_t i = 0; i < pack_count(&bulk->wanted); i++) {
 		pack_get(&bulk->wanted, i, &address);
-		if (pack_find(&standing, &address) == PACK_NONE)
+		if (matters(plan, n_gone, &address) &&
+			pack_find(&standing, &address) == PACK_NONE)
 			outcome(plan, &address, CHANGE_ADDED);
 	}
 	pack_clear(&standing);

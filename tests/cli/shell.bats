@@ -237,7 +237,7 @@ is_stored() {
 	term_enter 'help coun b'
 	term_sees 'shieldadm country block'
 	term_enter 'help'
-	term_sees 'In the shell:'
+	term_sees 'give the set up'
 }
 
 # -- history --
