@@ -114,10 +114,13 @@ first_part(const char *body, size_t len)
 static bool
 write_parts(struct history *h, struct err *err)
 {
+	char *body = h->body.s;
 	bool ok = true;
 
+	if (body == NULL)
+		return true;
 	for (size_t done = 0, len; done < h->body.len && ok; done += len) {
-		char *part = h->body.s + done, next;
+		char *part = body + done, next;
 		len = first_part(part, h->body.len - done);
 		next = part[len];
 		part[len] = '\0';

@@ -99,9 +99,9 @@ states() {
 }
 
 @test "a watcher that does not reach the database tries again" {
-	run_ok --confirm 1 ua block scanner-a
+	run_ok --confirm 3 ua block scanner-a
 	mv "${LAB_DBURL#sqlite:///}" "$BATS_TEST_TMPDIR/away"
-	sleep 2
+	sleep 4
 	mv "$BATS_TEST_TMPDIR/away" "${LAB_DBURL#sqlite:///}"
 	assert_equal "$(table_rules)" '0 0 scanner-a'
 	lab_wait 15 rules_are ''

@@ -123,6 +123,12 @@ imported() {
 	[ "$(shieldadm history -o json)" = '[]' ]
 }
 
+# A sanitizer needs more room than there is.
+limited() (
+	[[ $SHIELDADM == */san-* ]] || ulimit -v 60000
+	"$@"
+)
+
 @test "what is no list is told, and memory does not grow by it" {
 	printf '192.0.2.1\0\n192.0.2.2\n' >"$LIST"
 	imported '2 1 0 0 1' -g carrier --skip-invalid
@@ -136,8 +142,7 @@ imported() {
 	imported '2 1 0 0 1' -g carrier --skip-invalid
 	{ head -c 64M /dev/zero | tr '\0' x && printf '\n192.0.2.6\n'; } >"$LIST"
 	imported '2 1 0 0 1' -g carrier --skip-invalid
-	run /usr/bin/env -i PATH="$PATH" HOME=/nonexistent prlimit --as=$((256 << 20)) \
-		"$SHIELDADM" import "$LIST" -g 1 --skip-invalid --print
+	run limited "$SHIELDADM" import "$LIST" -g 1 --skip-invalid --print
 	assert_success
 	assert_line 192.0.2.6
 }
