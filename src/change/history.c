@@ -103,6 +103,7 @@ first_part(const char *body, size_t len)
 {
 	const char *end = NULL;
 
+	assert(body != NULL);
 	if (len < 2 * PART_BYTES)
 		return len;
 	end = memrchr(body, '\n', PART_BYTES);
