@@ -93,6 +93,14 @@ refuses() {
 	db_rows 'ALTER TABLE hidden RENAME TO secfilter'
 }
 
+@test "a database beside kamailio.cfg is no hindrance to the sentinel" {
+	cp "$LAB_DIR/stock.cfg" "$LAB_DIR/beside.cfg"
+	db_rows 'DELETE FROM secfilter'
+	run_ok config apply "$LAB_DIR/beside.cfg" --yes
+	[[ $stderr != *'waiting for another shieldadm'* ]] || show_run 'it waits for itself'
+	assert_equal "$(table_rules)" '1 1 ZZ'
+}
+
 @test "a kamailio that does not end its check leaves the file alone, without one it is only told" {
 	mkdir "$BATS_TEST_TMPDIR/bin"
 	printf '#!/bin/sh\nexec sleep 60\n' >"$BATS_TEST_TMPDIR/bin/kamailio"
