@@ -61,6 +61,7 @@ begin(struct import *im, struct app *app, const struct args *args, struct err *e
 		im->kind = kind_of(kind);
 	im->action =
 		action != NULL && strcmp(action, "allow") == 0 ? RULE_ALLOW : RULE_BLOCK;
+	im->table.has_texts = !im->is_addr;
 	if (!im->is_addr && action == NULL)
 		return err_set(err, ERR_USAGE, "block or allow? --action says which");
 	return check_options(im, args, err) && app_conf(app, err) &&
@@ -162,6 +163,8 @@ print_entries(const struct import *im)
 {
 	struct address a;
 
+	for (size_t i = 0; i < im->set.rules.len; i++)
+		printf("%s\n", im->set.rules.v[i].rule.value);
 	for (size_t i = 0; i < pack_count(&im->pack); i++) {
 		pack_get(&im->pack, i, &a);
 		if (a.form == ADDRESS_NETWORK)

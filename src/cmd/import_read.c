@@ -56,16 +56,19 @@ take_fast(struct import *im, const char *line, const char *end, uint32_t number)
 	if (n == 0)
 		return false;
 	if (*at == '/') {
+		const char *digits = ++at;
 		prefix = 0;
-		for (at++; *at >= '0' && *at <= '9' && prefix <= 32; at++)
+		for (; *at >= '0' && *at <= '9' && at - digits < 2; at++)
 			prefix = prefix * 10 + (unsigned)(*at - '0');
-		if (at[-1] == '/' || prefix < WIDEST || prefix > 32 ||
+		if (at == digits || *digits == '0' || prefix < WIDEST || prefix > 32 ||
 			has_host_bits(bytes, prefix))
 			return false;
 	}
 	at += *at == '\r';
 	if (at != end)
 		return false;
+	if (!im->table.is_begun)
+		feed_table_plain(&im->table);
 	im->lines++;
 	pack_add_ip(&im->pack, AF_INET, bytes, prefix, im->group, im->port,
 		tag_of_group(im), number);
@@ -75,7 +78,7 @@ take_fast(struct import *im, const char *line, const char *end, uint32_t number)
 static bool
 may_be_fast(const struct import *im)
 {
-	return im->is_addr && im->group != 0 &&
+	return im->is_addr && im->group != 0 && im->table.wanted == NULL &&
 	       (!im->table.is_begun ||
 		       (!im->table.has_heading && im->table.separator == '\0'));
 }
@@ -100,7 +103,7 @@ take_line(struct import *im, char *line, char *end, uint32_t number, struct err 
 		break;
 	case FEED_WRONG:
 		/* A column that is missing is missing in all lines. */
-		if (!was_begun)
+		if (!was_begun && im->table.is_begun)
 			return false;
 		im->lines++;
 		import_fault(im, number, line, err->text);
@@ -141,21 +144,12 @@ take_items(struct import *im, const struct str *text, const char *source, struct
 }
 
 static bool
-take_json(struct import *im, struct lines *lines, const char *block, size_t len,
-	struct err *err)
+take_json(struct import *im, struct lines *lines, struct err *err)
 {
 	struct str text = { 0 };
-	char *more;
-	bool ok = true;
+	bool ok = lines_whole(lines, &text, JSON_BYTES_MAX, err) &&
+	          take_items(im, &text, lines->source, err);
 
-	str_add(&text, block, len);
-	while (ok && (ok = lines_next(lines, &more, &len, err)) && len > 0) {
-		str_add(&text, more, len);
-		if (text.len > JSON_BYTES_MAX)
-			ok = err_set(err, ERR_USAGE, "'%s' has more than %u MiB of JSON",
-				lines->source, JSON_BYTES_MAX >> 20);
-	}
-	ok = ok && take_items(im, &text, lines->source, err);
 	str_clear(&text);
 	return ok;
 }
@@ -179,43 +173,64 @@ check_form(const char *source, const char *block, size_t len, struct err *err)
 	return true;
 }
 
+/* An array of texts or objects, or an object; "[2001:db8::1]:5060" is an address. */
 static bool
-take_first(struct import *im, struct lines *lines, char *block, size_t len,
-	uint32_t *number, struct err *err)
+is_json(const char *bytes, size_t len)
 {
-	size_t blank;
+	static const char blanks[] = " \t\r\n";
+	size_t at = 0;
 
-	if (!check_form(lines->source, block, len, err))
+	while (at < len && strchr(blanks, bytes[at]) != NULL)
+		at++;
+	if (at == len || (bytes[at] != '[' && bytes[at] != '{'))
 		return false;
-	if (len >= 3 && memcmp(block, BYTE_ORDER_MARK, 3) == 0) {
-		block += 3;
+	if (bytes[at] == '{')
+		return true;
+	for (at++; at < len && strchr(blanks, bytes[at]) != NULL;)
+		at++;
+	return at == len || strchr("\"[{]", bytes[at]) != NULL;
+}
+
+static bool
+take_lines(struct import *im, struct lines *lines, struct err *err)
+{
+	uint32_t number = 0;
+	bool ok = true;
+	size_t len;
+	char *block;
+
+	while (ok && (ok = lines_next(lines, &block, &len, err)) && len > 0)
+		ok = take_block(im, block, len, &number, err);
+	return ok;
+}
+
+static bool
+take_file(struct import *im, struct lines *lines, struct err *err)
+{
+	const char *bytes;
+	size_t len;
+
+	if (!lines_peek(lines, &bytes, &len, err) ||
+		!check_form(lines->source, bytes, len, err))
+		return false;
+	if (len >= 3 && memcmp(bytes, BYTE_ORDER_MARK, 3) == 0) {
+		lines->used += 3;
+		bytes += 3;
 		len -= 3;
 	}
-	for (blank = 0; blank < len && strchr(" \t\r\n", block[blank]) != NULL;)
-		blank++;
-	if (blank < len && strchr("[{", block[blank]) != NULL && block[blank] != '\0' &&
-		!(block[blank] == '[' && memchr(block, ':', len) != NULL &&
-			memchr(block, '"', len) == NULL))
-		return take_json(im, lines, block, len, err);
-	return take_block(im, block, len, number, err);
+	return is_json(bytes, len) ? take_json(im, lines, err)
+	                           : take_lines(im, lines, err);
 }
 
 bool
 import_read(struct import *im, const char *path, struct err *err)
 {
-	bool is_first = true, ok = true;
 	struct lines lines;
-	uint32_t number = 0;
-	size_t len;
-	char *block;
+	bool ok;
 
 	if (!lines_open(&lines, path, err))
 		return false;
-	while (ok && (ok = lines_next(&lines, &block, &len, err)) && len > 0) {
-		ok = is_first ? take_first(im, &lines, block, len, &number, err)
-		              : take_block(im, block, len, &number, err);
-		is_first = false;
-	}
+	ok = take_file(im, &lines, err);
 	lines_close(&lines);
 	return ok;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/str.h"
 #include "base/xalloc.h"
 
 bool
@@ -97,4 +98,30 @@ lines_next(struct lines *lines, char **block, size_t *len, struct err *err)
 		(*block)[(*len)++] = '\n';
 	}
 	return true;
+}
+
+bool
+lines_peek(struct lines *lines, const char **bytes, size_t *len, struct err *err)
+{
+	if (lines->len == 0 && !lines->is_at_end && !fill(lines, err))
+		return false;
+	*bytes = lines->buffer;
+	*len = lines->len;
+	return true;
+}
+
+bool
+lines_whole(struct lines *lines, struct str *text, size_t max, struct err *err)
+{
+	for (;;) {
+		str_add(text, lines->buffer + lines->used, lines->len - lines->used);
+		lines->used = lines->len;
+		if (text->len > max)
+			return err_set(err, ERR_USAGE, "'%s' has more than %zu MiB",
+				lines->source, max >> 20);
+		if (lines->is_at_end)
+			return true;
+		if (!fill(lines, err))
+			return false;
+	}
 }

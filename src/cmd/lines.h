@@ -33,6 +33,17 @@ bool lines_open(struct lines *lines, const char *path, struct err *err) MUST;
 void lines_close(struct lines *lines);
 
 /*
+ * All that there is, in one piece, instead of the first lines_next(); also where a line
+ * is longer than LINES_MAX.  ERR_USAGE when it is more than max bytes.
+ */
+struct str;
+bool lines_whole(struct lines *lines, struct str *text, size_t max, struct err *err) MUST;
+
+/* The first bytes of what lines_next() is to give out, without taking them. */
+bool lines_peek(
+	struct lines *lines, const char **bytes, size_t *len, struct err *err) MUST;
+
+/*
  * The next lines: len bytes, the last of which is a newline.  They may be written to,
  * and stay until the next call.  len is 0 after the last.
  */

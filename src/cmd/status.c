@@ -89,18 +89,32 @@ talk_of_pending(struct app *app)
 	undo_pendings_clear(&list);
 }
 
+/* What the nodes tell without a database; how it ended is err's business still. */
+static void
+print_facts(struct app *app, long long begun, struct err *err)
+{
+	struct change_report report;
+	struct err bad;
+
+	if (!status_facts(app, &report, &bad) ||
+		!status_prometheus(app, &report, false, begun, &bad))
+		*err = bad;
+	change_report_clear(&report);
+}
+
 /* A database that was lost in the middle is down. */
 static void
 print_prometheus(struct app *app, const struct change_report *report, long long begun,
 	bool *ok, struct err *err)
 {
-	bool is_read = *ok || err->code != ERR_DB;
 	struct err bad;
 
-	if (status_prometheus(app, is_read ? report : NULL, begun, &bad))
-		return;
-	*ok = false;
-	*err = bad;
+	if (!*ok && err->code == ERR_DB) {
+		print_facts(app, begun, err);
+	} else if (!status_prometheus(app, report, true, begun, &bad)) {
+		*ok = false;
+		*err = bad;
+	}
 }
 
 static bool
@@ -109,12 +123,11 @@ show(struct app *app, struct err *err)
 	long long begun = clock_ms();
 	struct change_report report;
 	struct change_env env;
-	struct err bad;
 	bool ok;
 
 	if (!app_change_env(app, &env, err)) {
-		if (app->is_prometheus && !status_prometheus(app, NULL, begun, &bad))
-			*err = bad;
+		if (app->is_prometheus)
+			print_facts(app, begun, err);
 		return without_database(err);
 	}
 	ok = change_look(&env, &report, err);

@@ -25,9 +25,10 @@
 struct metrics {
 	struct app *app;
 	struct str *text;
-	const struct change_report *report; /* NULL: nothing is known of nodes */
-	struct node_counters *counters;     /* of each node */
-	long long begun;                    /* by clock_ms() */
+	const struct change_report *report;
+	bool has_database;              /* else the report has the nodes' facts alone */
+	struct node_counters *counters; /* of each node */
+	long long begun;                /* by clock_ms() */
 };
 
 /* Each value of the nodes that tell it: HELD_UNKNOWN is not told. */
@@ -151,10 +152,12 @@ static void
 add_nodes(struct metrics *m)
 {
 	add_of_nodes(m, "shieldadm_node_up", "Whether the node answers.", is_up);
-	add_of_nodes(m, "shieldadm_node_in_sync",
-		"Whether the node enforces what is stored.", is_live);
-	add_entries(m);
-	add_drift(m);
+	if (m->has_database) {
+		add_of_nodes(m, "shieldadm_node_in_sync",
+			"Whether the node enforces what is stored.", is_live);
+		add_entries(m);
+		add_drift(m);
+	}
 	add_bans(m);
 	add_of_nodes(m, "shieldadm_node_uptime_seconds",
 		"How long the node has been running.", uptime);
@@ -246,10 +249,10 @@ add_geoip(struct metrics *m)
 }
 
 static void
-add_run(struct metrics *m, bool has_database)
+add_run(struct metrics *m)
 {
 	METRIC("database_up", "gauge", "Whether the database could be read.");
-	SAMPLE("database_up", has_database, NULL);
+	SAMPLE("database_up", m->has_database, NULL);
 	METRIC("status_timestamp_seconds", "gauge", "When this was found out.");
 	SAMPLE("status_timestamp_seconds", time(NULL), NULL);
 	METRIC("status_duration_seconds", "gauge", "How long that took.");
@@ -286,24 +289,24 @@ put(struct metrics *m, struct err *err)
 }
 
 bool
-status_prometheus(struct app *app, const struct change_report *report, long long begun,
-	struct err *err)
+status_prometheus(struct app *app, const struct change_report *report, bool has_database,
+	long long begun, struct err *err)
 {
 	struct str text = { 0 };
-	struct metrics m = { app, &text, report, NULL, begun };
-	size_t n = report != NULL ? report->nodes.len : 0;
+	struct metrics m = { app, &text, report, has_database, NULL, begun };
+	size_t n = report->nodes.len;
 	bool ok;
 
 	m.counters = xcalloc(n, sizeof(*m.counters));
 	if (n > 0)
 		parallel_each(n, NODES_AT_ONCE, ask_one, &m);
-	if (report != NULL) {
-		add_nodes(&m);
+	add_nodes(&m);
+	if (has_database) {
 		add_stored(&m);
 		add_records(&m);
 	}
 	add_geoip(&m);
-	add_run(&m, report != NULL);
+	add_run(&m);
 	ok = put(&m, err);
 	for (size_t i = 0; i < n; i++)
 		free(m.counters[i].v);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "feed/table.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/xalloc.h"
 
 #define BLANKS " \t\r"
 
@@ -51,7 +53,7 @@ unquote(char *text)
 	return text + 1;
 }
 
-/* A separator within quotes is none. */
+/* A separator within quotes is none.  0: a quote has no end. */
 static size_t
 split(char *line, char separator, char *fields[FIELDS_MAX])
 {
@@ -62,6 +64,8 @@ split(char *line, char separator, char *fields[FIELDS_MAX])
 		char *end = line;
 		for (; *end != '\0' && (is_quoted || *end != separator); end++)
 			is_quoted = is_quoted != (*end == '"');
+		if (is_quoted)
+			return 0;
 		fields[n] = line;
 		line = *end != '\0' ? end + 1 : NULL;
 		*end = '\0';
@@ -106,8 +110,7 @@ begin(struct feed_table *t, char *const *fields, size_t n, struct err *err)
 		return err_set(err, ERR_USAGE, "it has no column '%s' in its heading",
 			t->wanted);
 	if (!t->has_heading)
-		for (int c = 0; c < FEED_COLUMNS; c++)
-			t->at[c] = c == FEED_VALUE ? 0 : -1;
+		feed_table_plain(t);
 	return true;
 }
 
@@ -122,11 +125,31 @@ separator_of(const char *line)
 	return '\0';
 }
 
+void
+feed_table_plain(struct feed_table *t)
+{
+	t->is_begun = true;
+	for (int c = 0; c < FEED_COLUMNS; c++)
+		t->at[c] = c == FEED_VALUE ? 0 : -1;
+}
+
+/* Whether a line of texts is a heading: one of its fields has such a name. */
+static bool
+is_heading(struct feed_table *t, const char *line)
+{
+	char *copy = xstrdup(line), *fields[FIELDS_MAX];
+	size_t n = split(copy, separator_of(line), fields);
+
+	find_columns(t, fields, n);
+	free(copy);
+	return t->at[FEED_VALUE] >= 0;
+}
+
 /* The first word, or a range with blanks around its hyphen. */
 static char *
 first_word(char *line)
 {
-	char *end = line + strcspn(line, BLANKS), *rest = end + strspn(end, BLANKS);
+	char *end = line + strcspn(line, BLANKS "#"), *rest = end + strspn(end, BLANKS);
 	char *last;
 
 	if (rest[0] != '-' || strspn(rest + 1, BLANKS) == 0) {
@@ -151,11 +174,17 @@ feed_table_line(
 	if (line[0] == '\0' || line[0] == '#' || line[0] == ';')
 		return FEED_NOTHING;
 	if (!t->is_begun)
-		t->separator = separator_of(line);
-	if (t->separator != '\0' || strchr(line, ';') != NULL)
-		n = split(line, t->separator != '\0' ? t->separator : ';', all);
-	else
-		all[0] = line;
+		t->separator =
+			!t->has_texts || is_heading(t, line) ? separator_of(line) : '\0';
+	all[0] = line;
+	if (t->separator != '\0')
+		n = split(line, t->separator, all);
+	else if (!t->has_texts)
+		n = split(line, ';', all);
+	if (n == 0) {
+		err_set(err, ERR_USAGE, "a quote has no end");
+		return FEED_WRONG;
+	}
 	if (!t->is_begun) {
 		if (!begin(t, all, n, err))
 			return FEED_WRONG;
@@ -170,6 +199,7 @@ feed_table_line(
 		err_set(err, ERR_USAGE, "there is no value in its column");
 		return FEED_WRONG;
 	}
-	fields[FEED_VALUE] = first_word(fields[FEED_VALUE]);
+	if (!t->has_texts)
+		fields[FEED_VALUE] = first_word(fields[FEED_VALUE]);
 	return FEED_ROW;
 }

@@ -11,6 +11,7 @@
  * A list, line by line, as people keep them: plain lines, or CSV separated by ',', ';' or
  * tabs, with a heading or without, whose first column is taken then.  What follows the
  * first word of a plain line is a remark, but for the other end of a range, "a - b".
+ * A field does not go over the end of its line.
  */
 enum feed_column {
 	FEED_VALUE, /* ip, address, network, prefix, value, ... */
@@ -22,6 +23,9 @@ enum feed_column {
 #define FEED_COLUMNS 5
 
 struct feed_table {
+	bool has_texts; /* values may have blanks and separators in them, as user agents:
+	                 * only a heading makes CSV of it then, and a plain line is all
+	                 * value */
 	const char *wanted; /* the heading of the column of values; NULL: any usual one */
 	bool is_begun;      /* a line was read that is no remark */
 	bool has_heading;
@@ -34,6 +38,9 @@ enum feed_line {
 	FEED_NOTHING, /* an empty line, a remark, a heading */
 	FEED_WRONG    /* err tells why */
 };
+
+/* The first line was looked at by others, and is plain. */
+void feed_table_plain(struct feed_table *table);
 
 /* Take the line apart, in place; it ends with a NUL.  fields[] are borrowed from it; NULL
  * where there is none. */

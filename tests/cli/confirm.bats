@@ -17,23 +17,11 @@ setup() {
 
 # No watcher outlives its test.
 teardown() {
-	local pid
-	for pid in $(watchers); do
-		kill "$pid"
-	done
+	end_watchers
 }
 
 teardown_file() {
 	lab_cleanup
-}
-
-# The watchers of this lab, by their configuration in the environment.
-watchers() {
-	local pid
-	for pid in $(pgrep -f '^shieldadm .*watch [0-9]+ [0-9]+$'); do
-		! tr '\0' '\n' <"/proc/$pid/environ" 2>/dev/null |
-			grep -qxF "SHIELDADM_CONFIG=$SHIELDADM_CONFIG" || printf '%s\n' "$pid"
-	done
 }
 
 no_watcher() {

@@ -110,6 +110,23 @@ run_fails() {
 	[ -z "$output" ] || show_run "stdout is not empty: shieldadm $*"
 }
 
+# The watchers of this lab, by their configuration in the environment; end_watchers: a test
+# that lets changes wait ends them.
+watchers() {
+	local pid
+	for pid in $(pgrep -f '^shieldadm .*watch [0-9]+ [0-9]+$'); do
+		! tr '\0' '\n' <"/proc/$pid/environ" 2>/dev/null |
+			grep -qxF "SHIELDADM_CONFIG=$SHIELDADM_CONFIG" || printf '%s\n' "$pid"
+	done
+}
+
+end_watchers() {
+	local pid
+	for pid in $(watchers); do
+		kill "$pid"
+	done
+}
+
 # -- what a caller meets ----------------------------------------------------
 
 # probe FROM USER-AGENT [METHOD]: one request by shieldadm itself; its status.

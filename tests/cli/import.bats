@@ -204,3 +204,42 @@ limited() (
 	raw_answered 127.2.52.1 phone
 	assert_equal "$(table_addresses | wc -l)" 5000
 }
+
+@test "a text of a list keeps its blanks and commas, unless a heading makes columns of it" {
+	printf 'Cisco SIP Gateway\nsipcli, v1.8\nMozilla/5.0 (X11; Linux)\n' >"$LIST"
+	imported '3 3 0 0 0' --kind ua --action block
+	assert_equal "$(table_rules | sort | paste -sd'|')" \
+		'0 0 Cisco SIP Gateway|0 0 Mozilla/5.0 (X11; Linux)|0 0 sipcli, v1.8'
+	printf 'count,value\n7,"VoIP SIP, v2"\n' >"$LIST"
+	imported '1 1 0 0 0' --kind ua --action block
+	printf 'alice smith\n' >"$LIST"
+	imported '1 1 0 0 0' --kind user --action block
+	assert_equal "$(table_rules | tail -n 2 | paste -sd'|')" '0 0 VoIP SIP, v2|0 4 alice smith'
+	nothing_changes run_ok import "$LIST" --kind user --action block --print
+	assert_output 'alice smith'
+}
+
+@test "JSON in one line of any length is read to its end" {
+	seq 0 19999 | awk 'BEGIN { printf "[" } { printf "%s\"10.2.%d.%d\"", (NR > 1 ? "," : ""), $1 / 256, $1 % 256 } END { printf "]" }' >"$LIST"
+	run_ok import "$LIST" -g carrier --print
+	assert_equal "$(wc -l <<<"$output")" 20000
+}
+
+@test "a quote without an end is no line, and lets nothing of the next one in" {
+	printf '192.0.2.1,"a\n192.0.2.99,b"\n192.0.2.2,c\n' >"$LIST"
+	imported '3 1 0 0 2' -g carrier --skip-invalid
+	assert_equal "$(table_addresses)" '1 192.0.2.2 32 0 carrier'
+}
+
+@test "what is nearly something else is what it is" {
+	printf '[2001:db8::1]:5060,"ACME"\n' >"$LIST"
+	imported '1 1 0 0 0' -g carrier
+	printf '192.0.2.1#remark\n192.0.2.2 # another\n' >"$LIST"
+	imported '2 2 0 0 0' -g carrier
+	printf '192.0.2.1\n' >"$LIST"
+	run_fails 2 "it has no column 'nope'" import "$LIST" -g carrier --column nope
+	printf '192.0.2.3\nip\n192.0.2.0/00000000024\n' >"$LIST"
+	run --separate-stderr shieldadm import "$LIST" -g carrier -o json
+	assert_equal "$status" 2
+	assert_equal "$(jq -c '.invalid | map(.line)' <<<"$output")" '[2,3]'
+}

@@ -17,6 +17,10 @@ setup() {
 	make_conf "$LAB_DBURL" <"$BATS_TEST_TMPDIR/nodes"
 }
 
+teardown() {
+	end_watchers
+}
+
 teardown_file() {
 	lab_cleanup
 }
@@ -96,6 +100,11 @@ metric() {
 	assert_equal "$status" 4
 	is_valid <<<"$output"
 	assert_equal "$(metric shieldadm_database_up)" 0
+	# what the nodes tell of themselves is there
+	assert_equal "$(metric 'shieldadm_node_up{node="edge1"}')" 1
+	[ "$(metric 'shieldadm_node_private_memory_free_bytes{node="edge1"}')" -gt 1000000 ]
+	assert_equal "$(grep -c '^shieldadm_node_in_sync' <<<"$output")" 0
+	assert_equal "$(grep -c '^shieldadm_node_secfilter_messages_total' <<<"$output")" 26
 }
 
 @test "the file is there as a whole or not at all, for everybody to read" {
