@@ -28,7 +28,7 @@ show(struct address_list *list, const struct address *address)
 static void
 let_go(struct bulk_work *w, struct bulk_outcome *outcome, const struct address *row)
 {
-	pack_add(&w->going, row, (uint32_t)w->ids.len);
+	pack_add(&w->going, row, 0);
 	*LIST_ADD(&w->ids) = row->id;
 	weight_add_address(&w->removed, row);
 	show(&outcome->first_removed, row);
@@ -38,19 +38,36 @@ let_go(struct bulk_work *w, struct bulk_outcome *outcome, const struct address *
 static void
 meet_wanted(struct reading *r, const struct address *row, size_t at)
 {
-	struct bulk *bulk = r->w->bulk;
-	const char *tag = pack_tag_of(&bulk->wanted, at);
+	struct bulk_work *w = r->w;
+	struct bulk *bulk = w->bulk;
 
 	/* One that stands twice is met twice: the first of them counts. */
 	if (pack_is_seen(&bulk->wanted, at))
 		return;
-	if (!bulk->replaces_tags || strcmp(tag, row->tag) == 0) {
-		pack_see(&bulk->wanted, at, true);
-		r->outcome->present++;
+	if (bulk->replaces_tags && strcmp(pack_tag_of(&bulk->wanted, at), row->tag) != 0) {
+		pack_add(&w->other, row, (uint32_t)w->other_ids.len);
+		*LIST_ADD(&w->other_ids) = row->id;
 		return;
 	}
-	r->outcome->retagged++;
-	let_go(r->w, r->outcome, row);
+	pack_see(&bulk->wanted, at, true);
+	r->outcome->present++;
+}
+
+/* Of a row that stands with another tag alone one goes, and comes with the wanted tag. */
+static void
+change_tags(struct bulk_work *w, struct bulk_outcome *outcome)
+{
+	struct address row;
+
+	pack_sort(&w->other);
+	for (size_t i = 0; i < pack_count(&w->other); i++) {
+		pack_get(&w->other, i, &row);
+		if (pack_is_seen(&w->bulk->wanted, pack_find(&w->bulk->wanted, &row)))
+			continue;
+		row.id = w->other_ids.v[pack_line(&w->other, i)];
+		outcome->retagged++;
+		let_go(w, outcome, &row);
+	}
 }
 
 static bool
@@ -83,12 +100,11 @@ on_row(const struct address_row *row, void *ctx)
 }
 
 static void
-clear_going(struct bulk_work *w)
+clear_rows(struct pack *rows, struct bulk_ids *ids)
 {
-	pack_clear(&w->going);
-	free(w->ids.v);
-	w->ids.v = NULL;
-	w->ids.len = w->ids.cap = 0;
+	pack_clear(rows);
+	free(ids->v);
+	*ids = (struct bulk_ids){ .v = NULL };
 }
 
 static void
@@ -101,7 +117,7 @@ forget_seen(struct pack *pack)
 static void
 reset(struct bulk_work *w, struct bulk_outcome *outcome)
 {
-	clear_going(w);
+	bulk_work_clear(w);
 	w->before = w->added = w->removed =
 		(struct weight){ .rules.table = CAPACITY_SECFILTER,
 			.addresses.table = CAPACITY_ADDRESS };
@@ -148,6 +164,8 @@ bulk_plan(struct bulk_work *w, struct db *db, struct plan *plan, struct bad_rows
 	reset(w, &plan->bulk);
 	if (!db_address_each(db, on_row, &r, err))
 		return false;
+	change_tags(w, &plan->bulk);
+	clear_rows(&w->other, &w->other_ids);
 	count_rest(w, &plan->bulk);
 	return true;
 }
@@ -258,5 +276,6 @@ bulk_store(struct bulk_work *w, struct db *db, const struct change_env *env,
 void
 bulk_work_clear(struct bulk_work *w)
 {
-	clear_going(w);
+	clear_rows(&w->going, &w->ids);
+	clear_rows(&w->other, &w->other_ids);
 }

@@ -13,11 +13,12 @@
  */
 struct bulk_work {
 	struct bulk *bulk;
-	struct pack going; /* rows that go; the line of each is its place in ids */
-	struct {
+	struct pack going; /* rows that go */
+	struct pack other; /* wanted, but with another tag; lines are places in other_ids */
+	struct bulk_ids {
 		long long *v;
 		size_t len, cap;
-	} ids;
+	} ids, other_ids;
 	bool is_weighed; /* there are nodes, which have to have room for it */
 	struct weight before, added, removed;
 	size_t n_new; /* rows that are to be inserted */

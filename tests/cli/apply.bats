@@ -197,6 +197,22 @@ odd_values() {
 	assert_equal "$(table_addresses | sort)" $'1 192.0.2.1 32 0 carrier\n1 192.0.2.2 32 0 carrier'
 }
 
+@test "a row that stands twice, with two tags, is wanted with either, and gets a third one once" {
+	db_rows "INSERT INTO address (grp, ip_addr, mask, port, tag) VALUES
+		(1, '192.0.2.1', 32, 0, 'b'), (1, '192.0.2.1', 32, 0, 'a'),
+		(1, 'sip.example.com', 32, 0, 'b'), (1, 'sip.example.com', 32, 0, 'a')"
+	shieldadm export >"$FILE"
+	run_ok plan "$FILE" --prune
+	[[ $stderr == *'nothing is to be done'* ]] || show_run 'something'
+	sed -i 's/tag: a/tag: c/' "$FILE"
+	run --separate-stderr shieldadm plan "$FILE" -o json
+	assert_equal "$(jq -c '.counts | map(.rows)' <<<"$output")" '[2,0,2,0]'
+	run_ok -y apply "$FILE"
+	assert_equal "$(table_addresses | cut -d' ' -f2,5 | sort)" \
+		$'192.0.2.1 a\n192.0.2.1 c\nsip.example.com a\nsip.example.com c'
+	run_ok plan "$FILE" --prune
+}
+
 # faults TEXT: "line:column" of each that plan finds in it, and that nothing is done.
 faults() {
 	printf '%b' "$1" >"$FILE"
