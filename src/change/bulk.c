@@ -44,7 +44,8 @@ meet_wanted(struct reading *r, const struct address *row, size_t at)
 	/* One that stands twice is met twice: the first of them counts. */
 	if (pack_is_seen(&bulk->wanted, at))
 		return;
-	if (bulk->replaces_tags && strcmp(pack_tag_of(&bulk->wanted, at), row->tag) != 0) {
+	if (bulk->replaces_tags &&
+		strcmp(pack_tag_of(&bulk->wanted, at), row->tag) != 0) {
 		pack_add(&w->other, row, (uint32_t)w->other_ids.len);
 		*LIST_ADD(&w->other_ids) = row->id;
 		return;

@@ -123,11 +123,17 @@ impact_case_init(struct impact_case *c)
 	c->addresses_after = c->addresses_gone = (struct address_list){ 0 };
 	make_rules(c);
 	make_addresses(c);
+	address_index_init(&c->index, c->addresses);
+	address_index_init(&c->index_after, &c->addresses_after);
+	address_index_init(&c->index_gone, &c->addresses_gone);
 }
 
 void
 impact_case_clear(struct impact_case *c)
 {
+	address_index_clear(&c->index);
+	address_index_clear(&c->index_after);
+	address_index_clear(&c->index_gone);
 	rule_list_clear(&c->rules_after);
 	address_list_clear(&c->addresses_after);
 	address_list_clear(&c->addresses_gone);
@@ -192,7 +198,7 @@ is_touched(const struct impact_case *c, const struct verdict_request *r)
 	char code[3] = "";
 
 	if (is_banned(c, r) ||
-		address_match(&c->addresses_gone, r->family, r->bytes, r->port) != NULL)
+		address_index_match(&c->index_gone, r->family, r->bytes, r->port) != NULL)
 		return true;
 	for (size_t i = 0; i < c->plan->rules.len; i++) {
 		const struct rule_outcome *o = &c->plan->rules.v[i];
@@ -221,6 +227,7 @@ is_cut_by(const struct impact_case *c, const struct verdict_route *route,
 		.route = *route,
 		.rules = c->rules,
 		.addresses = c->addresses,
+		.index = &c->index,
 		.is_banned = KNOWN_NO,
 		.ban_left = -1,
 		.has_logins = KNOWN_YES,
@@ -234,6 +241,7 @@ is_cut_by(const struct impact_case *c, const struct verdict_route *route,
 	verdict_walk(&before, r, &facts);
 	facts.rules = &c->rules_after;
 	facts.addresses = &c->addresses_after;
+	facts.index = &c->index_after;
 	facts.is_banned = is_banned(c, r) ? KNOWN_YES : KNOWN_NO;
 	verdict_walk(&after, r, &facts);
 	if (verdict_is_blocked(&before) || !verdict_is_blocked(&after))

@@ -2,6 +2,7 @@
 #ifndef SHIELDADM_POLICY_IMPACT_H
 #define SHIELDADM_POLICY_IMPACT_H
 
+#include "policy/address_index.h"
 #include "policy/change.h"
 #include "policy/verdict.h"
 
@@ -54,9 +55,11 @@ struct impact_case {
 	 * Asked for when somebody is touched.  NULL, or none of them: the article's. */
 	const struct verdict_route *(*routes)(void *ctx, size_t *n);
 
-	/* Made: what stands afterwards, and what goes. */
+	/* Made: what stands afterwards, and what goes.  By their indexes each who may be
+	 * cut off is soon judged, however many addresses there are. */
 	struct rule_list rules_after;
 	struct address_list addresses_after, addresses_gone;
+	struct address_index index, index_after, index_gone;
 };
 
 /* Whether the change can cut anybody off at all: by what it says; by what it comes to. */

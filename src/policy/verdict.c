@@ -335,16 +335,22 @@ is_end(enum verdict_answer answer)
 	       answer == VERDICT_DROPPED;
 }
 
+static const struct address *
+match(const struct verdict_facts *facts, const struct verdict_request *r, unsigned port)
+{
+	if (facts->index != NULL)
+		return address_index_match(facts->index, r->family, r->bytes, port);
+	return address_match(facts->addresses, r->family, r->bytes, port);
+}
+
 static void
 find_address(struct walk *w)
 {
 	const struct verdict_request *r = w->request;
-	const struct address_list *list = w->facts->addresses;
 
-	w->address = address_match(
-		list, r->family, r->bytes, r->port != 0 ? r->port : OTHER_PORT);
+	w->address = match(w->facts, r, r->port != 0 ? r->port : OTHER_PORT);
 	if (w->address == NULL)
-		w->almost = address_match(list, r->family, r->bytes, 0);
+		w->almost = match(w->facts, r, 0);
 }
 
 void

@@ -3,6 +3,7 @@
 #define SHIELDADM_POLICY_VERDICT_H
 
 #include "policy/address.h"
+#include "policy/address_index.h"
 #include "policy/rule.h"
 #include "policy/uri.h"
 
@@ -68,6 +69,7 @@ struct verdict_facts {
 	struct verdict_route route;
 	const struct rule_list *rules;
 	const struct address_list *addresses;
+	const struct address_index *index; /* of addresses; NULL: they are walked */
 	bool is_own; /* the source is an address of the node itself */
 
 	enum verdict_known has_country; /* KNOWN_NO: GeoIP has no entry for it */

@@ -194,6 +194,7 @@ verdict_advice_stored(const struct verdict *verdict,
 
 	stored.rules = rules;
 	stored.addresses = addresses;
+	stored.index = NULL;
 	verdict_walk(&then, request, &stored);
 	if (verdict->outcome == VERDICT_UNKNOWN || facts->are_lists_lost ||
 		(verdict_is_blocked(&then) == is_blocked &&

@@ -243,3 +243,19 @@ limited() (
 	assert_equal "$status" 2
 	assert_equal "$(jq -c '.invalid | map(.line)' <<<"$output")" '[2,3]'
 }
+
+@test "undo of a very large import judges each row that goes, and takes seconds" {
+	local socketless=$BATS_TEST_TMPDIR/conf
+	# On a database of its own, without a node: what a node holds has limits.
+	printf '[database]\nurl = sqlite:///%s\n[kamailio]\nrun = %s\nconfig = %s\n' \
+		"$BATS_TEST_TMPDIR/large.sqlite" "$BATS_TEST_TMPDIR/none" "$BATS_TEST_TMPDIR/none.cfg" >"$socketless"
+	chmod 600 "$socketless"
+	seq 0 99999 | awk '{ printf "10.%d.%d.%d\n", $1 / 65536, $1 / 256 % 256, $1 % 256 }' >"$LIST"
+	export SHIELDADM_CONFIG=$socketless
+	shieldadm -q db init >"$BATS_TEST_TMPDIR/out"
+	run timeout 20 "$SHIELDADM" -q import "$LIST" -g carrier
+	assert_equal "$status" 6
+	run --separate-stderr timeout 20 "$SHIELDADM" -y -q undo -o json
+	assert_equal "$status" 6
+	assert_equal "$(jq -c '.counts | map([.result, .rows])' <<<"$output")" '[["added",0],["present",0],["removed",100000],["absent",0]]'
+}

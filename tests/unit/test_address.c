@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 
+#include "policy/address_index.h"
 #include "policy/match.h"
 
 #define LONGEST_NAME "a23456789.b23456789.c23456789.d23456789.e2345.test"
@@ -555,6 +556,7 @@ static void
 the_row_that_decides_is_the_one_that_kamailio_finds(void **state)
 {
 	struct address_list list = { 0 };
+	struct address_index index;
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(table); i++) {
@@ -563,6 +565,7 @@ the_row_that_decides_is_the_one_that_kamailio_finds(void **state)
 		a.port = table[i].port;
 		address_list_add(&list, &a);
 	}
+	address_index_init(&index, &list);
 	for (size_t i = 0; i < COUNT(questions); i++) {
 		const struct address *found;
 		unsigned char bytes[16];
@@ -572,13 +575,70 @@ the_row_that_decides_is_the_one_that_kamailio_finds(void **state)
 		assert_true(address_parse_source(
 			questions[i].source, &family, bytes, &port, &err));
 		found = address_match(&list, family, bytes, port);
+		assert_ptr_equal(found, address_index_match(&index, family, bytes, port));
 		row = found != NULL ? (int)(found - list.v) : -1;
 		if (row != questions[i].row)
 			fail_msg("%s: row %d, not %d", questions[i].source,
 				questions[i].row, row);
 	}
+	address_index_clear(&index);
 	address_list_clear(&list);
 	assert_null(address_match(&list, AF_INET, (unsigned char[16]){ 1 }, 0));
+	address_index_init(&index, &list);
+	assert_null(address_index_match(&index, AF_INET, (unsigned char[16]){ 1 }, 0));
+	address_index_clear(&index);
+}
+
+/* One of few, so that many are equal, contain each other, and have bits beyond their
+ * prefix. */
+static struct address
+crowded_address(unsigned *seed)
+{
+	struct address a = { .family = rand_r(seed) % 4 == 0 ? AF_INET6 : AF_INET };
+
+	a.prefix = address_bits(a.family) - (unsigned)rand_r(seed) % 11 % 9;
+	a.form = a.prefix == address_bits(a.family) ? ADDRESS_HOST : ADDRESS_NETWORK;
+	if (rand_r(seed) % 400 == 0) {
+		a.form = ADDRESS_NETWORK;
+		a.prefix = 0;
+	}
+	if (rand_r(seed) % 20 == 0)
+		a.form = ADDRESS_NAME;
+	a.bytes[a.family == AF_INET ? 3 : 15] = (unsigned char)(rand_r(seed) % 40);
+	a.bytes[a.family == AF_INET ? 2 : 14] = (unsigned char)(rand_r(seed) % 2);
+	a.group = 1 + (unsigned)rand_r(seed) % 3;
+	a.port = rand_r(seed) % 3 == 0 ? 5060 + (unsigned)rand_r(seed) % 2 : 0;
+	return a;
+}
+
+static void
+the_index_answers_as_the_walk_does(void **state)
+{
+	size_t n_found = 0;
+	unsigned seed = 7;
+
+	(void)state;
+	for (unsigned round = 0; round < 300; round++) {
+		struct address_list list = { 0 };
+		struct address_index index;
+		for (unsigned i = 0; i < round % 60; i++) {
+			struct address a = crowded_address(&seed);
+			address_list_add(&list, &a);
+		}
+		address_index_init(&index, &list);
+		for (unsigned i = 0; i < 200; i++) {
+			struct address q = crowded_address(&seed);
+			const struct address *found =
+				address_match(&list, q.family, q.bytes, q.port);
+			assert_ptr_equal(found,
+				address_index_match(&index, q.family, q.bytes, q.port));
+			n_found += found != NULL;
+		}
+		address_index_clear(&index);
+		address_list_clear(&list);
+	}
+	/* Neither all nor none of 60,000. */
+	assert_in_range(n_found, 10000, 50000);
 }
 
 /* How long the address is that the text begins with, by inet_pton(). */
@@ -649,6 +709,7 @@ main(void)
 		cmocka_unit_test(a_name_contains_nothing_and_lies_in_nothing),
 		cmocka_unit_test(two_are_the_same_but_for_id_and_tag),
 		cmocka_unit_test(the_row_that_decides_is_the_one_that_kamailio_finds),
+		cmocka_unit_test(the_index_answers_as_the_walk_does),
 	};
 
 	return cmocka_run_group_tests_name("address", tests, NULL, NULL);
