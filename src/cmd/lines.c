@@ -78,9 +78,10 @@ skip_rest(struct lines *lines)
 bool
 lines_next(struct lines *lines, char **block, size_t *len, struct err *err)
 {
-	char *end = NULL;
+	/* What was given out last is gone now; what is left has no newline, unless it was
+	 * only looked at. */
+	char *end = memrchr(lines->buffer + lines->used, '\n', lines->len - lines->used);
 
-	/* What was given out last is gone now; what is left has no newline. */
 	while (end == NULL && !lines->is_at_end && lines->len - lines->used < LINES_MAX) {
 		if (!fill(lines, err))
 			return false;
