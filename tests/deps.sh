@@ -31,7 +31,7 @@ packages() {
 		echo libcmocka-dev bats bats-support bats-assert kamailio-mysql-modules \
 			mariadb-server-core mariadb-client-core parallel openssl jq mmdb-bin \
 			tmux less procps zsh fish expect sipvicious sip-tester mandoc \
-			man-db lintian bash-completion
+			man-db lintian bash-completion python3-yaml
 		;;
 	deb)
 		packages build

@@ -14,7 +14,8 @@
 struct bulk_work {
 	struct bulk *bulk;
 	struct pack going; /* rows that go */
-	struct pack other; /* wanted, but with another tag; lines are places in other_ids */
+	struct pack
+		other; /* wanted, but with another tag; lines are places in other_ids */
 	struct bulk_ids {
 		long long *v;
 		size_t len, cap;

@@ -1,22 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * export: all that is stored, as one file.  Rows go from the database to stdout as they
- * come.
+ * export: all that is stored, as one file.  Rows are sorted on their way, by the order of
+ * the file and not by the database: what a text in its tables stands for is our business,
+ * and it is faster.
  */
 #include "cmd/document.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#include "base/sorter.h"
 #include "base/utf8.h"
+#include "policy/rule_parse.h"
+#include "policyfile/row.h"
+
+/* Memory for rows that are sorted: more of them are put into a file first. */
+#define ROOM (3u << 20)
 
 struct exporting {
 	struct app *app;
-	struct document_writer *writer; /* NULL: as a list */
-	struct rule rule;               /* the last one: one that stands twice is one */
-	struct address address;
-	bool has_rule, has_address;
+	unsigned kinds;
+	struct sorter *rows;
+	struct err failed; /* why no row is wanted any more */
+	bool has_failed;
 	size_t n_bad;
+	struct document_writer *writer; /* NULL: as a list */
+	size_t n_begun;                 /* kinds of document_order[] */
 };
 
 static const char *
@@ -66,31 +75,38 @@ list_address(struct app *app, const struct address *a)
 	out_text(app->out, a->tag);
 }
 
+/* -- in -- */
+
+static bool
+add(struct exporting *e, const unsigned char *record, size_t len)
+{
+	e->has_failed = !sorter_add(e->rows, record, len, &e->failed);
+	return !e->has_failed;
+}
+
 static bool
 on_rule(const struct rule_row *row, void *ctx)
 {
+	unsigned char record[DOCUMENT_RECORD_MAX];
 	struct exporting *e = ctx;
-	struct rule rule;
+	struct rule rule, read;
 	struct err why;
 
 	if (!rule_from_row(&rule, row, &why) || !utf8_is_valid(rule.value)) {
 		e->n_bad++;
 		return true;
 	}
-	if (e->has_rule && rule_same(&e->rule, &rule))
-		return true;
-	if (e->writer != NULL)
-		document_rule(e->writer, &rule);
-	else
-		list_rule(e->app, &rule);
-	e->rule = rule;
-	e->has_rule = true;
-	return true;
+	/* As it would be stored by us: a country in capitals. */
+	if (rule_parse(&read, rule.kind, rule.action, rule.value, true, &why))
+		rule = read;
+	return (e->kinds & 1u << rule.kind) == 0 ||
+	       add(e, record, document_rule_record(record, &rule));
 }
 
 static bool
 on_address(const struct address_row *row, void *ctx)
 {
+	unsigned char record[DOCUMENT_RECORD_MAX];
 	struct exporting *e = ctx;
 	struct address a;
 	struct err why;
@@ -99,98 +115,142 @@ on_address(const struct address_row *row, void *ctx)
 		e->n_bad++;
 		return true;
 	}
-	if (e->has_address && address_same(&e->address, &a))
-		return true;
-	if (e->writer != NULL)
-		document_address(e->writer, &a);
-	else
-		list_address(e->app, &a);
-	e->address = a;
-	e->has_address = true;
-	return true;
+	return add(e, record, document_address_record(record, &a));
 }
 
 static bool
-export_rules(struct exporting *e, enum rule_kind kind, struct err *err)
+read_rows(struct db *db, void *ctx, struct err *err)
 {
-	for (int action = RULE_BLOCK; action <= RULE_ALLOW; action++) {
-		if (kind == RULE_DST && action == RULE_ALLOW)
-			continue;
-		e->has_rule = false;
-		if (!db_rule_sorted(
-			    e->app->db, kind, (enum rule_action)action, on_rule, e, err))
+	const unsigned addr = 1u << DOCUMENT_ADDR;
+	struct exporting *e = ctx;
+
+	if ((e->kinds & ~addr) != 0 && !db_rule_each(db, on_rule, e, err))
+		return false;
+	if ((e->kinds & addr) != 0 && !e->has_failed &&
+		!db_address_each(db, on_address, e, err))
+		return false;
+	if (e->has_failed)
+		*err = e->failed;
+	return !e->has_failed;
+}
+
+/* -- out -- */
+
+/* The kinds of a document begin, this one too; one without rows is there as well. */
+static void
+begin_kinds(struct exporting *e, int kind)
+{
+	while (e->n_begun < DOCUMENT_KINDS) {
+		int next = document_order[e->n_begun++];
+		if ((e->kinds & 1u << next) != 0)
+			document_kind(e->writer, next);
+		if (next == kind)
+			break;
+	}
+}
+
+static void
+put_row(struct exporting *e, const struct document_row *row)
+{
+	bool is_address = row->kind == DOCUMENT_ADDR;
+
+	if (e->writer == NULL && is_address) {
+		list_address(e->app, &row->address);
+	} else if (e->writer == NULL) {
+		list_rule(e->app, &row->rule);
+	} else {
+		if (e->n_begun == 0 || document_order[e->n_begun - 1] != row->kind)
+			begin_kinds(e, row->kind);
+		if (is_address)
+			document_address(e->writer, &row->address);
+		else
+			document_rule(e->writer, &row->rule);
+	}
+}
+
+/* One that stands twice is one. */
+static bool
+put_rows(struct exporting *e, struct err *err)
+{
+	struct document_row rows[2] = { { .kind = -1 }, { .kind = -1 } };
+	const unsigned char *record;
+	size_t len, now = 0;
+
+	for (;;) {
+		if (!sorter_next(e->rows, &record, &len, err))
 			return false;
+		if (record == NULL)
+			break;
+		document_row_read(&rows[now], record);
+		if (document_row_same(&rows[now], &rows[!now]))
+			continue;
+		put_row(e, &rows[now]);
+		now = !now;
 	}
+	if (e->writer != NULL)
+		begin_kinds(e, -1);
 	return true;
 }
 
+/* One that fails in the middle has no end, so that JSON is seen to be cut. */
 static bool
-export_kinds(struct exporting *e, unsigned kinds, struct err *err)
-{
-	bool ok = true;
-
-	for (size_t i = 0; i < DOCUMENT_KINDS && ok; i++) {
-		int kind = document_order[i];
-		if ((kinds & 1u << kind) == 0)
-			continue;
-		if (e->writer != NULL)
-			document_kind(e->writer, kind);
-		ok = kind == DOCUMENT_ADDR
-		             ? db_address_sorted(e->app->db, on_address, e, err)
-		             : export_rules(e, (enum rule_kind)kind, err);
-	}
-	return ok;
-}
-
-static bool
-export_document(
-	struct exporting *e, unsigned kinds, enum document_form form, struct err *err)
+export_document(struct exporting *e, enum document_form form, struct err *err)
 {
 	struct document_groups groups = cmd_document_groups(e->app);
 	struct document_writer writer;
-	bool ok;
 
 	e->writer = &writer;
 	document_begin(&writer, stdout, form, &groups);
-	ok = export_kinds(e, kinds, err);
+	if (!put_rows(e, err))
+		return false;
 	document_end(&writer);
-	return ok;
+	return true;
 }
 
-/* A list has the columns of one table. */
 static bool
-export_list(struct exporting *e, unsigned kinds, struct err *err)
+export_list(struct exporting *e, struct err *err)
 {
 	static const struct out_column rule_columns[] = { { "kind", OUT_ALL },
 		{ "action", OUT_ALL }, { "value", OUT_ALL }, { 0 } };
 	static const struct out_column address_columns[] = { { "group", OUT_ALL },
 		{ "address", OUT_ALL }, { "mask", OUT_ALL }, { "port", OUT_ALL },
 		{ "tag", OUT_ALL }, { 0 } };
-	bool is_addr = kinds == 1u << DOCUMENT_ADDR, ok;
+	bool is_addr = e->kinds == 1u << DOCUMENT_ADDR, ok;
 
-	if (!is_addr && (kinds & 1u << DOCUMENT_ADDR) != 0)
-		return err_set(err, ERR_USAGE,
-			"a list is of addresses (--only addr) or of the other kinds "
-			"(--only ua,country, ...), not of both");
 	out_begin(e->app->out, NULL, is_addr ? address_columns : rule_columns, true);
-	ok = export_kinds(e, kinds, err);
+	ok = put_rows(e, err);
 	out_end(e->app->out);
 	return ok;
 }
 
+/* A list has the columns of one table. */
+static bool
+check_list(unsigned kinds, struct err *err)
+{
+	const unsigned addr = 1u << DOCUMENT_ADDR;
+
+	if ((kinds & addr) != 0 && kinds != addr)
+		return err_set(err, ERR_USAGE,
+			"a list is of addresses (--only addr) or of the other kinds "
+			"(--only ua,country, ...), not of both");
+	return true;
+}
+
 static bool export(struct app *app, const struct args *args, struct err *err)
 {
-	struct exporting e = { .app = app };
 	enum out_format format = out_format(app->out);
-	unsigned kinds;
-	bool ok;
+	bool is_list = format == OUT_CSV || format == OUT_PLAIN, ok;
+	struct exporting e = { .app = app };
 
-	if (!cmd_document_kinds(&kinds, args, err) || !app_db(app, false, err))
+	if (!cmd_document_kinds(&e.kinds, args, err) ||
+		(is_list && !check_list(e.kinds, err)) || !app_db(app, false, err))
 		return false;
-	ok = format == OUT_CSV || format == OUT_PLAIN
-	             ? export_list(&e, kinds, err)
-	             : export_document(&e, kinds,
-			       format == OUT_JSON ? DOCUMENT_JSON : DOCUMENT_YAML, err);
+	e.rows = sorter_new(ROOM);
+	ok = db_snapshot(app->db, read_rows, &e, err) &&
+	     (is_list ? export_list(&e, err)
+		      : export_document(&e,
+				format == OUT_JSON ? DOCUMENT_JSON : DOCUMENT_YAML, err));
+	sorter_free(e.rows);
 	if (ok)
 		cmd_talk_bad_rows(app, e.n_bad);
 	return ok;

@@ -272,3 +272,33 @@ db_transaction(struct db *db, bool (*work)(struct db *db, void *ctx, struct err 
 		}
 	}
 }
+
+static bool
+begin_snapshot(struct db *db, struct err *err)
+{
+	const char *const *sql = db->driver->begin_snapshot;
+
+	db->end = DB_DONE;
+	for (; *sql != NULL && db->end == DB_DONE; sql++)
+		db->end = db->driver->exec(db->conn, *sql, NULL, 0, NULL, NULL, err);
+	return db->end == DB_DONE;
+}
+
+bool
+db_snapshot(struct db *db, bool (*work)(struct db *db, void *ctx, struct err *err),
+	void *ctx, struct err *err)
+{
+	bool ok = begin_snapshot(db, err);
+
+	assert(!db->in_transaction);
+	if (!ok && db->end == DB_LOST && !db->is_locked)
+		ok = db->driver->reopen(db->conn, err) && begin_snapshot(db, err);
+	if (!ok)
+		return err_wrap(err, "'%s'", db->name);
+	/* What was lost is not asked for again: it would be of another moment. */
+	db->in_transaction = true;
+	ok = work(db, ctx, err);
+	db->in_transaction = false;
+	db->driver->rollback(db->conn);
+	return ok;
+}

@@ -80,14 +80,10 @@ bool db_rule_each(struct db *db, bool (*row)(const struct rule_row *row, void *c
 bool db_address_each(struct db *db, bool (*row)(const struct address_row *row, void *ctx),
 	void *ctx, struct err *err) MUST;
 
-/* The same in an order that does not depend on ids, by the bytes of texts: rules of a
- * kind and action by value; addresses by group, ip_addr, mask, port and tag. */
-bool db_rule_sorted(struct db *db, enum rule_kind kind, enum rule_action action,
-	bool (*row)(const struct rule_row *row, void *ctx), void *ctx,
-	struct err *err) MUST;
-bool db_address_sorted(struct db *db,
-	bool (*row)(const struct address_row *row, void *ctx), void *ctx,
-	struct err *err) MUST;
+/* Run work(db, ctx, err), which only reads, and have it see all tables as they are at one
+ * moment, whoever changes them meanwhile.  It is not called again. */
+bool db_snapshot(struct db *db, bool (*work)(struct db *db, void *ctx, struct err *err),
+	void *ctx, struct err *err) MUST;
 
 /* Insert n rows; their ids are ignored.  Within db_transaction(). */
 bool db_rule_add(

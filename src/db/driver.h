@@ -67,6 +67,10 @@ struct db_driver {
 	enum db_end (*exec)(void *conn, const char *sql, const struct db_param *params,
 		size_t n, db_row_fn *row, void *ctx, struct err *err);
 
+	/* The statements that begin a transaction which only reads, and sees all tables
+	 * as they are at one moment; NULL ends them.  rollback() ends it. */
+	const char *const *begin_snapshot;
+
 	/* Transactions.  After any end of commit() but DB_DONE and DB_LOST nothing
 	 * is stored once rollback() was called. */
 	enum db_end (*begin)(void *conn, struct err *err);

@@ -276,6 +276,14 @@ reopen(void *p, struct err *err)
 	return true;
 }
 
+/* InnoDB sees a moment at this level alone, and the server may have another one as usual.
+ */
+static const char *const begin_snapshot[] = {
+	"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+	"START TRANSACTION WITH CONSISTENT SNAPSHOT",
+	NULL,
+};
+
 const struct db_driver db_mysql = {
 	.scheme = "mysql",
 	.find_table = "SELECT COALESCE(e.TRANSACTIONS = 'YES', 0)"
@@ -285,6 +293,7 @@ const struct db_driver db_mysql = {
 	.open = open_conn,
 	.reopen = reopen,
 	.exec = exec,
+	.begin_snapshot = begin_snapshot,
 	.begin = begin,
 	.commit = commit,
 	.rollback = rollback,

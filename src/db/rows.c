@@ -71,34 +71,6 @@ db_address_each(struct db *db, bool (*row)(const struct address_row *row, void *
 }
 
 bool
-db_rule_sorted(struct db *db, enum rule_kind kind, enum rule_action action,
-	bool (*row)(const struct rule_row *row, void *ctx), void *ctx, struct err *err)
-{
-	const struct rule rule = { .kind = kind, .action = action };
-	const struct rule_row wanted = rule_row(&rule);
-	struct db_rule_reader reader = { row, ctx };
-	const struct db_param params[] = { db_int(wanted.action), db_int(wanted.type) };
-
-	return db_run(db, "secfilter",
-		"SELECT id, action, type, data FROM secfilter WHERE action = ? AND type "
-		"= ? "
-		"ORDER BY HEX(data), id",
-		params, 2, db_read_rule, &reader, err);
-}
-
-bool
-db_address_sorted(struct db *db, bool (*row)(const struct address_row *row, void *ctx),
-	void *ctx, struct err *err)
-{
-	struct db_address_reader reader = { row, ctx };
-
-	return db_run(db, "address",
-		"SELECT id, grp, mask, port, ip_addr, tag FROM address ORDER BY grp, "
-		"HEX(ip_addr), mask, port, HEX(tag), id",
-		NULL, 0, db_read_address, &reader, err);
-}
-
-bool
 db_fits(const char *column, const char *text, size_t max, struct err *err)
 {
 	if (text == NULL || strlen(text) <= max)

@@ -335,12 +335,15 @@ unlock(void *p)
 	conn->lock = -1;
 }
 
+static const char *const begin_snapshot[] = { "BEGIN", NULL };
+
 const struct db_driver db_sqlite = {
 	.scheme = "sqlite",
 	.find_table = "SELECT 1 FROM sqlite_master WHERE type IN ('table', 'view') AND "
 		      "name = ?",
 	.open = open_conn,
 	.exec = exec,
+	.begin_snapshot = begin_snapshot,
 	.begin = begin,
 	.commit = commit,
 	.rollback = rollback,

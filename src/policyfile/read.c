@@ -27,12 +27,50 @@ struct reader {
 	enum rule_action action;
 	unsigned long group; /* 0: one that is not known */
 	const char *group_tag;
+	struct parts *parts; /* of the address that is being read */
 };
 
 static bool
 is_scalar(const struct reader *r)
 {
 	return r->e.event.type == YAML_SCALAR_EVENT;
+}
+
+/* Without quotes these are no text but the absence of a value, for everybody who writes
+ * YAML or JSON: null as a user agent would block whoever begins with that. */
+static bool
+is_null(const struct reader *r)
+{
+	static const char *const words[] = { "", "~", "null", "Null", "NULL" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strcmp(events_text(&r->e), words[i]) == 0)
+			return r->e.event.data.scalar.plain_implicit;
+	return false;
+}
+
+static bool
+has_strange_tag(const struct reader *r)
+{
+	const yaml_char_t *tag = r->e.event.data.scalar.tag;
+
+	return tag != NULL && strcmp((const char *)tag, "!") != 0 &&
+	       strcmp((const char *)tag, YAML_STR_TAG) != 0;
+}
+
+/* What speaks against a scalar, NULL when nothing does. */
+static const char *
+scalar_fault(const struct reader *r)
+{
+	if (strlen(events_text(&r->e)) != r->e.event.data.scalar.length)
+		return "there is a NUL byte in it";
+	if (r->e.event.data.scalar.length > TEXT_MAX)
+		return "it is longer than a value can be";
+	if (has_strange_tag(r))
+		return "only texts are read, and no !tags";
+	if (is_null(r))
+		return "there is no value here; if a text is meant put it in quotes";
+	return NULL;
 }
 
 /* A scalar that may be a value; a fault otherwise, and what it is is left out. */
@@ -45,10 +83,8 @@ take_text(struct reader *r, const char *what, const char **text)
 			events_fault(&r->e, "%s is wanted here", what);
 		return events_skip(&r->e);
 	}
-	if (strlen(events_text(&r->e)) != r->e.event.data.scalar.length)
-		events_fault(&r->e, "there is a NUL byte in it");
-	else if (r->e.event.data.scalar.length > TEXT_MAX)
-		events_fault(&r->e, "it is longer than %d bytes", TEXT_MAX);
+	if (scalar_fault(r) != NULL)
+		events_fault(&r->e, "%s", scalar_fault(r));
 	else
 		*text = events_text(&r->e);
 	return true;
@@ -74,6 +110,13 @@ each_item(struct reader *r, const char *what, bool (*item)(struct reader *r))
 	}
 }
 
+/* Leave out the value of a key that is at fault. */
+static bool
+skip_value(struct reader *r)
+{
+	return events_next(&r->e) && events_skip(&r->e);
+}
+
 /* Call value for each value of a mapping, with its key, which is freed. */
 static bool
 each_key(struct reader *r, const char *what,
@@ -96,20 +139,13 @@ each_key(struct reader *r, const char *what,
 			return true;
 		if (!take_text(r, "a key", &text))
 			return false;
-		key = xstrdup(text != NULL ? text : "");
 		/* The place of the key is where a key is at fault. */
-		ok = value(r, key);
+		key = text != NULL ? xstrdup(text) : NULL;
+		ok = key != NULL ? value(r, key) : skip_value(r);
 		free(key);
 		if (!ok)
 			return false;
 	}
-}
-
-/* Leave out the value of a key that is at fault. */
-static bool
-skip_value(struct reader *r)
-{
-	return events_next(&r->e) && events_skip(&r->e);
 }
 
 /* -- rules -- */
@@ -154,6 +190,7 @@ take_action(struct reader *r, const char *key)
 struct parts {
 	char *address, *tag;
 	unsigned port;
+	bool has_port;
 };
 
 static void
@@ -175,51 +212,53 @@ add_address(struct reader *r, const struct parts *parts, const yaml_mark_t *mark
 	events_fault_at(&r->e, mark, err.text);
 }
 
-static bool
-take_part(struct reader *r, struct parts *parts, const char *key)
+static void
+set_part(struct reader *r, const char *key, const char *text)
 {
-	const char *text;
+	struct parts *parts = r->parts;
 	struct err err;
 
-	if (!events_next(&r->e) || !take_text(r, "a text", &text))
-		return false;
-	if (text == NULL)
-		return true;
-	if (strcmp(key, "address") == 0 && parts->address == NULL)
+	if (strcmp(key, "address") == 0)
 		parts->address = xstrdup(text);
-	else if (strcmp(key, "tag") == 0 && parts->tag == NULL)
+	else if (strcmp(key, "tag") == 0)
 		parts->tag = xstrdup(text);
-	else if (strcmp(key, "port") != 0)
-		events_fault(&r->e,
-			"'%s' is no key here, or stands twice: address, port and "
-			"tag are",
-			key);
-	else if (!address_parse_port(&parts->port, text, &err))
+	else if (address_parse_port(&parts->port, text, &err))
+		parts->has_port = true;
+	else
 		events_fault(&r->e, "%s", err.text);
-	return true;
 }
 
-/* {address: 192.0.2.1, port: 5060, tag: x} */
 static bool
-take_parts(struct reader *r, struct parts *parts)
+has_part(const struct parts *parts, const char *key)
 {
-	const char *text;
-	bool ok;
-	char *key;
+	return (strcmp(key, "address") == 0 && parts->address != NULL) ||
+	       (strcmp(key, "tag") == 0 && parts->tag != NULL) ||
+	       (strcmp(key, "port") == 0 && parts->has_port);
+}
 
-	for (;;) {
-		if (!events_next(&r->e))
-			return false;
-		if (r->e.event.type == YAML_MAPPING_END_EVENT)
-			return true;
-		if (!take_text(r, "a key", &text))
-			return false;
-		key = xstrdup(text != NULL ? text : "");
-		ok = take_part(r, parts, key);
-		free(key);
-		if (!ok)
-			return false;
+/* Of {address: 192.0.2.1, port: 5060, tag: x} */
+static bool
+take_part(struct reader *r, const char *key)
+{
+	static const char *const keys[] = { "address", "port", "tag" };
+	struct nearest nearest;
+	const char *text;
+	size_t i = 0;
+
+	nearest_init(&nearest, key, strlen(key));
+	while (i < 3 && strcmp(keys[i], key) != 0)
+		nearest_consider(&nearest, keys[i++]);
+	if (i == 3 || has_part(r->parts, key)) {
+		events_fault(&r->e, "'%s' %s%s (address, port, tag)", key,
+			i == 3 ? "is no key here" : "stands here a second time",
+			i == 3 ? nearest_say(&nearest, "") : "");
+		return skip_value(r);
 	}
+	if (!events_next(&r->e) || !take_text(r, "a text", &text))
+		return false;
+	if (text != NULL)
+		set_part(r, key, text);
+	return true;
 }
 
 static bool
@@ -231,7 +270,8 @@ take_address(struct reader *r)
 	bool ok = true;
 
 	if (r->e.event.type == YAML_MAPPING_START_EVENT) {
-		ok = take_parts(r, &parts);
+		r->parts = &parts;
+		ok = each_key(r, "an address", take_part);
 		if (ok && parts.address == NULL)
 			events_fault_at(&r->e, &mark, "there is no 'address' in it");
 	} else {

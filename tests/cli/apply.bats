@@ -39,8 +39,8 @@ a_policy() {
 		# a policy of shieldadm: man shieldadm-policy
 		ua:
 		  block:
-		    - Cisco-SIPGateway
 		    - "a \"quoted\", one: #no"
+		    - Cisco-SIPGateway
 		    - friendly-scanner
 		  allow:
 		    - Yealink
@@ -94,6 +94,61 @@ a_policy() {
 		[[ $stderr == *'nothing was to be done'* ]] || show_run 'done twice'
 	done
 	run_ok status
+}
+
+@test "the order of an export, and what it takes for the same, is that of entries and not of their texts" {
+	db_rows "INSERT INTO address (grp, ip_addr, mask, port, tag) VALUES
+		(2, '2001:DB8::2', 128, 0, 'customer'), (2, '2001:db8:0::1', 128, 0, 'customer'), (2, '2001:db8::2', 128, 0, 'customer'),
+		(2, '192.0.2.10', 32, 0, 'customer'), (2, '192.0.2.9', 32, 0, 'customer'), (2, '192.0.2.9', 0, 0, 'customer'),
+		(2, 'SIP.example.com', 32, 0, 'customer'), (2, 'b.example.com', 32, 0, 'customer'), (2, 'sip.example.com', 32, 0, 'customer')"
+	db_rows "INSERT INTO secfilter (action, type, data) VALUES (0, 0, 'scanner-b'), (0, 0, 'Scanner-C'), (0, 0, 'SCANNER-B'), (1, 1, 'us')"
+	shieldadm export --only ua,country,addr >"$FILE"
+	diff "$FILE" - <<-'YAML'
+		# a policy of shieldadm: man shieldadm-policy
+		ua:
+		  block:
+		    - SCANNER-B
+		    - Scanner-C
+		country:
+		  allow:
+		    - US
+		addr:
+		  customer:
+		    - 192.0.2.9
+		    - 192.0.2.10
+		    - "2001:db8::1"
+		    - "2001:db8::2"
+		    - b.example.com
+		    - sip.example.com
+	YAML
+	run_ok plan "$FILE"
+	db_rows 'DELETE FROM secfilter; DELETE FROM address'
+	run_ok -q apply "$FILE"
+	shieldadm export --only ua,country,addr | cmp - "$FILE"
+}
+
+@test "an export of more rows than it keeps in memory has all of them, in order" {
+	perl -e 'srand 5; print "address\n"; printf "10.%d.%d.%d\n", map { int rand 256 } 1 .. 3 for 1 .. 250000' >"$BATS_TEST_TMPDIR/many"
+	tail -n +2 "$BATS_TEST_TMPDIR/many" | sort -u -t. -k1,1n -k2,2n -k3,3n -k4,4n >"$BATS_TEST_TMPDIR/sorted"
+	awk '{ print "INSERT INTO address (grp, ip_addr, mask, port, tag) VALUES (1, \047" $1 "\047, 32, 0, \047carrier\047);" }
+		BEGIN { print "BEGIN;" } END { print "COMMIT;" }' <(tail -n +2 "$BATS_TEST_TMPDIR/many") >"$BATS_TEST_TMPDIR/sql"
+	sqlite3 "${LAB_DBURL#sqlite:///}" <"$BATS_TEST_TMPDIR/sql"
+	shieldadm export --only addr | sed -n 's/^    - //p' | cmp - "$BATS_TEST_TMPDIR/sorted"
+	TMPDIR=/nowhere run_fails 8 'cannot make a temporary file' export
+	refute_output
+}
+
+@test "a policy is read by others as it is meant: each value is a text" {
+	a_policy
+	run_ok -q --force user block y no On ~ .5 1_000 12:30:45 2026-01-02 0o17 +1 1.5 =x '<<'
+	shieldadm export >"$FILE"
+	python3 -c 'import json, sys, yaml
+def texts(x):
+    for v in x.values() if isinstance(x, dict) else x:
+        if isinstance(v, (dict, list)): texts(v)
+        else: assert isinstance(v, str) or v == 5060, repr(v)
+p = yaml.safe_load(open(sys.argv[1])); texts(p)
+assert p == json.load(sys.stdin)' "$FILE" < <(shieldadm export -o json)
 }
 
 # Values with all that YAML could take for something else.
@@ -247,7 +302,9 @@ fault() {
 	fault '2:3' 'addr:\n  nobody: [192.0.2.1]\n' "'nobody'"
 	fault '3:7' 'addr:\n  carrier:\n    - 10.0.0.1/8\n' '10.0.0.0/8'
 	fault '3:7' 'addr:\n  carrier:\n    - {port: 5060}\n' "there is no 'address'"
-	fault '3:33' 'addr:\n  carrier:\n    - {address: 192.0.2.1, tga: x}\n' "'tga' is no key"
+	fault '3:37' 'addr:\n  carrier:\n    - {address: 192.0.2.1, port: 1, port: 2}\n' 'a second time'
+	fault '2:11 2:25 2:28' 'ua:\n  block: [null, "null", ~, !!binary abcd]\n' 'put it in quotes'
+	fault '3:28' 'addr:\n  carrier:\n    - {address: 192.0.2.1, tga: x}\n' "'tga' is no key"
 	fault '4:7' 'ua:\n  block: [abcd]\n  allow: &x\n    - *y\n' ''
 	fault '1:9' 'ua: {}\n---\nip: {}\n' '' || fault '3:1' 'ua: {}\n---\nip: {}\n' 'a second document'
 }
