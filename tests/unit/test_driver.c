@@ -283,6 +283,41 @@ addresses_are_stored_read_and_deleted(void **state)
 	str_clear(&text);
 }
 
+/* Between two looks somebody else stores a row, if he can. */
+static bool
+look_twice(struct db *with, void *ctx, struct err *err)
+{
+	if (!db_rule_each(with, print_rule, ctx, err))
+		return false;
+	side_try(&side, "PRAGMA busy_timeout = 50");
+	side_try(&side, "INSERT INTO address (ip_addr) VALUES ('192.0.2.1')");
+	return db_address_each(with, print_address, ctx, err);
+}
+
+static void
+a_snapshot_is_of_one_moment_and_over_at_its_end(void **state)
+{
+	struct str text = { 0 };
+	struct err err;
+	struct db *own;
+
+	(void)state;
+	/* Whatever level the server has as usual. */
+	side_try(&side, "SET GLOBAL TRANSACTION ISOLATION LEVEL READ COMMITTED");
+	own = must_open(url);
+	side_try(&side, "SET GLOBAL TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+	assert_true(db_snapshot(own, look_twice, &text, &err));
+	assert_string_equal(str_get(&text), "");
+	side_run(&side, "DELETE FROM address");
+	side_run(&side, "INSERT INTO address (ip_addr, tag) VALUES ('192.0.2.2', 'x')");
+	assert_true(db_address_each(own, print_address, &text, &err));
+	assert_string_equal(str_get(&text), "1 192.0.2.2 32 0 x\n");
+	must_lock(own);
+	assert_true(db_transaction(own, address_work, NULL, &err));
+	str_clear(&text);
+	db_close(own);
+}
+
 static bool
 count_rule(const struct rule_row *row, void *ctx)
 {
@@ -953,6 +988,7 @@ run_all(const char *name)
 		TEST(addresses_tags_and_groups_are_looked_up),
 		TEST(rows_come_in_the_order_of_kamailios_index),
 		TEST(addresses_are_stored_read_and_deleted),
+		TEST(a_snapshot_is_of_one_moment_and_over_at_its_end),
 		TEST(a_transaction_stores_all_or_nothing),
 		TEST(a_reader_that_has_enough_ends_the_reading_and_the_next_works),
 		TEST(exactly_the_rows_with_the_ids_are_deleted),
