@@ -276,10 +276,8 @@ reopen(void *p, struct err *err)
 	return true;
 }
 
-/* InnoDB sees a moment at this level alone, and the server may have another one as usual.
- */
+/* With ISOLATION it is one for all reads. */
 static const char *const begin_snapshot[] = {
-	"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
 	"START TRANSACTION WITH CONSISTENT SNAPSHOT",
 	NULL,
 };
