@@ -236,7 +236,8 @@ config_apply(struct app *app, const struct args *args, struct err *err)
 	ok = config_open_file(&a, app, err) && config_make_text(&a, &h, &url, err) &&
 	     config_check_secret(&a, url, err) && finish(&a, err);
 	config_close_file(&a);
-	/* Not before: its folder is locked, and a database of SQLite may lie there too. */
+	/* Not before: its folder is locked, and a database of SQLite may lie there too.
+	 */
 	if (ok && !app->dry_run && (h.parts & ASKS_LISTS) != 0 &&
 		!args_has(args, "no-sentinel"))
 		store_sentinel(app);
