@@ -45,9 +45,9 @@ LINK_FLAGS  = $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -pie -pthread -Wl,--as-needed
 ALL_LDLIBS  = $(shell $(PKG_CONFIG) --libs $(LINKED)) -ldl -lm -pthread
 TEST_LDLIBS = $(shell $(PKG_CONFIG) --libs sqlite3) $(ALL_LDLIBS)
 
-SRC        := $(wildcard src/*/*.c) $(filter-out src/main.c,$(wildcard src/*.c))
+SRC        := $(filter-out src/program/main.c,$(wildcard src/*/*.c src/*/*/*.c))
 OBJ        := $(SRC:src/%.c=$(BUILD)/obj/%.o)
-UNIT       := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
+UNIT       := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*/test_*.c))
 FAKE_OBJ   := $(patsubst tests/fake/%.c,$(BUILD)/fake/%.o,$(wildcard tests/fake/*.c))
 GEN        := $(BUILD)/gen/version.h $(BUILD)/gen/countries.inc $(BUILD)/gen/schema.inc \
               $(BUILD)/gen/harden.inc
@@ -55,7 +55,7 @@ ISO_CODES  ?= /usr/share/iso-codes/json/iso_3166-1.json
 
 all: $(BUILD)/shieldadm $(BUILD)/man/made ## build build/shieldadm and its manual pages
 
-$(BUILD)/shieldadm: $(BUILD)/obj/main.o $(BUILD)/libshield.a
+$(BUILD)/shieldadm: $(BUILD)/obj/program/main.o $(BUILD)/libshield.a
 	$(CC) $(LINK_FLAGS) -o $@ $^ $(ALL_LDLIBS)
 
 # All but main.o, so that the tests link what is shipped.
@@ -72,7 +72,7 @@ $(BUILD)/obj/db/mysql.o: CPPFLAGS += -DMYSQL_SONAME='"$(call soname,libmariadb,l
 $(BUILD)/obj/db/sqlite.o: CPPFLAGS += -DSQLITE_SONAME='"$(call soname,sqlite3,libsqlite3)"'
 $(BUILD)/obj/shell/readline.o: CPPFLAGS += -DREADLINE_SONAME='"$(call soname,readline,libreadline)"'
 $(BUILD)/obj/policyfile/events.o: CPPFLAGS += -DYAML_SONAME='"$(call soname,yaml-0.1,libyaml)"'
-$(BUILD)/obj/out/table.o: CPPFLAGS += -DSMARTCOLS_SONAME='"$(call soname,smartcols,libsmartcols)"'
+$(BUILD)/obj/print/table.o: CPPFLAGS += -DSMARTCOLS_SONAME='"$(call soname,smartcols,libsmartcols)"'
 
 # What is made from data: the version, the countries of Debian's iso-codes, the tables
 # of schema/ and the hardening of kamailio.cfg as C strings.
@@ -88,9 +88,9 @@ $(BUILD)/gen/schema.inc: src/db/schema.awk $(wildcard schema/*/*.sql)
 	@mkdir -p $(@D)
 	awk -f src/db/schema.awk $(wildcard schema/*/*.sql) > $@
 
-$(BUILD)/gen/harden.inc: src/config/harden.awk src/config/harden.cfg
+$(BUILD)/gen/harden.inc: src/kamcfg/harden.awk src/kamcfg/harden.cfg
 	@mkdir -p $(@D)
-	awk -f src/config/harden.awk src/config/harden.cfg > $@
+	awk -f src/kamcfg/harden.awk src/kamcfg/harden.cfg > $@
 
 # The manual pages: what the tables of commands know, and the prose of man/.
 $(BUILD)/pages: $(wildcard man/*.[ch]) $(BUILD)/libshield.a
@@ -134,12 +134,12 @@ tests: $(UNIT) $(BUILD)/fake_node
 
 $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libshield.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -Itests -MMD -MP $(LINK_FLAGS) -o $@ $< $(BUILD)/libshield.a \
+	$(CC) $(ALL_CFLAGS) -Itests -Itests/unit -MMD -MP $(LINK_FLAGS) -o $@ $< $(BUILD)/libshield.a \
 	    $$($(PKG_CONFIG) --libs cmocka) $(TEST_LDLIBS)
 
 $(BUILD)/fake/%.o: tests/fake/%.c $(GEN)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -Itests -MMD -MP -c -o $@ $<
+	$(CC) $(ALL_CFLAGS) -Itests -Itests/unit -MMD -MP -c -o $@ $<
 
 $(BUILD)/fake_node: $(FAKE_OBJ) $(BUILD)/libshield.a
 	$(CC) $(LINK_FLAGS) -o $@ $^ $(TEST_LDLIBS)
@@ -202,6 +202,6 @@ clean: ## remove what was built
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 14
 
--include $(wildcard $(BUILD)/obj/*.d $(BUILD)/obj/*/*.d $(BUILD)/unit/*.d $(BUILD)/fake/*.d)
+-include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d $(BUILD)/unit/*/*.d $(BUILD)/fake/*.d)
 
 .PHONY: all demo check check-long check-unit bench tests lint deps deb install uninstall clean help

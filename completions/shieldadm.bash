@@ -1,7 +1,7 @@
 # bash completion for shieldadm                            -*- shell-script -*-
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-# All is known to shieldadm itself: see src/cmd/complete.c for what it answers.
+# All is known to shieldadm itself: see src/cmd/shell/complete.c for what it answers.
 _shieldadm() {
 	local kind
 	COMPREPLY=()

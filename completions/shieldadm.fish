@@ -1,7 +1,7 @@
 # fish completion for shieldadm
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-# All is known to shieldadm itself: see src/cmd/complete.c for what it answers.
+# All is known to shieldadm itself: see src/cmd/shell/complete.c for what it answers.
 function __shieldadm_complete
     set -l words (commandline -opc)
     set -l typed (commandline -ct)

@@ -45,9 +45,9 @@ only cjson/ 'rpc/*' 'node/*' feed/json.c verdict/question_read.c
 only mysql 'db/mysql*'
 only mariadb 'db/mysql*'
 only sqlite3.h db/sqlite.c
-only libsmartcols.h out/table.c
+only libsmartcols.h print/table.c
 only readline/ shell/readline.c
-only ini.h conf/conf.c
+only ini.h settings/settings.c
 only yaml.h policyfile/yaml_lib.h
 only maxminddb.h 'geo/*'
 
@@ -57,27 +57,29 @@ room rpc base
 room db base policy
 room node base policy rpc
 room sip base
-room feed base
+room feed base cli
 room policyfile base policy
 room geo base
-room log base policy
-room out base
-room setup base policy out
-room conf base config
-room config base policy geo
-room change base policy db node geo
-room verdict base policy db node geo change
-room doctor base policy conf db geo node change config
-room cli base cmd
-room complete base cli policy conf db node
+room kamlog base policy
+room print base
+room setup base policy print
+room settings base kamcfg
+room kamcfg base policy geo
+room fleet base policy db node geo change cmd program
+room enforce base policy db node fleet change
+room change base policy db node geo fleet enforce
+room verdict base policy db node geo change fleet
+room doctor base policy settings db geo node change kamcfg enforce fleet
+room cli base
+room complete base cli policy settings db node program
 
 # One truth for each: SQL in db/, names of RPC methods in node/.
 grep -rnE '"(SELECT|INSERT|UPDATE) ' src --include='*.[ch]' | grep -v '^src/db/' |
 	complain 'SQL outside of db/'
 grep -rnE '"(secfilter|permissions|htable|core|mod)\.[a-zA-Z_]+"' src --include='*.[ch]' |
 	grep -v '^src/node/' | complain 'an RPC method outside of node/'
-grep -rnwE 'exit|abort' src --include='*.c' | grep -vE 'src/(main|base/(xalloc|random))\.c|\*|"' |
-	complain 'an end of the program outside of main.c'
+grep -rnwE 'exit|abort' src --include='*.c' | grep -vE 'src/(program/main|base/(xalloc|random))\.c|\*|"' |
+	complain 'an end of the program outside of program/main.c'
 grep -rnE '\b(sprintf|strcpy|strcat|atoi|gets)\(' src tests --include='*.[ch]' |
 	complain 'a function that knows no bounds'
 grep -rL 'SPDX-License-Identifier: GPL-2.0-or-later' src man tests --include='*.[ch]' --include='*.sh' |

@@ -29,7 +29,7 @@ unit() {
 	# The tests of the driver kill sessions and change the server's settings.
 	lab_mariadb --execute "GRANT ALL ON *.* TO kamailio@'%', kamailio@localhost WITH GRANT OPTION"
 	export SHIELDADM_TEST_MYSQL=$LAB_MYSQL_URL
-	for program in "$BUILD"/unit/test_*; do
+	for program in "$BUILD"/unit/*/test_*; do
 		[ -x "$program" ] || continue
 		printf '# %s\n' "${program##*/}"
 		CMOCKA_MESSAGE_OUTPUT=TAP "$program" 2>&1 ||

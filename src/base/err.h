@@ -9,7 +9,7 @@
  *
  * A function that can fail returns bool and takes a struct err as its last
  * parameter.  It fills the error in and returns false, or returns true and
- * leaves the error alone.  Only main.c prints errors.
+ * leaves the error alone.  Only program/main.c prints errors.
  *
  * The code is the exit status.  The text is for people: lower case, no full
  * stop, names quoted, the cause last, and what to type next where there is

@@ -2,7 +2,7 @@
 #ifndef SHIELDADM_CHANGE_BANS_H
 #define SHIELDADM_CHANGE_BANS_H
 
-#include "change/enforce.h"
+#include "enforce/enforce.h"
 #include "change/history.h"
 
 /*

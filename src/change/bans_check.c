@@ -8,7 +8,7 @@
 #include "base/parallel.h"
 #include "base/xalloc.h"
 #include "change/bans.h"
-#include "change/stored.h"
+#include "db/stored.h"
 #include "node/htable.h"
 #include "policy/ban_guard.h"
 

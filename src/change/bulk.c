@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/xalloc.h"
-#include "change/enforce.h"
+#include "enforce/enforce.h"
 #include "policy/record.h"
 
 /* Rows that are unpacked at a time. */

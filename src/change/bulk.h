@@ -3,8 +3,8 @@
 #define SHIELDADM_CHANGE_BULK_H
 
 #include "change/history.h"
-#include "change/stored.h"
-#include "change/weight.h"
+#include "db/stored.h"
+#include "enforce/weight.h"
 
 /*
  * The bulk of a change set: planned while the table's rows stream by, stored and recorded

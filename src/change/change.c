@@ -5,11 +5,11 @@
 
 #include "base/xalloc.h"
 #include "change/bans.h"
-#include "change/enforce.h"
+#include "enforce/enforce.h"
 #include "change/locked.h"
 #include "change/impact.h"
 #include "change/store.h"
-#include "change/stored.h"
+#include "db/stored.h"
 
 /* What is stored now, and what of it no node should reload. */
 struct tables {

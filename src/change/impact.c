@@ -5,8 +5,8 @@
 #include <sys/socket.h>
 
 #include "base/xalloc.h"
-#include "change/registered.h"
-#include "change/stored.h"
+#include "fleet/registered.h"
+#include "db/stored.h"
 #include "geo/geo.h"
 
 struct look {

@@ -6,8 +6,8 @@
 
 #include "base/xalloc.h"
 #include "change/bulk.h"
-#include "change/room.h"
-#include "change/stored.h"
+#include "enforce/capacity_check.h"
+#include "db/stored.h"
 
 struct storing {
 	const struct change_env *env;

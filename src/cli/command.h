@@ -9,7 +9,7 @@
 
 /*
  * What a command is.  Each file of cmd/ exports a struct command_group, a noun
- * with its verbs; cli/groups.c lists them.  Parsing, usage errors, --help and
+ * with its verbs; program/groups.c lists them.  Parsing, usage errors, --help and
  * whatever else tells of commands read these tables and nothing else.
  */
 struct app;
@@ -68,7 +68,7 @@ struct command {
 
 	/*
 	 * Do it.  ERR_NO stands for the answer "no".  The text of any other error is
-	 * printed by main.c.
+	 * printed by program/main.c.
 	 */
 	bool (*run)(struct app *app, const struct args *args, struct err *err);
 };

@@ -2,7 +2,7 @@
 #ifndef SHIELDADM_CMD_CMD_H
 #define SHIELDADM_CMD_CMD_H
 
-#include "app.h"
+#include "program/app.h"
 #include "cli/command.h"
 
 extern const struct command_group cmd_ua, cmd_country, cmd_domain, cmd_user, cmd_ip,

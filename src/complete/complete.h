@@ -9,8 +9,8 @@
 
 /*
  * What can stand next on a command line: for the Tab of the shells, through the hidden
- * command "complete" (cmd/complete.c), and of shieldadm's own.  All of it is from the
- * tables of cli/, and from what is stored, configured and live.
+ * command "complete" (cmd/shell/complete.c), and of shieldadm's own.  All of it is from
+ * the tables of cli/, and from what is stored, configured and live.
  */
 struct app;
 

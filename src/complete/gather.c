@@ -27,11 +27,11 @@ put(const struct gather *gather, const char *text, const char *help)
 /* Its ways may be no business of who looks over a shoulder: a name and where it takes
  * SIP are enough to know a node by. */
 static void
-put_nodes(const struct gather *gather, struct conf *conf)
+put_nodes(const struct gather *gather, struct settings *settings)
 {
-	conf_discover_nodes(conf);
-	for (size_t i = 0; i < conf->nodes.len; i++) {
-		const struct conf_node *node = &conf->nodes.v[i];
+	settings_discover_nodes(settings);
+	for (size_t i = 0; i < settings->nodes.len; i++) {
+		const struct settings_node *node = &settings->nodes.v[i];
 		put(gather, node->name, node->sip != NULL ? node->sip : "");
 	}
 }
@@ -39,17 +39,18 @@ put_nodes(const struct gather *gather, struct conf *conf)
 void
 gather_from_conf(const struct gather *gather)
 {
-	struct conf *conf = &gather->app->conf;
+	struct settings *settings = &gather->app->settings;
 	struct err ignored;
 	char help[32];
 
 	if (!app_conf(gather->app, &ignored))
 		return;
 	if (is_wanted(gather, VALUE_NODE))
-		put_nodes(gather, conf);
-	for (size_t i = 0; is_wanted(gather, VALUE_GROUP) && i < conf->groups.len; i++) {
-		snprintf(help, sizeof(help), "group %lu", conf->groups.v[i].number);
-		put(gather, conf->groups.v[i].name, help);
+		put_nodes(gather, settings);
+	for (size_t i = 0; is_wanted(gather, VALUE_GROUP) && i < settings->groups.len;
+		i++) {
+		snprintf(help, sizeof(help), "group %lu", settings->groups.v[i].number);
+		put(gather, settings->groups.v[i].name, help);
 	}
 }
 
@@ -84,7 +85,7 @@ put_address(const struct address_row *row, void *ctx)
 
 	if (!address_from_row(&a, row, &ignored))
 		return true;
-	group = conf_group_name(&gather->app->conf, a.group);
+	group = settings_group_name(&gather->app->settings, a.group);
 	str_addf(&text, "%s", a.text);
 	if (a.form == ADDRESS_NETWORK)
 		str_addf(&text, "/%u", a.prefix);
@@ -119,7 +120,7 @@ put_group(long long group, void *ctx)
 
 	snprintf(text, sizeof(text), "%lld", group);
 	if (group > 0 &&
-		conf_group_name(&gather->app->conf, (unsigned long)group) == NULL)
+		settings_group_name(&gather->app->settings, (unsigned long)group) == NULL)
 		put(gather, text, "group without a name");
 	return true;
 }

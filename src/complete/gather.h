@@ -2,7 +2,7 @@
 #ifndef SHIELDADM_COMPLETE_GATHER_H
 #define SHIELDADM_COMPLETE_GATHER_H
 
-#include "app.h"
+#include "program/app.h"
 
 /*
  * Where live values come from.  Private to src/complete; runs in a child of its own,

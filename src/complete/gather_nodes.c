@@ -61,7 +61,7 @@ static void
 ask_node(void *ctx, size_t i)
 {
 	struct gather gather = *(const struct gather *)ctx;
-	const struct conf *conf = &gather.app->conf;
+	const struct settings *settings = &gather.app->settings;
 	struct node_config config = gather.app->nodes.v[i];
 	struct node *node;
 	struct err ignored;
@@ -70,9 +70,9 @@ ask_node(void *ctx, size_t i)
 	if (!node_open(&node, &config, &ignored))
 		return;
 	if ((gather.kinds & 1U << VALUE_BAN) != 0)
-		put_entries(&gather, node, conf->ban_table, config.name);
+		put_entries(&gather, node, settings->ban_table, config.name);
 	if ((gather.kinds & 1U << VALUE_AUTH) != 0)
-		put_entries(&gather, node, conf->auth_table, config.name);
+		put_entries(&gather, node, settings->auth_table, config.name);
 	if ((gather.kinds & 1U << VALUE_METHOD) != 0)
 		(void)!node_raw_methods(node, put_method, &gather, &ignored);
 	node_close(node);

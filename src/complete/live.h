@@ -2,7 +2,7 @@
 #ifndef SHIELDADM_COMPLETE_LIVE_H
 #define SHIELDADM_COMPLETE_LIVE_H
 
-#include "app.h"
+#include "program/app.h"
 #include "complete/pool.h"
 
 /*

@@ -18,32 +18,32 @@ doctor(const struct doctor_env *env, struct findings *list)
 const char *
 doctor_conf_file(const struct doctor_env *env)
 {
-	return env->conf->file != NULL ? env->conf->file : CONF_SYSTEM_FILE;
+	return env->settings->file != NULL ? env->settings->file : SETTINGS_SYSTEM_FILE;
 }
 
 static void
-check_file(const struct conf *conf, struct findings *list)
+check_file(const struct settings *settings, struct findings *list)
 {
-	if (conf->file != NULL)
-		findings_add(list, FINDING_OK, "file", "'%s'", conf->file);
+	if (settings->file != NULL)
+		findings_add(list, FINDING_OK, "file", "'%s'", settings->file);
 	else
 		findings_add(list, FINDING_OK, "file",
 			"there is none: what a stock Kamailio has in '%s' and '%s' is "
 			"taken",
-			conf->kamailio_config, conf->kamailio_run);
+			settings->kamailio_config, settings->kamailio_run);
 }
 
 static void
 check_nodes(const struct doctor_env *env, struct findings *list)
 {
-	const struct conf *conf = env->conf;
+	const struct settings *settings = env->settings;
 	struct str names = { 0 };
 
 	if (env->n_nodes == 0) {
 		findings_add(list, FINDING_WRONG, "nodes",
 			"no node is known, and no socket of a Kamailio is in '%s': "
 			"nothing enforces what is stored",
-			conf->kamailio_run);
+			settings->kamailio_run);
 		findings_mend(list,
 			"write [node NAME] and rpc = ctl:/run/kamailio/kamailio_ctl into "
 			"%s",
@@ -62,6 +62,6 @@ void
 doctor_configuration(const struct doctor_env *env, struct findings *list)
 {
 	list->subject = "configuration";
-	check_file(env->conf, list);
+	check_file(env->settings, list);
 	check_nodes(env, list);
 }

@@ -8,10 +8,10 @@
 static void
 not_reached(const struct doctor_env *env, struct findings *list)
 {
-	const struct conf *conf = env->conf;
+	const struct settings *settings = env->settings;
 
 	findings_add(list, FINDING_WRONG, "connection", "%s", env->db_err->text);
-	if (conf->db_url == NULL)
+	if (settings->db_url == NULL)
 		findings_mend(list,
 			"write [database] and url = mysql://user:password@host/kamailio "
 			"into %s",
@@ -20,7 +20,7 @@ not_reached(const struct doctor_env *env, struct findings *list)
 		findings_mend(list,
 			"start the database, or correct its URL in '%s'; then: shieldadm "
 			"db init",
-			conf->db_source);
+			settings->db_source);
 }
 
 /* Whether its rows can be looked at. */
@@ -171,7 +171,7 @@ doctor_database(
 		return;
 	}
 	findings_add(list, FINDING_OK, "connection", "'%s' (from '%s')", db_name(env->db),
-		env->conf->db_source);
+		env->settings->db_source);
 	check_rows(env->db, tables, stored, list);
 	check_bans(env->db, list);
 	check_history(env->db, list);

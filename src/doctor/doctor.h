@@ -2,8 +2,8 @@
 #ifndef SHIELDADM_DOCTOR_DOCTOR_H
 #define SHIELDADM_DOCTOR_DOCTOR_H
 
-#include "change/weight.h"
-#include "conf/conf.h"
+#include "enforce/weight.h"
+#include "settings/settings.h"
 #include "db/db.h"
 #include "doctor/finding.h"
 #include "node/node.h"
@@ -14,7 +14,7 @@
  * finding.
  */
 struct doctor_env {
-	const struct conf *conf;
+	const struct settings *settings;
 	struct db *db; /* NULL when it cannot be opened, for the reason db_err */
 	const struct err *db_err;
 	const struct node_config *nodes;

@@ -144,7 +144,7 @@ check_htables(struct patient *p)
 {
 	if (!node_has_module(&p->facts, "htable"))
 		return;
-	check_htable(p, p->env->conf->ban_table, "no ban can be kept",
+	check_htable(p, p->env->settings->ban_table, "no ban can be kept",
 		"size=8;autoexpire=300;");
 	check_htable(p, "auth_try", "failed logins are not counted",
 		"size=12;initval=0;autoexpire=86400");

@@ -4,7 +4,7 @@
 #include <time.h>
 
 #include "base/path.h"
-#include "config/cfg.h"
+#include "kamcfg/cfg.h"
 #include "doctor/doctor.h"
 #include "geo/geo.h"
 #include "geo/obtain.h"
@@ -78,15 +78,15 @@ check_content(const struct geo_info *info, const char *path, struct findings *li
 static void
 check_kamailio_cfg(const struct doctor_env *env, struct findings *list)
 {
-	const struct conf *conf = env->conf;
+	const struct settings *settings = env->settings;
 	const struct cfg_param *path;
 	struct cfg cfg;
 	struct err err;
 
-	if (!cfg_read(&cfg, conf->kamailio_config, &err))
+	if (!cfg_read(&cfg, settings->kamailio_config, &err))
 		return;
 	path = cfg_param(&cfg, "geoip2", "path");
-	if (path != NULL && !path_is_same(path->value, conf->geoip_database)) {
+	if (path != NULL && !path_is_same(path->value, settings->geoip_database)) {
 		findings_add(list, FINDING_WARNING, "kamailio.cfg",
 			"'%s' names another file: '%s'", cfg_path(&cfg, &path->at),
 			path->value);
@@ -99,7 +99,7 @@ check_kamailio_cfg(const struct doctor_env *env, struct findings *list)
 void
 doctor_geoip(const struct doctor_env *env, struct findings *list)
 {
-	const char *path = env->conf->geoip_database;
+	const char *path = env->settings->geoip_database;
 	struct geo *geo;
 	struct err err;
 

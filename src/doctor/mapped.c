@@ -24,7 +24,7 @@ mend_old(struct patient *p)
 static void
 report(struct patient *p, const struct node_mapped *mapped)
 {
-	const char *configured = p->env->conf->geoip_database;
+	const char *configured = p->env->settings->geoip_database;
 
 	switch (mapped->state) {
 	case MAPPED_UNSEEN:
@@ -56,7 +56,7 @@ doctor_mapped(struct patient *p)
 
 	if (!node_is_local(p->config))
 		return;
-	node_mapped(&p->facts, p->env->conf->geoip_database, &mapped);
+	node_mapped(&p->facts, p->env->settings->geoip_database, &mapped);
 	report(p, &mapped);
 	free(mapped.path);
 }

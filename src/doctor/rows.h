@@ -2,7 +2,7 @@
 #ifndef SHIELDADM_DOCTOR_ROWS_H
 #define SHIELDADM_DOCTOR_ROWS_H
 
-#include "change/stored.h"
+#include "db/stored.h"
 #include "doctor/finding.h"
 
 /*

@@ -7,7 +7,7 @@
 
 /*
  * What a node's kamailio.cfg makes of the article's route, or of that of "shieldadm
- * config", whose defines (config/harden.cfg) tell so.
+ * config", whose defines (kamcfg/harden.cfg) tell so.
  */
 
 /* Which of the article's parts are defined; all of them, and *is_known false, where it

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The route of "shieldadm config" (config/harden.cfg), where it differs from the
+ * The route of "shieldadm config" (kamcfg/harden.cfg), where it differs from the
  * article's, as a 5.6.3 carries it out (tests/cli/agree.bats).
  */
 #include <stdio.h>

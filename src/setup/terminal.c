@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 #include "base/xalloc.h"
-#include "out/escape.h"
-#include "out/progress.h"
+#include "print/escape.h"
+#include "print/progress.h"
 #include "setup/wrap.h"
 
 #define WIDTH_DEFAULT 80

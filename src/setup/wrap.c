@@ -7,7 +7,7 @@
 
 #include "base/utf8.h"
 #include "base/xalloc.h"
-#include "out/escape.h"
+#include "print/escape.h"
 
 /* Below this nothing is gained by a hanging indent. */
 #define NARROW 20

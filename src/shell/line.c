@@ -6,7 +6,7 @@
 
 #include "base/str.h"
 #include "base/xalloc.h"
-#include "out/pager.h"
+#include "print/pager.h"
 
 /* Error messages tell what to type with the program's name in front: it does no harm. */
 static size_t

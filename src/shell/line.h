@@ -2,7 +2,7 @@
 #ifndef SHIELDADM_SHELL_LINE_H
 #define SHIELDADM_SHELL_LINE_H
 
-#include "run.h"
+#include "program/run.h"
 #include "shell/words.h"
 
 /*

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app.h"
+#include "program/app.h"
 #include "base/quote.h"
 #include "base/xalloc.h"
 #include "complete/complete.h"

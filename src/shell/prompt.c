@@ -6,10 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "app.h"
+#include "program/app.h"
 #include "base/interrupt.h"
 #include "base/str.h"
-#include "out/pager.h"
+#include "print/pager.h"
 #include "shell/history.h"
 #include "shell/line.h"
 #include "shell/readline.h"

@@ -17,7 +17,7 @@
 
 #include "base/dl.h"
 #include "base/xalloc.h"
-#include "out/escape.h"
+#include "print/escape.h"
 #include "shell/words.h"
 
 /* What we need of it: functions, and variables. */

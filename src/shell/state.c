@@ -10,11 +10,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "app.h"
+#include "program/app.h"
 #include "base/clock.h"
 #include "base/xalloc.h"
 #include "db/dburl.h"
-#include "out/escape.h"
+#include "print/escape.h"
 
 /* Between two questions while nothing is typed; so long does one take at the most. */
 #define AGAIN_MS 60000
@@ -76,9 +76,9 @@ state_look(struct state *state, const struct args *options)
 	struct app app;
 
 	if (app_init(&app, options, NULL, &ignored) && app_choose_nodes(&app, &ignored)) {
-		conf_discover_db(&app.conf);
+		settings_discover_db(&app.settings);
 		state->n_nodes = app.nodes.len;
-		add_database(&place, app.conf.db_url);
+		add_database(&place, app.settings.db_url);
 		add_nodes(&place, &app);
 	} else {
 		str_addf(&place, "(no configuration)");

@@ -19,7 +19,7 @@
 
 /* One line for each call, in DIR/calls. */
 static void
-log_call(const struct call *call)
+kamlog_call(const struct call *call)
 {
 	char path[1024];
 	const cJSON *param;
@@ -55,7 +55,7 @@ answer(struct answer *answer, const struct call *call, struct reply *reply)
 	const char *rest;
 	char *text;
 
-	log_call(call);
+	kamlog_call(call);
 	if (behaves("slow", call->method, &rest))
 		reply->delay_ms = (unsigned)strtoul(rest, NULL, 10);
 	reply->is_drip = behaves("drip", call->method, NULL);

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Changes of hash tables, and what is printed of them.
+ */
+#include "cmd/ban/rows.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cmd/nodes/nodes.h"
+#include "node/htable.h"
+#include "print/pager.h"
+
+/* More rows than these are counted for people, not shown. */
+#define ROWS_MAX 20
+
+static const struct out_column columns[] = {
+	{ "result", OUT_PEOPLE },
+	{ "kind", OUT_ALL },
+	{ "address", OUT_ALL },
+	{ "until", OUT_PROGRAMS },
+	{ "left", OUT_ALL },
+	{ "reason", OUT_ALL, OUT_WRAP },
+	{ "result", OUT_PROGRAMS },
+	{ "skipped", OUT_PROGRAMS },
+	{ 0 },
+};
+
+const char *
+bans_reason(const char *value)
+{
+	return value != NULL && strcmp(value, "1") == 0 ? "pike" : value;
+}
+
+void
+bans_out_left(struct app *app, long long seconds)
+{
+	char text[BAN_DURATION_TEXT_MAX];
+
+	if (seconds == HTABLE_NO_TIME) {
+		out_text(app->out, NULL);
+	} else if (out_is_for_people(app->out)) {
+		ban_format_duration(seconds, text);
+		out_text(app->out, text);
+	} else {
+		out_int(app->out, seconds);
+	}
+}
+
+static const char *
+result_name(const struct ban_change *change)
+{
+	return change->skipped != NULL ? "skipped" : change_result_name(change->result);
+}
+
+static const char *
+result_for_people(const struct app *app, const char *name)
+{
+	if (app->dry_run && strcmp(name, "added") == 0)
+		return "would be added";
+	if (app->dry_run && strcmp(name, "removed") == 0)
+		return "would be removed";
+	return name;
+}
+
+static void
+print_change(struct app *app, const char *kind, const struct ban_change *change)
+{
+	bool is_ban = change->op == CHANGE_ADD && change->skipped == NULL;
+	const char *reason = change->ban.reason;
+
+	out_text(app->out, result_for_people(app, result_name(change)));
+	out_text(app->out, kind);
+	out_text(app->out, change->ban.key);
+	if (is_ban)
+		out_int(app->out, change->ban.until);
+	else
+		out_text(app->out, NULL);
+	bans_out_left(
+		app, is_ban ? change->ban.until - (long long)time(NULL) : HTABLE_NO_TIME);
+	out_text(app->out, is_ban && reason != NULL && reason[0] != '\0' ? reason : NULL);
+	out_text(app->out, result_name(change));
+	out_text(app->out, change->skipped);
+}
+
+static void
+print_count(struct app *app, const char *kind, const char *result, size_t n)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "%zu addresses", n);
+	out_text(app->out, result_for_people(app, result));
+	out_text(app->out, kind);
+	out_text(app->out, text);
+	for (size_t i = 3; columns[i].name != NULL; i++)
+		out_text(app->out, NULL);
+}
+
+/* So many that nobody would read them: a row for each result. */
+static void
+print_counts(struct app *app, const char *kind, const struct ban_set *set)
+{
+	static const char *const results[] = { "added", "present", "removed", "absent",
+		"skipped" };
+
+	for (size_t r = 0; r < sizeof(results) / sizeof(*results); r++) {
+		size_t n = 0;
+		for (size_t i = 0; i < set->len; i++)
+			n += strcmp(result_name(&set->v[i]), results[r]) == 0;
+		if (n > 0)
+			print_count(app, kind, results[r], n);
+	}
+}
+
+static void
+print_changes(struct app *app, const char *kind, const struct ban_set *set)
+{
+	out_begin(app->out, "changes", columns, false);
+	if (set->len > ROWS_MAX && out_is_for_people(app->out))
+		print_counts(app, kind, set);
+	else
+		for (size_t i = 0; i < set->len; i++)
+			print_change(app, kind, &set->v[i]);
+	out_end(app->out);
+}
+
+/* A database out of reach must not keep anybody from banning who is sure of it. */
+static bool
+open_env(struct app *app, const struct ban_set *set, struct change_env *env,
+	struct err *err)
+{
+	if (!app_node_env(app, env, err))
+		return false;
+	cmd_let_ask(app, env);
+	if (!set->is_recorded)
+		return true;
+	if (app_db(app, false, err)) {
+		env->db = app->db;
+		return true;
+	}
+	if (!app->force)
+		return err_set(err, err->code,
+			"%s; --force does it on the nodes alone, unrecorded", err->text);
+	app_talk(app, "%s: this is not recorded, nor does any guard look at it",
+		err->text);
+	return true;
+}
+
+/* What is recorded is meant for all nodes. */
+static void
+talk_of_others(const struct app *app, const struct ban_set *set)
+{
+	size_t others = app->settings.nodes.len - app->nodes.len;
+	bool lifts = set->flush || (set->len > 0 && set->v[0].op == CHANGE_REMOVE);
+
+	if (others == 0 || app->dry_run || !set->is_recorded)
+		return;
+	app_talk(app, "%zu other node%s not told%s", others,
+		others == 1 ? " was" : "s were",
+		lifts ? ", and nothing lifts it there but this command"
+		      : ": shieldadm sync does it");
+}
+
+/* Bans take no part in a set of changes, and are not to be done in its middle unawares.
+ */
+static bool
+check_no_set(const struct app *app, struct err *err)
+{
+	if (app->session == NULL || !app->session->begun.is_open || app->dry_run)
+		return true;
+	return err_set(err, ERR_USAGE,
+		"bans are no part of the set that is begun: commit or abort it first");
+}
+
+void
+bans_print_report(struct app *app, const char *kind, const struct ban_set *set,
+	const struct change_report *report)
+{
+	const struct change_report none = { 0 };
+
+	/* Nodes were asked, so there is something to tell. */
+	if (report->nodes.len == 0) {
+		cmd_print_refused(app, &report->impact);
+		return;
+	}
+	out_object_begin(app->out);
+	print_changes(app, kind, set);
+	/* Before it is done there is nothing to be live. */
+	cmd_print_nodes(app, app->dry_run && !set->flush ? &none : report, set->flush);
+	if (!report->impact.was_shown)
+		cmd_print_impact(app, &report->impact);
+	out_object_end(app->out);
+	talk_of_others(app, set);
+}
+
+bool
+bans_change(struct app *app, const char *kind, struct ban_set *set, struct err *err)
+{
+	struct change_report report;
+	struct change_env env;
+	bool ok;
+
+	if (!check_no_set(app, err) || !open_env(app, set, &env, err))
+		return false;
+	ok = change_bans(&env, set, &report, err);
+	bans_print_report(app, kind, set, &report);
+	change_report_clear(&report);
+	return ok;
+}
+
+/* Whether a terminal says yes. */
+static bool
+ask(struct app *app, const char *what, struct err *err)
+{
+	char answer[16];
+
+	if (app->yes || app->dry_run)
+		return true;
+	if (!app_can_ask(app))
+		return err_set(err, ERR_GUARD,
+			"%s is not done without a terminal to ask on, unless with --yes",
+			what);
+	pager_direct();
+	fprintf(stderr, "%s, on %zu node%s? [y/N] ", what, app->nodes.len,
+		app->nodes.len == 1 ? "" : "s");
+	if (fgets(answer, sizeof(answer), stdin) != NULL &&
+		(answer[0] == 'y' || answer[0] == 'Y'))
+		return true;
+	return err_set(err, ERR_GUARD, "not confirmed, so nothing was done");
+}
+
+bool
+bans_flush(struct app *app, const char *kind, struct ban_set *set, struct err *err)
+{
+	char what[128];
+
+	snprintf(what, sizeof(what), "lifting all entries of '%.64s'", set->table);
+	set->flush = true;
+	return app_nodes(app, err) && ask(app, what, err) &&
+	       bans_change(app, kind, set, err);
+}

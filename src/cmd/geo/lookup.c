@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * geo lookup: a few addresses, or a stream without end.
+ *
+ * Many addresses share one record (a country file has some 250), so what is printed of
+ * a record is made once and kept, as far as there is room: a row is then its address
+ * and that text.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/xalloc.h"
+#include "cmd/geo/geo.h"
+#include "cmd/geo/row.h"
+#include "feed/lines.h"
+#include "policy/address.h"
+
+/* Records whose text is kept. */
+#define KEPT 4096
+
+/* A table's columns are as wide as they need to be: it ends after so many rows, and
+ * another one begins. */
+#define TABLE_ROWS 1000
+
+/* From so many lines on it pays to prepare for more. */
+#define MANY 20000
+
+/* So many lines that are no address are told one by one. */
+#define TOLD_MAX 20
+
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
+struct kept {
+	bool is_used;
+	uint32_t record;
+	struct str rest;
+};
+
+struct lookup {
+	struct app *app;
+	const char *path;
+	struct geo *geo;
+	struct geo_row row;
+	struct kept *kept;
+	struct str none; /* the rest of the row of an address without an entry */
+	bool can_repeat;
+	size_t rows;             /* of this table */
+	unsigned long long line; /* of the file that is read */
+	unsigned long long found, missing, bad;
+};
+
+static void
+print_kept(struct lookup *l, const char *text, size_t len, bool is_found, uint32_t record)
+{
+	struct out *out = l->app->out;
+	struct kept *k = &l->kept[record % KEPT];
+
+	if (!is_found) {
+		out_row(out, text, len, &l->none);
+		return;
+	}
+	if (!k->is_used || k->record != record) {
+		k->is_used = true;
+		k->record = record;
+		k->rest.len = 0;
+		out_rest(out, &k->rest);
+		geo_row_put(&l->row, out, true, record);
+	}
+	out_row(out, text, len, &k->rest);
+}
+
+static void
+print_in_table(struct lookup *l, const char *text, bool is_found, uint32_t record)
+{
+	struct out *out = l->app->out;
+
+	if (l->rows++ == TABLE_ROWS) {
+		out_end(out);
+		out_begin(out, NULL, l->row.columns, true);
+		l->rows = 1;
+	}
+	out_text(out, text);
+	geo_row_put(&l->row, out, is_found, record);
+}
+
+/* Look up one that was read already; text ends with a NUL. */
+static void
+answer(struct lookup *l, const char *text, size_t len, int family,
+	const unsigned char bytes[16])
+{
+	uint32_t record;
+	bool is_found = geo_find(l->geo, family, bytes, &record);
+
+	l->found += is_found;
+	l->missing += !is_found;
+	if (l->can_repeat)
+		print_kept(l, text, len, is_found, record);
+	else
+		print_in_table(l, text, is_found, record);
+}
+
+static bool
+look_up(struct lookup *l, const char *text)
+{
+	unsigned char bytes[16];
+	int family;
+
+	if (!address_parse_ip(text, &family, bytes))
+		return false;
+	answer(l, text, strlen(text), family, bytes);
+	return true;
+}
+
+/* The start of a text is enough to find it by.  source is NULL for a word. */
+static void
+tell_bad(struct lookup *l, const char *text, const char *source)
+{
+	if (++l->bad > TOLD_MAX)
+		return;
+	if (source != NULL)
+		app_talk(l->app, "%s:%llu: '%.60s' is no IP address", source, l->line,
+			text);
+	else
+		app_talk(l->app, "'%.60s' is no IP address", text);
+}
+
+/* Look up the address that stands before the first blank, comma or semicolon. */
+static void
+look_up_line(struct lookup *l, char *line, const char *source)
+{
+	if (l->line == 1 && strncmp(line, BYTE_ORDER_MARK, 3) == 0)
+		line += 3;
+	line += strspn(line, " \t\r");
+	line[strcspn(line, " \t\r,;")] = '\0';
+	if (line[0] != '\0' && line[0] != '#' && !look_up(l, line))
+		tell_bad(l, line, source);
+}
+
+/* Whole lines.  Most are nothing but an IPv4 address: those take no detour. */
+static void
+look_up_block(struct lookup *l, char *at, const char *end, const char *source)
+{
+	while (at < end) {
+		unsigned char bytes[16];
+		size_t len = address_scan_ipv4(at, bytes);
+		l->line++;
+		if (len > 0 && at[len] == '\n') {
+			at[len] = '\0';
+			answer(l, at, len, AF_INET, bytes);
+			at += len + 1;
+		} else {
+			char *newline = memchr(at, '\n', (size_t)(end - at));
+			*newline = '\0';
+			/* One with a NUL in it is shown up to there. */
+			if (at + strlen(at) == newline)
+				look_up_line(l, at, source);
+			else
+				tell_bad(l, at, source);
+			at = newline + 1;
+		}
+	}
+}
+
+/* What is there is written before more is waited for. */
+static bool
+show_so_far(void *ctx, struct err *err)
+{
+	struct lookup *l = ctx;
+
+	if (!l->can_repeat && l->rows > 0) {
+		out_end(l->app->out);
+		out_begin(l->app->out, NULL, l->row.columns, true);
+		l->rows = 0;
+	}
+	return out_flush(l->app->out, err);
+}
+
+static bool
+look_up_lines(struct lookup *l, struct lines *lines, struct err *err)
+{
+	char *block;
+	size_t len;
+	bool ok;
+
+	lines->idle = show_so_far;
+	lines->ctx = l;
+	l->line = 0;
+	while ((ok = lines_next(lines, &block, &len, err)) && len > 0) {
+		if (l->line > MANY)
+			geo_index(l->geo);
+		look_up_block(l, block, block + len, lines->source);
+	}
+	return ok;
+}
+
+static bool
+look_up_stdin(struct lookup *l, struct err *err)
+{
+	struct lines lines;
+	bool ok = lines_open(&lines, "-", err) && look_up_lines(l, &lines, err);
+
+	lines_close(&lines);
+	return ok;
+}
+
+static bool
+look_up_all(
+	struct lookup *l, const struct args *args, struct lines *file, struct err *err)
+{
+	const char *word;
+
+	for (size_t i = 0; (word = args_word(args, i)) != NULL; i++)
+		if (strcmp(word, "-") == 0) {
+			if (!look_up_stdin(l, err))
+				return false;
+		} else if (!look_up(l, word)) {
+			tell_bad(l, word, NULL);
+		}
+	return file == NULL || look_up_lines(l, file, err);
+}
+
+/* What it came to. */
+static bool
+sum_up(const struct lookup *l, struct err *err)
+{
+	static const char passes[] = "the article's route does not ask for the country "
+				     "of such a caller";
+
+	if (geo_row_is_foreign(&l->row) && l->found > 0)
+		app_talk(l->app, "Kamailio's geoip2 does not read this kind of file: it "
+				 "has no country.iso_code");
+	if (l->bad > 0)
+		return err_set(err, ERR_USAGE, "%llu of %llu %s no IP address", l->bad,
+			l->bad + l->found + l->missing, l->bad == 1 ? "is" : "are");
+	if (l->missing > 0 && l->found == 0)
+		return err_set(err, ERR_ABSENT, "'%s' has no entry for %s; %s", l->path,
+			l->missing == 1 ? "it" : "any of them", passes);
+	if (l->missing > 0)
+		app_talk(l->app, "'%s' has no entry for %llu of them; %s", l->path,
+			l->missing, passes);
+	return true;
+}
+
+static void
+begin(struct lookup *l)
+{
+	struct out *out = l->app->out;
+
+	geo_row_init(&l->row, l->geo);
+	l->can_repeat = out_can_repeat(out);
+	l->kept = xcalloc(KEPT, sizeof(*l->kept));
+	out_begin(out, NULL, l->row.columns, true);
+	if (l->can_repeat) {
+		out_rest(out, &l->none);
+		geo_row_put(&l->row, out, false, 0);
+	}
+}
+
+static void
+end(struct lookup *l)
+{
+	out_end(l->app->out);
+	for (size_t i = 0; i < KEPT; i++)
+		str_clear(&l->kept[i].rest);
+	free(l->kept);
+	str_clear(&l->none);
+}
+
+bool
+geo_lookup(struct app *app, const struct args *args, struct err *err)
+{
+	struct lookup l = { .app = app };
+	const char *path = args_opt(args, "file");
+	struct lines file = { 0 };
+	bool ok;
+
+	if (args_word(args, 0) == NULL && !args_has(args, "file"))
+		return err_set(err, ERR_USAGE,
+			"no address is given: name some, or --file <file>, or - for "
+			"stdin");
+	if (!geo_path(app, &l.path, err) ||
+		(path != NULL && !lines_open(&file, path, err)))
+		return false;
+	ok = geo_open(&l.geo, l.path, err);
+	if (ok) {
+		begin(&l);
+		ok = look_up_all(&l, args, path != NULL ? &file : NULL, err);
+		end(&l);
+		ok = ok && sum_up(&l, err);
+	}
+	geo_close(l.geo);
+	lines_close(&file);
+	return ok;
+}

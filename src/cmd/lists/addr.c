@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <ctype.h>
+#include <string.h>
+
+#include "db/stored.h"
+#include "cmd/cmd.h"
+#include "feed/values.h"
+#include "policy/address_parse.h"
+#include "policy/match.h"
+
+/*
+ * addr: the table "address", whose entries skip the article's country and flood
+ * checks.  A group is a number with, for people, a name in the configuration.
+ */
+bool
+cmd_parse_group(struct app *app, const char *word, unsigned long *group, struct err *err)
+{
+	if (word[0] != '\0' && word[strspn(word, "0123456789")] == '\0')
+		return address_parse_group(group, word, err);
+	return app_conf(app, err) && settings_group(&app->settings, word, group, err);
+}
+
+/* An address has one of these in it, the name of a group does not. */
+static bool
+looks_like_address(const char *word)
+{
+	return strpbrk(word, ".:/") != NULL;
+}
+
+/* What all the addresses of one command have in common. */
+struct common {
+	unsigned long group; /* 0: none was named */
+	unsigned port;
+	bool has_port;
+	const char *tag;
+	size_t n_words; /* that are addresses */
+};
+
+/* The last word is the group, when it is no address. */
+static bool
+parse_common(struct common *common, struct app *app, const struct args *args,
+	bool needs_group, struct err *err)
+{
+	const char *port = args_opt(args, "port");
+	size_t n = args->words.len;
+	const char *last = n > 0 ? args_word(args, n - 1) : NULL;
+
+	*common = (struct common){
+		.n_words = n, .tag = args_opt(args, "tag"), .has_port = port != NULL
+	};
+	if (port != NULL && !address_parse_port(&common->port, port, err))
+		return false;
+	if (last != NULL && strcmp(last, "-") != 0 && !looks_like_address(last)) {
+		common->n_words = n - 1;
+		return cmd_parse_group(app, last, &common->group, err);
+	}
+	return !needs_group || err_set(err, ERR_USAGE,
+				       "the group is missing: its name or number is the "
+				       "last word, such as 'carrier' or 1");
+}
+
+static bool
+fill_one(struct address *a, struct app *app, const char *text,
+	const struct common *common, enum change_op op, struct err *err)
+{
+	const char *tag = common->tag;
+
+	if (!(op == CHANGE_ADD ? address_parse : address_parse_stored)(a, text, err))
+		return false;
+	a->group = common->group;
+	a->port = common->port;
+	if (op == CHANGE_REMOVE)
+		return true;
+	if (!app_conf(app, err) || (!app->force && !address_check_width(a, err)))
+		return false;
+	if (tag == NULL)
+		tag = settings_group_name(&app->settings, common->group);
+	return tag == NULL || address_set_tag(a, tag, err);
+}
+
+static bool
+fill(struct change_set *set, struct app *app, const struct value_list *values,
+	const struct common *common, enum change_op op, struct err *err)
+{
+	bool has_name = false;
+	struct address a;
+
+	for (size_t i = 0; i < values->len; i++) {
+		if (!fill_one(&a, app, values->v[i].text, common, op, err))
+			return values_blame(&values->v[i], err);
+		has_name = has_name || a.form == ADDRESS_NAME;
+		change_add_address(set, op, &a);
+		set->addresses.v[set->addresses.len - 1].has_port = common->has_port;
+	}
+	if (has_name && op == CHANGE_ADD)
+		app_talk(app,
+			"Kamailio compares a name with names only, never with the "
+			"address a request comes from: add the addresses behind it too");
+	return true;
+}
+
+static bool
+change(struct app *app, const struct args *args, enum change_op op, struct err *err)
+{
+	struct change_set set = { 0 };
+	struct value_list values = { 0 };
+	struct common common;
+	bool ok = parse_common(&common, app, args, op == CHANGE_ADD, err) &&
+	          values_read(&values, args, common.n_words, err) &&
+	          fill(&set, app, &values, &common, op, err) &&
+	          cmd_change(app, &set, err);
+
+	change_set_clear(&set);
+	values_clear(&values);
+	return ok;
+}
+
+static bool
+add(struct app *app, const struct args *args, struct err *err)
+{
+	return change(app, args, CHANGE_ADD, err);
+}
+
+static bool
+forget(struct app *app, const struct args *args, struct err *err)
+{
+	return change(app, args, CHANGE_REMOVE, err);
+}
+
+static bool
+read_stored(struct app *app, struct address_list *addresses, struct err *err)
+{
+	struct bad_rows bad = { 0 };
+	bool ok = app_db(app, false, err) &&
+	          stored_addresses(app->db, addresses, &bad, err);
+
+	if (ok)
+		cmd_talk_bad_rows(app, bad.len);
+	bad_rows_clear(&bad);
+	return ok;
+}
+
+static bool
+list(struct app *app, const struct args *args, struct err *err)
+{
+	static const struct out_column columns[] = {
+		{ "id", OUT_ALL },
+		{ "group", OUT_ALL },
+		{ "group_name", OUT_ALL },
+		{ "address", OUT_ALL },
+		{ "mask", OUT_ALL },
+		{ "port", OUT_ALL },
+		{ "tag", OUT_ALL },
+		{ 0 },
+	};
+	const char *word = args_word(args, 0);
+	struct address_list addresses = { 0 };
+	unsigned long group = 0;
+	size_t n = 0;
+	bool ok = (word == NULL || cmd_parse_group(app, word, &group, err)) &&
+	          read_stored(app, &addresses, err);
+
+	if (ok) {
+		out_begin(app->out, NULL, columns, true);
+		for (size_t i = 0; i < addresses.len; i++) {
+			const struct address *a = &addresses.v[i];
+			if (group != 0 && a->group != group)
+				continue;
+			n++;
+			out_int(app->out, a->id);
+			out_int(app->out, (long long)a->group);
+			out_text(app->out, settings_group_name(&app->settings, a->group));
+			out_text(app->out, a->text);
+			out_int(app->out, a->prefix);
+			out_int(app->out, a->port);
+			out_text(app->out, a->tag);
+		}
+		out_end(app->out);
+		if (n == 0)
+			app_talk(app, "no address is stored%s",
+				group != 0 ? " in this group" : "");
+	}
+	address_list_clear(&addresses);
+	return ok;
+}
+
+static void
+print_match(struct app *app, const char *source, const struct address *a)
+{
+	out_text(app->out, source);
+	out_text(app->out, a != NULL ? "allowed" : "not allowed");
+	if (a != NULL) {
+		out_int(app->out, (long long)a->group);
+		out_text(app->out, settings_group_name(&app->settings, a->group));
+		out_text(app->out, a->text);
+		out_int(app->out, a->prefix);
+		out_int(app->out, a->port);
+		out_text(app->out, a->tag);
+		out_int(app->out, a->id);
+		return;
+	}
+	for (size_t i = 0; i < 7; i++)
+		out_text(app->out, NULL);
+}
+
+/* True when all sources are allowed. */
+static bool
+test_sources(struct app *app, const struct value_list *values,
+	const struct address_list *addresses, bool *all_allowed, struct err *err)
+{
+	static const struct out_column columns[] = {
+		{ "source", OUT_ALL },
+		{ "verdict", OUT_ALL },
+		{ "group", OUT_ALL },
+		{ "group_name", OUT_ALL },
+		{ "address", OUT_ALL },
+		{ "mask", OUT_ALL },
+		{ "port", OUT_ALL },
+		{ "tag", OUT_ALL },
+		{ "id", OUT_ALL },
+		{ 0 },
+	};
+	unsigned char bytes[16];
+	int family;
+	unsigned port;
+
+	for (size_t i = 0; i < values->len; i++)
+		if (!address_parse_source(values->v[i].text, &family, bytes, &port, err))
+			return values_blame(&values->v[i], err);
+	*all_allowed = true;
+	out_begin(app->out, NULL, columns, true);
+	for (size_t i = 0; i < values->len; i++) {
+		const struct address *a = NULL;
+		if (address_parse_source(values->v[i].text, &family, bytes, &port, err))
+			a = address_match(addresses, family, bytes, port);
+		print_match(app, values->v[i].text, a);
+		*all_allowed = *all_allowed && a != NULL;
+	}
+	out_end(app->out);
+	return true;
+}
+
+static bool
+test(struct app *app, const struct args *args, struct err *err)
+{
+	struct value_list values = { 0 };
+	struct address_list addresses = { 0 };
+	bool all_allowed = false;
+	bool ok = values_read(&values, args, args->words.len, err) &&
+	          read_stored(app, &addresses, err) &&
+	          test_sources(app, &values, &addresses, &all_allowed, err);
+
+	if (ok && !all_allowed)
+		ok = cmd_answer_no(err);
+	values_clear(&values);
+	address_list_clear(&addresses);
+	return ok;
+}
+
+static const struct cmd_arg add_args[] = {
+	{ .name = "address",
+		.help = "IP, network or host name; - takes them from stdin",
+		.optional = true,
+		.many = true },
+	{ .name = "group",
+		.help = "its name ([groups] in the configuration) or number",
+		.kind = VALUE_GROUP },
+	{ 0 },
+};
+static const struct cmd_arg remove_args[] = {
+	{ .name = "address",
+		.help = "as it is listed; - takes them from stdin",
+		.optional = true,
+		.many = true,
+		.kind = VALUE_ADDRESS },
+	{ .name = "group",
+		.help = "only the row of this group",
+		.optional = true,
+		.kind = VALUE_GROUP },
+	{ 0 },
+};
+static const struct cmd_arg list_args[] = {
+	{ .name = "group",
+		.help = "only those of this group",
+		.optional = true,
+		.kind = VALUE_GROUP },
+	{ 0 },
+};
+static const struct cmd_arg test_args[] = {
+	{ .name = "source",
+		.help = "IP address, or IP:port, a request would come from",
+		.optional = true,
+		.many = true },
+	{ 0 },
+};
+static const struct cmd_opt add_opts[] = {
+	{ 'p', "port", "port", "only requests from this source port (default: any)" },
+	{ 't', "tag", "text", "a note kept with the row (default: the group's name)",
+		VALUE_TAG },
+	VALUES_FILE_OPT,
+	{ 0 },
+};
+static const struct cmd_opt remove_opts[] = {
+	{ 'p', "port", "port", "only the row with this port" },
+	VALUES_FILE_OPT,
+	{ 0 },
+};
+static const struct cmd_opt test_opts[] = { VALUES_FILE_OPT, { 0 } };
+
+const struct command_group cmd_addr = {
+	.name = "addr",
+	.summary = "addresses of carriers and customers (step 7)",
+	.commands =
+		(const struct command[]){
+			{ .name = "add",
+				.summary =
+					"let addresses skip the country and flood checks",
+				.args = add_args,
+				.opts = add_opts,
+				.examples =
+					(const char *const[]){
+						"addr add 1.1.1.1/32 carrier",
+						"addr add 192.0.2.0/24 2001:db8::/48 "
+						"customer --tag 'ACME, Berlin'",
+						NULL },
+				.run = add },
+			{ .name = "remove",
+				.summary = "take rows out",
+				.args = remove_args,
+				.opts = remove_opts,
+				.examples = (const char *const[]){ "addr remove 1.1.1.1",
+					NULL },
+				.run = forget },
+			{ .name = "list",
+				.summary = "show what is stored",
+				.args = list_args,
+				.examples = (const char *const[]){ "addr list carrier",
+					NULL },
+				.run = list },
+			{ .name = "test",
+				.summary = "is a source allowed, and by which row",
+				.args = test_args,
+				.opts = test_opts,
+				.examples =
+					(const char *const[]){
+						"addr test 192.0.2.7:5060", NULL },
+				.run = test },
+			{ 0 } },
+};

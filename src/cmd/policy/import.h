@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_CMD_POLICY_IMPORT_H
+#define SHIELDADM_CMD_POLICY_IMPORT_H
+
+#include "cmd/cmd.h"
+#include "feed/table.h"
+
+/*
+ * Other people's lists, made ready to be stored.  Private to cmd/import*.
+ */
+
+/* So many invalid lines are told one by one. */
+#define IMPORT_TOLD_MAX 100
+
+struct import_fault {
+	uint32_t line;
+	char *text; /* its beginning */
+	char *reason;
+};
+
+struct import {
+	struct app *app;
+	bool is_addr;
+	enum rule_kind kind; /* of what is no address */
+	enum rule_action action;
+	/* What lines do not say themselves. */
+	unsigned long group; /* 0: none was named */
+	unsigned port;
+	const char *tag; /* NULL: the group's name */
+
+	struct feed_table table;
+	struct pack pack;      /* addresses */
+	struct change_set set; /* of what is no address */
+	size_t lines;          /* that say something */
+	size_t doubled;        /* entries that an earlier line has as well */
+	size_t networks_before, networks_after; /* an aggregation */
+	size_t invalid;
+	struct {
+		struct import_fault *v;
+		size_t len, cap;
+	} faults;
+
+	/* The tag of the group that was last asked for. */
+	unsigned long tag_group;
+	uint32_t tag_number;
+	bool has_tag;
+};
+
+/* Read the file; "-" is stdin.  False for one that cannot be read at all: what is wrong
+ * with lines is in the faults. */
+bool import_read(struct import *im, const char *path, struct err *err) MUST;
+
+/* One value, as if it stood on that line. */
+void import_take(struct import *im, char *const fields[FEED_COLUMNS], uint32_t line);
+
+/* A line that is none. */
+void import_fault(struct import *im, uint32_t line, const char *text, const char *reason);
+
+void import_clear(struct import *im);
+
+#endif

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cmd/report/report.h"
+#include "kamlog/scan.h"
+
+/*
+ * report: what Kamailio's log tells of who was let through and who was not.
+ */
+#define TOP_DEFAULT 10
+#define TOP_MAX 100000
+
+void
+kamlog_report_reasons(struct app *app, uint32_t reasons)
+{
+	const char *names[KAMLOG_STEPS + 1];
+	size_t n = 0;
+
+	for (size_t i = 0; i < KAMLOG_STEPS; i++)
+		if ((reasons & (1u << i)) != 0)
+			names[n++] = kamlog_step_name((enum kamlog_step)i);
+	names[n] = NULL;
+	out_texts(app->out, names);
+}
+
+static bool
+parse_top(size_t *top, const char *text, struct err *err)
+{
+	char *end;
+	unsigned long n;
+
+	*top = TOP_DEFAULT;
+	if (text == NULL)
+		return true;
+	n = strtoul(text, &end, 10);
+	if (text[0] < '0' || text[0] > '9' || *end != '\0' || n < 1 || n > TOP_MAX)
+		return err_set(err, ERR_USAGE,
+			"'%s' is no number of lines to show: 1 to %d are", text, TOP_MAX);
+	*top = n;
+	return true;
+}
+
+static bool
+parse_times(struct tally *tally, const struct args *args, long long now, struct err *err)
+{
+	const char *since = args_opt(args, "since"), *until = args_opt(args, "until");
+
+	if ((since != NULL && !stamp_parse(&tally->since, since, now, err)) ||
+		(until != NULL && !stamp_parse(&tally->until, until, now, err)))
+		return false;
+	if (since != NULL && until != NULL && tally->since >= tally->until)
+		return err_set(err, ERR_USAGE, "nothing lies since '%s' and until '%s'",
+			since, until);
+	return true;
+}
+
+static bool
+read_stdin(struct tally *tally, struct err *err)
+{
+	if (isatty(STDIN_FILENO))
+		return err_set(err, ERR_USAGE,
+			"no log is given: name a file, or pipe one in, as in "
+			"journalctl -u kamailio | shieldadm report");
+	return kamlog_scan(tally, STDIN_FILENO, "stdin", err);
+}
+
+static bool
+read_file(struct tally *tally, const char *path, struct err *err)
+{
+	int fd;
+	bool ok;
+
+	if (strcmp(path, "-") == 0)
+		return read_stdin(tally, err);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return err_set(err, errno == ENOENT ? ERR_ABSENT : ERR_SYSTEM,
+			"cannot read '%s': %s", path, strerror(errno));
+	ok = kamlog_scan(tally, fd, path, err);
+	close(fd);
+	return ok;
+}
+
+static bool
+read_all(struct tally *tally, const struct args *args, struct err *err)
+{
+	const char *path;
+
+	if (args_word(args, 0) == NULL && !read_stdin(tally, err))
+		return false;
+	for (size_t i = 0; (path = args_word(args, i)) != NULL; i++)
+		if (!read_file(tally, path, err))
+			return false;
+	tally_end(tally);
+	return true;
+}
+
+/* Lines that there are, and that --since and --until leave out. */
+static void
+talk_of_time(const struct app *app, const struct tally *t)
+{
+	bool is_one = t->outside == 1;
+	time_t last = (time_t)t->outside_last;
+	struct tm tm;
+	char when[32] = "?";
+
+	if (t->untimed > 0)
+		app_talk(app, "%llu line%s no time, so --since and --until leave %s out",
+			(unsigned long long)t->untimed,
+			t->untimed == 1 ? " has" : "s have",
+			t->untimed == 1 ? "it" : "them");
+	if (t->checks > 0 || t->outside == 0)
+		return;
+	if (localtime_r(&last, &tm) != NULL)
+		strftime(when, sizeof(when), "%F %H:%M", &tm);
+	app_talk(app,
+		"%llu line%s of route[REQINIT] %s from outside the time that was asked "
+		"for: the last is of %s",
+		(unsigned long long)t->outside, is_one ? "" : "s", is_one ? "is" : "are",
+		when);
+}
+
+/* What the numbers do not tell of themselves. */
+static void
+talk(const struct app *app, const struct tally *t)
+{
+	talk_of_time(app, t);
+	if (t->checks == 0 && t->outside == 0 && t->untimed == 0)
+		app_talk(app,
+			"none of %llu line%s is of route[REQINIT]: does it write xinfo "
+			"lines, as the article's does, and is 'debug' of kamailio.cfg 2 "
+			"or more?",
+			(unsigned long long)t->lines, t->lines == 1 ? "" : "s");
+	if (t->checks > 0 && !t->tells_allowed)
+		app_talk(app, "the log has no lines of requests that were let through: "
+			      "how many there were is not known");
+	if (t->strange > 0)
+		app_talk(app,
+			"%llu lines name [REQINIT], but are not as that writes them, and "
+			"are not counted: a caller can put such text into a log",
+			(unsigned long long)t->strange);
+	if (t->too_long > 0)
+		app_talk(app, "of %llu lines that are too long only the beginning counts",
+			(unsigned long long)t->too_long);
+}
+
+static bool
+report(struct app *app, const struct args *args, struct err *err)
+{
+	long long now = (long long)time(NULL);
+	struct tally tally;
+	size_t top;
+	bool ok;
+
+	if (!parse_top(&top, args_opt(args, "top"), err) || !app_conf(app, err))
+		return false;
+	tally_begin(&tally, now);
+	ok = parse_times(&tally, args, now, err) && read_all(&tally, args, err);
+	if (ok) {
+		talk(app, &tally);
+		if (args_has(args, "suggest"))
+			ok = kamlog_report_suggest(app, &tally, top, err);
+		else
+			kamlog_report_print(app, &tally, top);
+	}
+	tally_clear(&tally);
+	return ok;
+}
+
+static const struct cmd_arg report_args[] = {
+	{ .name = "file",
+		.help = "Kamailio's log, or - for stdin (default)",
+		.optional = true,
+		.many = true,
+		.kind = VALUE_FILE },
+	{ 0 },
+};
+
+static const struct cmd_opt report_opts[] = {
+	{ 't', "top", "n", "show so many sources and user agents (default: 10)" },
+	{ 0, "since", "time", "not before: 2026-11-05, 2026-11-05T12:30, 12:30, 2h" },
+	{ 0, "until", "time", "only before this time" },
+	{ 0, "suggest", NULL, "propose rules instead, as commands that can be run" },
+	{ 0 },
+};
+
+const struct command_group cmd_report = {
+	.name = "report",
+	.summary = "who was blocked, and why, from Kamailio's log",
+	.commands =
+		(const struct command[]){
+			{ .summary = "sum up the [REQINIT] lines of Kamailio's log: who "
+				     "was blocked, and why",
+				.args = report_args,
+				.opts = report_opts,
+				.examples = (const char
+						*const[]){ "report "
+							   "/var/log/kamailio.log",
+					"report --since 24h --top 20 /var/log/syslog",
+					"report --suggest /var/log/kamailio.log", NULL },
+				.run = report },
+			{ 0 } },
+};

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/parallel.h"
+#include "base/quote.h"
+#include "base/xalloc.h"
+#include "fleet/registered.h"
+#include "db/stored.h"
+#include "cmd/report/report.h"
+#include "kamlog/suggest.h"
+#include "node/node.h"
+
+/*
+ * What report --suggest prints: commands, ready to be run.
+ */
+static bool
+on_phone(const struct phone_row *row, void *ctx)
+{
+	phones_add(ctx, row->contact, row->received, row->user_agent);
+	return true;
+}
+
+static bool
+read_phones(const struct app *app, const struct change_env *env, struct phones *phones,
+	struct err *err)
+{
+	if (!registered_each(env, on_phone, phones, err))
+		return false;
+	phones_sort(phones);
+	if (phones->addresses.len == 0)
+		app_talk(app, "no registered phone is known, neither by the table "
+			      "'location' nor by a node");
+	return true;
+}
+
+/* The nodes' own addresses. */
+struct survey {
+	const struct change_env *env;
+	struct address_list *of; /* each node's */
+};
+
+static void
+ask_one(void *ctx, size_t i)
+{
+	const struct survey *s = ctx;
+	struct node *node;
+	struct err err;
+
+	/* The ways were found right before: app_change_env(). */
+	if (!node_open(&node, &s->env->nodes[i], &err))
+		return;
+	node_own_addresses(node, &s->of[i]);
+	node_close(node);
+}
+
+static void
+read_own(const struct change_env *env, struct address_list *own)
+{
+	struct survey s = { .env = env };
+
+	s.of = xcalloc(env->n_nodes, sizeof(*s.of));
+	parallel_each(env->n_nodes, NODES_AT_ONCE, ask_one, &s);
+	for (size_t i = 0; i < env->n_nodes; i++) {
+		for (size_t j = 0; j < s.of[i].len; j++)
+			address_list_add(own, &s.of[i].v[j]);
+		address_list_clear(&s.of[i]);
+	}
+	free(s.of);
+}
+
+static void
+known_clear(struct suggest_known *known)
+{
+	rule_list_clear(&known->rules);
+	address_list_clear(&known->addresses);
+	address_list_clear(&known->own);
+	phones_clear(&known->phones);
+}
+
+/* Names are not looked up: whoever answers for them could keep his address out. */
+static void
+talk_of_names(const struct app *app, const struct address_list *addresses)
+{
+	size_t names = 0;
+
+	for (size_t i = 0; i < addresses->len; i++)
+		names += addresses->v[i].form == ADDRESS_NAME;
+	if (names > 0)
+		app_talk(app,
+			"%zu name%s in 'address' %s not looked up: compare what is "
+			"suggested with %s",
+			names, names == 1 ? "" : "s", names == 1 ? "is" : "are",
+			names == 1 ? "it" : "them");
+}
+
+static bool
+read_known(struct app *app, struct suggest_known *known, struct err *err)
+{
+	struct bad_rows bad = { 0 };
+	struct change_env env;
+	bool ok = stored_rules(app->db, &known->rules, &bad, err) &&
+	          stored_addresses(app->db, &known->addresses, &bad, err) &&
+	          app_change_env(app, &env, err) &&
+	          read_phones(app, &env, &known->phones, err);
+
+	if (ok) {
+		read_own(&env, &known->own);
+		talk_of_names(app, &known->addresses);
+	}
+	bad_rows_clear(&bad);
+	return ok;
+}
+
+/* Without a database the log alone must tell who is let in. */
+static bool
+open_known(struct app *app, const struct tally *t, struct suggest_known *known,
+	struct err *err)
+{
+	settings_discover_db(&app->settings);
+	if (app->settings.db_url == NULL && t->tells_allowed) {
+		app_talk(app, "no database is known: what is suggested may be stored "
+			      "already, or touch a stored address or a registered phone");
+		return true;
+	}
+	return app_db(app, false, err) && read_known(app, known, err);
+}
+
+/* The configuration that was named is named to the command as well. */
+static char *
+command_text(const struct app *app, const struct suggestion *s)
+{
+	static const char *const verbs[] = { [SUGGEST_AGENT] = "ua block",
+		[SUGGEST_BAN] = "ban add",
+		[SUGGEST_NETWORK] = "ip block" };
+	const char *config = args_opt(app->args, "config");
+	struct str str = { 0 };
+	char *text;
+
+	str_addf(&str, "shieldadm ");
+	if (config != NULL) {
+		str_addf(&str, "--config ");
+		quote_add(&str, config);
+		str_addf(&str, " ");
+	}
+	str_addf(&str, "%s %s", verbs[s->kind], s->value[0] == '-' ? "-- " : "");
+	quote_add(&str, s->value);
+	text = xstrdup(str_get(&str));
+	str_clear(&str);
+	return text;
+}
+
+/* "# 120 blocked: flood, failed logins; CN": a comment to the shell. */
+static char *
+why_text(const struct suggestion *s)
+{
+	struct str str = { 0 };
+	const char *before = ": ";
+	char *text;
+
+	str_addf(&str, "# %llu blocked", (unsigned long long)s->blocked);
+	for (size_t i = 0; i < KAMLOG_STEPS; i++)
+		if ((s->reasons & (1u << i)) != 0) {
+			str_addf(&str, "%s%s", before,
+				kamlog_step_name((enum kamlog_step)i));
+			before = ", ";
+		}
+	if (s->sources > 0)
+		str_addf(&str, "; %zu addresses", s->sources);
+	if (s->country[0] != '\0')
+		str_addf(&str, "; %.2s", s->country);
+	text = xstrdup(str_get(&str));
+	str_clear(&str);
+	return text;
+}
+
+static void
+print_suggestion(struct app *app, const struct suggestion *s)
+{
+	static const char *const kinds[] = {
+		[SUGGEST_AGENT] = "ua", [SUGGEST_BAN] = "ban", [SUGGEST_NETWORK] = "ip"
+	};
+	char *command = command_text(app, s), *why = why_text(s);
+
+	out_text(app->out, command);
+	out_text(app->out, why);
+	out_text(app->out, kinds[s->kind]);
+	out_text(app->out, s->value);
+	out_int(app->out, (long long)s->blocked);
+	kamlog_report_reasons(app, s->reasons);
+	free(command);
+	free(why);
+}
+
+static void
+print_suggestions(struct app *app, const struct suggestions *list)
+{
+	static const struct out_column columns[] = {
+		{ "command", OUT_ALL, OUT_WHOLE },
+		{ "why", OUT_PEOPLE, OUT_WRAP },
+		{ "kind", OUT_PROGRAMS },
+		{ "value", OUT_PROGRAMS },
+		{ "blocked", OUT_PROGRAMS },
+		{ "reasons", OUT_PROGRAMS },
+		{ 0 },
+	};
+
+	out_begin(app->out, NULL, columns, false);
+	for (size_t i = 0; i < list->len; i++)
+		print_suggestion(app, &list->v[i]);
+	out_end(app->out);
+}
+
+/* What whoever runs these should know. */
+static void
+talk_of_suggestions(
+	const struct app *app, const struct tally *t, const struct suggestions *list)
+{
+	bool has_network = false;
+
+	for (size_t i = 0; i < list->len; i++)
+		has_network = has_network || list->v[i].kind == SUGGEST_NETWORK;
+	if (has_network)
+		app_talk(app, "'ip block' takes effect where kamailio.cfg calls "
+			      "secf_check_ip(), which the article's does not");
+	if (list->len > 0 && !t->tells_allowed)
+		app_talk(app, "whether any of these was let through at times is not in "
+			      "the log");
+	if (heavy_forgot_allowed(t->agents))
+		app_talk(app, "no user agents are suggested: there are so many that some "
+			      "which were let through are forgotten");
+	if (list->len == 0 && t->checks > 0)
+		app_talk(app,
+			"nothing to suggest: who was blocked %d times or more was "
+			"let through as well, is known, or is stopped already",
+			SUGGEST_LEAST);
+}
+
+bool
+kamlog_report_suggest(
+	struct app *app, const struct tally *tally, size_t top, struct err *err)
+{
+	struct suggest_known known = { 0 };
+	struct suggestions list = { 0 };
+	bool ok = open_known(app, tally, &known, err);
+
+	if (ok) {
+		suggest(&list, tally, &known, top);
+		print_suggestions(app, &list);
+		talk_of_suggestions(app, tally, &list);
+		free(list.v);
+	}
+	known_clear(&known);
+	return ok;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_CMD_SETUP_PLACE_H
+#define SHIELDADM_CMD_SETUP_PLACE_H
+
+#include <unistd.h>
+
+#include "cmd/setup/setup.h"
+#include "doctor/doctor.h"
+
+/* How setup finds its place.  Private to setup_place.c and setup_ask.c. */
+enum place_next {
+	PLACE_LOOK, /* something is new: look again */
+	PLACE_MEND, /* nothing is, but there is more to be asked */
+	PLACE_ASK_DATABASE,
+	PLACE_ON,
+	PLACE_LEAVE
+};
+
+struct place {
+	struct wizard *w;
+	struct findings found;
+	bool was_asked; /* for the database */
+	bool has_asked_tables, has_asked_nodes;
+	/* What was typed and is not in the configuration yet: sections of it. */
+	struct str url_text, nodes_text;
+};
+
+/* Ask for the database's URL, or for nodes; and, once it works, whether to write that
+ * into the configuration. */
+enum place_next place_ask_database(struct place *p);
+enum place_next place_keep_database(struct place *p, struct err *err);
+enum place_next place_ask_nodes(struct place *p);
+enum place_next place_keep_nodes(struct place *p, struct err *err);
+
+/* Ask whether to add the sections to the configuration, and do it.  False when it could
+ * not be written, which was told. */
+bool place_write(
+	struct place *p, const char *text, enum dialog_got *got, struct err *err) MUST;
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_CMD_SETUP_SETUP_H
+#define SHIELDADM_CMD_SETUP_SETUP_H
+
+#include "cmd/cmd.h"
+#include "geo/geo.h"
+#include "setup/dialog.h"
+#include "setup/terminal.h"
+
+/*
+ * The parts of the command setup: finding its place, what is known, the conversation's
+ * memory, the plan, the proof.
+ */
+struct wizard {
+	struct app *app;
+	struct terminal *terminal;
+	struct setup_io io;
+	struct setup setup;
+
+	/* What is there, and what is known (setup_facts.c). */
+	struct setup_facts facts;
+	struct rule_list rules;
+	struct address_list addresses;
+	struct geo *geo; /* NULL: nobody's country is known */
+	struct str phones, phones_text;
+
+	/* Where the answers are kept (setup_keep.c). */
+	char *path; /* NULL: nowhere */
+	bool was_told_path, has_failed;
+};
+
+/*
+ * Find database, tables and nodes, and ask for what is missing.  False with ERR_NO and no
+ * text when the user left.
+ */
+bool setup_place(struct wizard *w, struct err *err) MUST;
+
+/* Look at what is stored, and where registered phones are. */
+bool setup_learn(struct wizard *w, struct err *err) MUST;
+void setup_forget_facts(struct wizard *w);
+
+/* Take up the answers that are kept, or tell why they are not; is_new: put them aside. */
+void setup_take_up(struct wizard *w, bool is_new);
+/* The member keep of struct setup_io; ctx is the terminal's wizard. */
+void setup_keep(void *ctx, const struct setup *setup);
+/* They are done with. */
+void setup_keep_no_more(struct wizard *w);
+/* Tell that he can go on, and how; false, with ERR_NO and no text. */
+bool setup_leave(struct wizard *w, struct err *err);
+
+/* Show what a dry run has shown. */
+void setup_show_plan(const struct wizard *w, const struct change_report *report);
+
+/* Prove by real requests what the nodes do now, as far as it can be from this machine.
+ * Adds the list "proofs".  ERR_DIFFERS when a node does something else. */
+bool setup_prove(struct wizard *w, struct err *err) MUST;
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_DB_STORED_H
+#define SHIELDADM_DB_STORED_H
+
+#include "db/db.h"
+
+/*
+ * What the database holds: the rows that can be understood, and those that cannot,
+ * which are a danger to whoever reloads.
+ */
+struct bad_row {
+	const char *table;
+	long long id;
+	char *reason;
+};
+
+struct bad_rows {
+	struct bad_row *v;
+	size_t len, cap;
+};
+
+/* Fill the lists.  The caller clears them, also after an error. */
+bool stored_rules(struct db *db, struct rule_list *rules, struct bad_rows *bad,
+	struct err *err) MUST;
+bool stored_addresses(struct db *db, struct address_list *addresses, struct bad_rows *bad,
+	struct err *err) MUST;
+
+/* ERR_GUARD, with the first of them, when a reload would do harm because of these
+ * rows: fail as a whole, stop in the middle, or block everybody. */
+bool stored_check_reload(const struct bad_rows *bad, struct err *err) MUST;
+
+void bad_rows_add(
+	struct bad_rows *bad, const char *table, long long id, const struct err *why);
+void bad_rows_clear(struct bad_rows *bad);
+
+#endif

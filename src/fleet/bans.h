@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_FLEET_BANS_H
+#define SHIELDADM_FLEET_BANS_H
+
+#include <pthread.h>
+
+#include "cmd/ban/rows.h"
+#include "fleet/bans_entry.h"
+
+/*
+ * What stands in a hash table on all nodes, as one list.
+ */
+
+/* A key, and where it stands. */
+struct bans_row {
+	struct ban ban; /* with what is recorded of it */
+	bool is_recorded;
+	/* Until nodes tell, the first lasts as long as the record says. */
+	struct bans_entry entries;
+};
+
+/* In the order of ban_compare(). */
+struct bans_rows {
+	struct app *app;
+	const char *table;
+	struct bans_row *v;
+	size_t len, cap;
+	size_t n_shown; /* the first of them */
+	pthread_mutex_t lock;
+	struct listed {
+		struct err err;
+		bool ok;
+		bool is_blind; /* it answers, but its table is too large to be read */
+	} * nodes;
+};
+
+/* Read the records, when there is a database, and ask all nodes at once for what they
+ * hold. */
+void bans_rows_gather(
+	struct bans_rows *rows, struct app *app, const char *table, bool has_records);
+
+/* Ask the nodes how long the first n_shown last; what is over then stands on no node. */
+void bans_rows_ask(struct bans_rows *rows, size_t n_shown);
+
+/* On how many nodes the key stands, with whatever value. */
+size_t bans_row_nodes(const struct bans_rows *rows, const struct bans_row *row);
+void bans_rows_clear(struct bans_rows *rows);
+
+#endif

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "fleet/holdings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/parallel.h"
+#include "base/xalloc.h"
+#include "db/stored.h"
+#include "geo/geo.h"
+#include "node/route.h"
+#include "policy/sentinel.h"
+
+void
+gather_gone(struct gather_node *n, const struct err *why)
+{
+	n->is_gone = true;
+	n->err = *why;
+}
+
+/* Of the module secfilter the article's route asks for two lists, ours for all. */
+static bool
+is_asked_for(const struct gather_node *n, enum rule_kind kind)
+{
+	return n->facts.route.is_hardened || kind == RULE_UA || kind == RULE_COUNTRY;
+}
+
+static void
+read_rules(struct gather_node *n)
+{
+	struct err ignored;
+
+	for (int i = 0; n->facts.route.has_secfilter && i < RULE_KINDS; i++) {
+		enum rule_kind kind = (enum rule_kind)i;
+		bool has_kind;
+		if (is_asked_for(n, kind) && (!node_rule_list(n->node, kind, 0, &n->rules,
+						      &has_kind, &ignored) ||
+						     !has_kind)) {
+			n->rules_unread = true;
+			return;
+		}
+	}
+}
+
+/* Lists that are no longer what was loaded.  That they cannot be read is told already. */
+static bool
+read_loss(struct gather_node *n, struct err *err)
+{
+	if (n->facts.route.is_hardened && n->facts.route.has_secfilter &&
+		!n->rules_unread && !rules_have_sentinel(&n->rules))
+		return node_has_seen_sentinel(n->node, &n->facts.are_lists_lost, err);
+	return true;
+}
+
+static void
+read_addresses(struct gather_node *n)
+{
+	bool has_hosts;
+	struct err ignored;
+
+	n->addresses_unread =
+		!node_address_list(n->node, &n->addresses, &has_hosts, &ignored) ||
+		!has_hosts;
+}
+
+/* One node, in a thread of its own.  That it can be asked at all, the first call tells.
+ */
+static void
+read_node(void *ctx, size_t i)
+{
+	struct gather *g = ctx;
+	struct gather_node *n = &g->nodes[i];
+	struct err err;
+
+	if (!node_open(&n->node, &g->env->nodes[i], &err) ||
+		!node_route(n->node, &n->facts.route, &n->is_route_known, &err) ||
+		(n->facts.route.has_antiflood && !node_myself(n->node, &n->own, &err))) {
+		gather_gone(n, &err);
+		return;
+	}
+	read_rules(n);
+	if (!read_loss(n, &err)) {
+		gather_gone(n, &err);
+		return;
+	}
+	read_addresses(n);
+}
+
+static void
+talk_of_node(const struct gather *g, const struct gather_node *n, const char *text)
+{
+	char *line = xasprintf("%s: %s", n->name, text);
+
+	g->env->talk(g->env->ctx, line);
+	free(line);
+}
+
+static void
+talk_of_gaps(const struct gather *g)
+{
+	bool has_geoip2 = false;
+	char *text;
+
+	for (size_t i = 0; i < g->n_nodes; i++) {
+		const struct gather_node *n = &g->nodes[i];
+		if (n->is_gone)
+			continue;
+		has_geoip2 = has_geoip2 || n->facts.route.has_geoip2;
+		if (!n->is_route_known)
+			talk_of_node(g, n,
+				"it does not tell which parts of the route it has: all "
+				"of the article's are taken");
+		if (n->rules_unread)
+			talk_of_node(g, n,
+				"its rules cannot be read: those of the database are "
+				"taken");
+		if (n->addresses_unread)
+			talk_of_node(g, n,
+				"its addresses cannot be read: those of the database are "
+				"taken");
+	}
+	if (!has_geoip2 || g->geo != NULL)
+		return;
+	text = xasprintf("countries cannot be told: %s", g->geo_err.text);
+	g->env->talk(g->env->ctx, text);
+	free(text);
+}
+
+/* What the database has, read once for all nodes. */
+struct stored {
+	struct rule_list rules;
+	struct address_list addresses;
+};
+
+static void
+stored_free(struct stored *stored)
+{
+	if (stored == NULL)
+		return;
+	rule_list_clear(&stored->rules);
+	address_list_clear(&stored->addresses);
+	free(stored);
+}
+
+static bool
+read_stored(struct gather *g, struct err *err)
+{
+	struct stored *stored = xcalloc(1, sizeof(*stored));
+	struct bad_rows bad = { 0 };
+	struct db *db;
+	bool ok = g->env->open_db(g->env->ctx, &db, err) &&
+	          stored_rules(db, &stored->rules, &bad, err) &&
+	          stored_addresses(db, &stored->addresses, &bad, err);
+
+	bad_rows_clear(&bad);
+	g->was_stored_asked = true;
+	if (ok)
+		g->stored = stored;
+	else
+		stored_free(stored);
+	return ok;
+}
+
+bool
+gather_stored(struct gather *gather, const struct rule_list **rules,
+	const struct address_list **addresses)
+{
+	struct err err;
+	char *text;
+
+	if (!gather->was_stored_asked && !read_stored(gather, &err)) {
+		text = xasprintf("what is stored cannot be read, so what to type goes by "
+				 "the nodes alone: %s",
+			err.text);
+		gather->env->talk(gather->env->ctx, text);
+		free(text);
+	}
+	if (gather->stored == NULL)
+		return false;
+	*rules = &gather->stored->rules;
+	*addresses = &gather->stored->addresses;
+	return true;
+}
+
+static void
+fill_node(struct gather_node *n, const struct stored *stored)
+{
+	if (n->rules_unread) {
+		rule_list_clear(&n->rules);
+		for (size_t i = 0; i < stored->rules.len; i++)
+			rule_list_add(&n->rules, &stored->rules.v[i]);
+	}
+	if (n->addresses_unread) {
+		address_list_clear(&n->addresses);
+		for (size_t i = 0; i < stored->addresses.len; i++)
+			address_list_add(&n->addresses, &stored->addresses.v[i]);
+	}
+}
+
+static bool
+fill_gaps(struct gather *g, struct err *err)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < g->n_nodes; i++)
+		any = any || g->nodes[i].rules_unread || g->nodes[i].addresses_unread;
+	if (!any)
+		return true;
+	if (!read_stored(g, err))
+		return false;
+	for (size_t i = 0; i < g->n_nodes; i++)
+		fill_node(&g->nodes[i], g->stored);
+	return true;
+}
+
+/* Before there are threads: it forks. */
+static void
+open_geo(struct gather *g)
+{
+	if (!geo_open(&g->geo, g->env->geoip_path, &g->geo_err))
+		g->geo = NULL;
+}
+
+bool
+gather_open(struct gather *gather, const struct gather_env *env, struct err *err)
+{
+	*gather = (struct gather){ .n_nodes = env->n_nodes, .env = env };
+	gather->nodes = xcalloc(env->n_nodes, sizeof(*gather->nodes));
+	open_geo(gather);
+	for (size_t i = 0; i < env->n_nodes; i++)
+		gather->nodes[i].name = env->nodes[i].name;
+	parallel_each(env->n_nodes, NODES_AT_ONCE, read_node, gather);
+	talk_of_gaps(gather);
+	if (!fill_gaps(gather, err))
+		return false;
+	for (size_t i = 0; i < env->n_nodes; i++) {
+		struct gather_node *n = &gather->nodes[i];
+		n->facts.rules = &n->rules;
+		n->facts.addresses = &n->addresses;
+	}
+	return true;
+}
+
+void
+gather_close(struct gather *gather)
+{
+	for (size_t i = 0; i < gather->n_nodes; i++) {
+		struct gather_node *n = &gather->nodes[i];
+		node_close(n->node);
+		rule_list_clear(&n->rules);
+		address_list_clear(&n->addresses);
+		address_list_clear(&n->own);
+	}
+	free(gather->nodes);
+	stored_free(gather->stored);
+	geo_close(gather->geo);
+	*gather = (struct gather){ .n_nodes = 0 };
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_FLEET_HOLDINGS_H
+#define SHIELDADM_FLEET_HOLDINGS_H
+
+#include "db/db.h"
+#include "node/node.h"
+#include "policy/verdict.h"
+
+/*
+ * What the nodes would do with requests, from what each of them holds: its lists are
+ * read once, the hash tables for each request.  Nothing is asked that no check needs.
+ */
+struct gather_env {
+	const struct node_config *nodes;
+	size_t n_nodes;
+	const char *geoip_path;
+	const char *ban_table;
+	/* The database, opened when it is first needed. */
+	bool (*open_db)(void *ctx, struct db **db, struct err *err);
+	/* Tell the user something. */
+	void (*talk)(void *ctx, const char *text);
+	void *ctx;
+};
+
+/* One node, and what it does with the request that was asked about last. */
+struct gather_node {
+	const char *name; /* borrowed */
+	bool is_gone;     /* err tells why; the rest means nothing then */
+	struct err err;
+	struct verdict_facts facts;
+	struct verdict verdict;
+
+	/* Private. */
+	struct node *node;
+	bool is_route_known, rules_unread, addresses_unread;
+	struct rule_list rules;
+	struct address_list addresses, own;
+};
+
+struct gather {
+	struct gather_node *nodes; /* in the order of env */
+	size_t n_nodes;
+
+	/* Private. */
+	const struct gather_env *env;
+	const struct verdict_request *request;
+	struct geo *geo;
+	struct err geo_err; /* why there is none */
+	bool was_stored_asked;
+	struct stored *stored; /* NULL: not read */
+};
+
+/*
+ * Open the nodes and read their lists, all at the same time; what a node does not show
+ * is taken from the database, which is said.  One that is out of reach is gone.  The
+ * caller closes it in any case.
+ */
+bool gather_open(
+	struct gather *gather, const struct gather_env *env, struct err *err) MUST;
+
+/* Ask about one request: the verdicts of all nodes that are not gone. */
+bool gather_ask(struct gather *gather, const struct verdict_request *request,
+	struct err *err) MUST;
+
+/* What is stored, read when it is first asked for; false when it cannot be, which is said
+ * once. */
+bool gather_stored(struct gather *gather, const struct rule_list **rules,
+	const struct address_list **addresses);
+
+/* Whether node i has banned the source since it was asked; its verdict is worked out
+ * anew then.  May be called for several nodes at the same time. */
+bool gather_look_again(struct gather *gather, size_t i);
+
+void gather_close(struct gather *gather);
+
+/* Private: the node does not answer any more. */
+void gather_gone(struct gather_node *n, const struct err *why);
+
+#endif

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "kamcfg/cfg.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const struct cfg_module *
+cfg_module(const struct cfg *cfg, const char *name)
+{
+	for (size_t i = 0; i < cfg->modules.len; i++)
+		if (strcmp(cfg->modules.v[i].name, name) == 0)
+			return &cfg->modules.v[i];
+	return NULL;
+}
+
+/* "nathelper|registrar" names two. */
+static bool
+names(const char *modules, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (;;) {
+		size_t n = strcspn(modules, "|");
+		if (n == len && memcmp(modules, name, n) == 0)
+			return true;
+		if (modules[n] == '\0')
+			return false;
+		modules += n + 1;
+	}
+}
+
+bool
+cfg_param_is(const struct cfg_param *param, const char *module, const char *name)
+{
+	return strcmp(param->name, name) == 0 && names(param->modules, module);
+}
+
+const struct cfg_param *
+cfg_param(const struct cfg *cfg, const char *module, const char *name)
+{
+	for (size_t i = cfg->params.len; i-- > 0;)
+		if (cfg_param_is(&cfg->params.v[i], module, name))
+			return &cfg->params.v[i];
+	return NULL;
+}
+
+const struct cfg_route *
+cfg_route(const struct cfg *cfg, const char *kind, const char *name)
+{
+	for (size_t i = cfg->routes.len; i-- > 0;)
+		if (strcmp(cfg->routes.v[i].kind, kind) == 0 &&
+			strcmp(cfg->routes.v[i].name, name) == 0)
+			return &cfg->routes.v[i];
+	return NULL;
+}
+
+const char *
+cfg_path(const struct cfg *cfg, const struct cfg_at *at)
+{
+	return cfg->files.v[at->file].path;
+}
+
+const struct cfg_problem *
+cfg_fatal(const struct cfg *cfg)
+{
+	for (size_t i = 0; i < cfg->problems.len; i++)
+		if (cfg->problems.v[i].is_fatal)
+			return &cfg->problems.v[i];
+	return NULL;
+}
+
+struct cfg_at
+cfg_in_first(const struct cfg *cfg, struct cfg_at at)
+{
+	while (cfg->files.v[at.file].is_included)
+		at = cfg->files.v[at.file].from;
+	return at;
+}
+
+static void
+clear_routes_and_params(struct cfg *cfg)
+{
+	for (size_t i = 0; i < cfg->params.len; i++) {
+		free(cfg->params.v[i].modules);
+		free(cfg->params.v[i].name);
+		free(cfg->params.v[i].value);
+	}
+	for (size_t i = 0; i < cfg->routes.len; i++) {
+		free(cfg->routes.v[i].kind);
+		free(cfg->routes.v[i].name);
+	}
+	free(cfg->params.v);
+	free(cfg->routes.v);
+}
+
+void
+cfg_clear(struct cfg *cfg)
+{
+	for (size_t i = 0; i < cfg->files.len; i++) {
+		free(cfg->files.v[i].path);
+		free(cfg->files.v[i].text);
+	}
+	for (size_t i = 0; i < cfg->defines.len; i++) {
+		free(cfg->defines.v[i].name);
+		free(cfg->defines.v[i].value);
+	}
+	for (size_t i = 0; i < cfg->redefined.len; i++)
+		free(cfg->redefined.v[i]);
+	for (size_t i = 0; i < cfg->substs.len; i++)
+		free(cfg->substs.v[i].from);
+	for (size_t i = 0; i < cfg->modules.len; i++)
+		free(cfg->modules.v[i].name);
+	for (size_t i = 0; i < cfg->problems.len; i++)
+		free(cfg->problems.v[i].text);
+	clear_routes_and_params(cfg);
+	free(cfg->files.v);
+	free(cfg->defines.v);
+	free(cfg->redefined.v);
+	free(cfg->substs.v);
+	free(cfg->modules.v);
+	free(cfg->problems.v);
+	free(cfg->tokens.v);
+	free(cfg->sections.v);
+	*cfg = (struct cfg){ .files = { 0 } };
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "kamcfg/check.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+#include "kamcfg/check_part.h"
+#include "kamcfg/harden.h"
+
+void
+check_add(struct check_list *list, unsigned step, const char *item,
+	enum check_state state, const char *fmt, ...)
+{
+	struct check_finding *f = LIST_ADD(list);
+	va_list ap;
+
+	f->step = step;
+	f->item = item;
+	f->state = state;
+	va_start(ap, fmt);
+	if (vasprintf(&f->text, fmt, ap) < 0)
+		f->text = NULL;
+	va_end(ap);
+	(void)xmust(f->text);
+}
+
+void
+check_where(struct check_list *list, const struct cfg *cfg, const struct cfg_at *at)
+{
+	struct check_finding *f = &list->v[list->len - 1];
+
+	f->path = xstrdup(cfg_path(cfg, at));
+	f->line = at->line;
+}
+
+void
+check_mend(struct check_list *list, const char *fmt, ...)
+{
+	struct check_finding *f = &list->v[list->len - 1];
+	va_list ap;
+
+	va_start(ap, fmt);
+	if (vasprintf(&f->mend, fmt, ap) < 0)
+		f->mend = NULL;
+	va_end(ap);
+	(void)xmust(f->mend);
+}
+
+size_t
+check_count(const struct check_list *list, enum check_state state)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < list->len; i++)
+		n += list->v[i].state == state;
+	return n;
+}
+
+void
+check_list_clear(struct check_list *list)
+{
+	for (size_t i = 0; i < list->len; i++) {
+		free(list->v[i].path);
+		free(list->v[i].text);
+		free(list->v[i].mend);
+	}
+	free(list->v);
+	*list = (struct check_list){ 0 };
+}
+
+static void
+check_problems(struct checked *c)
+{
+	for (size_t i = 0; i < c->cfg->problems.len; i++) {
+		const struct cfg_problem *p = &c->cfg->problems.v[i];
+		check_add(c->list, 0, "file", p->is_fatal ? CHECK_WRONG : CHECK_WARNING,
+			"%s", p->text);
+		check_where(c->list, c->cfg, &p->at);
+	}
+	if (c->cfg->files.v[0].len > 0 &&
+		strstr(c->cfg->files.v[0].text, "\r\n") != NULL) {
+		check_add(c->list, 0, "file", CHECK_WARNING,
+			"it has the line ends of Windows: config apply leaves such a "
+			"file alone");
+		check_where(c->list, c->cfg, &(struct cfg_at){ .line = 1 });
+		check_mend(c->list, "sed -i 's/\\r$//' on it");
+	}
+}
+
+/* What steps 5 to 7 need: that somebody asks for what they store. */
+static void
+check_later_steps(struct checked *c)
+{
+	static const struct {
+		unsigned step;
+		const char *item, *module, *param, *call, *other_call;
+	} needs[] = {
+		{ 5, "user agents", "secfilter", "db_url", "secf_check_ua", NULL },
+		{ 6, "countries", "secfilter", "db_url", "secf_check_country", NULL },
+		{ 7, "addresses", "permissions", "db_url", "allow_source_address_group",
+			"allow_source_address" },
+	};
+
+	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++) {
+		bool is_loaded = cfg_module(c->cfg, needs[i].module) != NULL;
+		bool has_db = cfg_param(c->cfg, needs[i].module, needs[i].param) != NULL;
+		bool is_asked =
+			reach_call(&c->reach, needs[i].call) != REACH_NONE ||
+			(needs[i].other_call != NULL &&
+				reach_call(&c->reach, needs[i].other_call) != REACH_NONE);
+		if (is_loaded && has_db && is_asked)
+			check_add(c->list, needs[i].step, needs[i].item, CHECK_DONE,
+				"what is stored is read from the database and asked for");
+		else
+			check_add(c->list, needs[i].step, needs[i].item, CHECK_MISSING,
+				"what is stored is not enforced: %s",
+				!is_loaded ? "its module is not loaded"
+				: !has_db  ? "its module is given no database"
+					   : "no route asks for it");
+	}
+}
+
+void
+check_config(struct check_list *list, const struct cfg *cfg, const struct check_env *env)
+{
+	struct checked c = { .list = list,
+		.cfg = cfg,
+		.env = env,
+		.is_ours = cfg_define(cfg, HARDEN_DEFINE) != NULL };
+
+	reach_init(&c.reach, cfg);
+	check_problems(&c);
+	check_defines(&c);
+	check_modules(&c);
+	check_params(&c);
+	check_route(&c);
+	check_faults(&c);
+	check_later_steps(&c);
+	check_lists(&c);
+	check_limits(&c);
+	reach_clear(&c.reach);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_KAMCFG_DIFFERENCE_H
+#define SHIELDADM_KAMCFG_DIFFERENCE_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+/*
+ * Add the unified diff from the file to the candidate that would take its place, without
+ * the passwords of URLs.  It is diff's: ERR_ABSENT without that program.
+ */
+bool difference_add(
+	struct str *s, const char *path, const char *candidate, struct err *err) MUST;
+
+#endif

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "kamcfg/edit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+#include "kamcfg/fit.h"
+#include "kamcfg/route.h"
+
+bool
+edit_fails(struct err *err, const struct edit *edit, const struct cfg *cfg,
+	const struct cfg_at *at, const char *text)
+{
+	unsigned line = at->line;
+
+	if (at->file == 0)
+		line = owned_nth_other(
+			edit->original, owned_count_others(cfg->files.v[0].text, line));
+	return err_set(err, ERR_USAGE, "%s:%u: %s", cfg_path(cfg, at), line, text);
+}
+
+/* The text is read; ERR_USAGE where Kamailio would not. */
+static bool
+read_clean(struct cfg *cfg, const struct edit *edit, const char *path,
+	const struct str *text, struct err *err)
+{
+	const struct cfg_problem *fatal;
+
+	if (!cfg_read_text(cfg, path, str_get(text), text->len, err))
+		return false;
+	fatal = cfg_fatal(cfg);
+	if (fatal == NULL)
+		return true;
+	return edit_fails(err, edit, cfg, &fatal->at, fatal->text);
+}
+
+static bool
+check_lines(const char *path, const char *text, size_t len, struct err *err)
+{
+	const char *cr = memchr(text, '\r', len);
+
+	if (cr == NULL || cr + 1 >= text + len || cr[1] != '\n')
+		return true;
+	return err_set(err, ERR_USAGE,
+		"'%s' has the line ends of Windows, and what is put in would have "
+		"others: sed -i 's/\\r$//' it first",
+		path);
+}
+
+/* Behind the line #!KAMAILIO; the first byte where there is none. */
+static size_t
+place_of_defines(const struct str *text)
+{
+	const char *line = str_get(text);
+
+	for (; *line != '\0'; line += strcspn(line, "\n"), line += *line == '\n')
+		if (strncmp(line, "#!KAMAILIO", 10) == 0 ||
+			strncmp(line, "#!ALL", 5) == 0 ||
+			strncmp(line, "#!MAXCOMPAT", 11) == 0)
+			return (size_t)(line - str_get(text)) + strcspn(line, "\n") + 1;
+	return 0;
+}
+
+static void
+define_db(struct str *s, const struct cfg *cfg, const char *url)
+{
+	bool has_mysql = cfg_module(cfg, "db_mysql") != NULL ||
+	                 cfg_define(cfg, "WITH_MYSQL") != NULL;
+
+	if (cfg_define(cfg, "DBURL") != NULL)
+		return;
+	/* By it stock files load db_mysql, and define a DBURL unless there is one. */
+	if ((url == NULL || strncmp(url, "mysql:", 6) == 0) && !has_mysql)
+		str_addf(s, "#!define WITH_MYSQL\n");
+	if (url != NULL)
+		str_addf(s, "#!define DBURL \"%s\"\n", url);
+}
+
+/* A check of a part that is not chosen stays.  But it is not to begin now, by a define
+ * that another part needs. */
+static unsigned
+parts_to_replace(const struct cfg *cfg, const struct harden *h)
+{
+	bool never_ran = (h->parts & 1u << HARDEN_LOGINS) != 0 &&
+	                 cfg_define(cfg, "WITH_ANTIFLOOD") == NULL;
+
+	return h->parts | (never_ran ? 1u << HARDEN_FLOOD : 0);
+}
+
+/* Step 1: from here on the text has the defines. */
+static bool
+edit_defines(struct edit *edit, struct str *text, const char *path,
+	const struct harden *h, const char *db_url, const char *owned, struct err *err)
+{
+	struct insert_list list = { 0 };
+	struct str lines = { 0 }, done = { 0 };
+	struct cfg cfg = { 0 };
+	bool ok = read_clean(&cfg, edit, path, text, err);
+
+	if (ok) {
+		edit->replaces = parts_to_replace(&cfg, h);
+		define_db(&lines, &cfg, db_url);
+		fit_defines(&lines, &cfg, h, owned);
+		insert_before_line(&list, str_get(text), place_of_defines(text),
+			"defines", str_get(&lines));
+		insert_all(&list, &done, str_get(text), text->len);
+		str_clear(text);
+		*text = done;
+	}
+	str_clear(&lines);
+	cfg_clear(&cfg);
+	return ok;
+}
+
+/* The end of the outermost section around, or of this place itself. */
+static size_t
+behind_section(const struct cfg *cfg, struct cfg_at at)
+{
+	size_t end = at.end;
+
+	at = cfg_in_first(cfg, at);
+	end = at.end;
+	for (size_t i = 0; i < cfg->sections.len; i++) {
+		const struct cfg_section *s = &cfg->sections.v[i];
+		if (s->file == 0 && s->begin < at.begin && s->end > end)
+			end = s->end;
+	}
+	return end;
+}
+
+/* The token behind which the statement at this place ends: its closing bracket. */
+static struct cfg_at
+end_of_param(const struct cfg *cfg, const struct cfg_param *param)
+{
+	struct cfg_at at = param->value_at;
+	const struct cfg_file *file = &cfg->files.v[at.file];
+	const char *close = memchr(file->text + at.end, ')', file->len - at.end);
+
+	at.end = close != NULL ? (size_t)(close - file->text) + 1 : at.end;
+	return at;
+}
+
+/* Steps 2 and 3: modules behind modules, parameters behind both. */
+static bool
+edit_modules(struct insert_list *list, const struct cfg *cfg, const struct harden *h,
+	struct err *err)
+{
+	const struct cfg_file *file = &cfg->files.v[0];
+	struct str modules = { 0 }, params = { 0 };
+	size_t after_modules = 0, after_params;
+
+	if (cfg->modules.len == 0)
+		return err_set(err, ERR_USAGE,
+			"'%s' loads no module: is it the main file of a Kamailio?",
+			file->path);
+	for (size_t i = 0; i < cfg->modules.len; i++) {
+		size_t end = behind_section(cfg, cfg->modules.v[i].at);
+		after_modules = end > after_modules ? end : after_modules;
+	}
+	after_params = after_modules;
+	for (size_t i = 0; i < cfg->params.len; i++) {
+		size_t end = behind_section(cfg, end_of_param(cfg, &cfg->params.v[i]));
+		after_params = end > after_params ? end : after_params;
+	}
+	fit_modules(&modules, cfg, h);
+	fit_params(&params, cfg, h);
+	insert_after_line(
+		list, file->text, file->len, after_modules, "modules", str_get(&modules));
+	insert_after_line(
+		list, file->text, file->len, after_params, "params", str_get(&params));
+	str_clear(&modules);
+	str_clear(&params);
+	return true;
+}
+
+/* The article's "cb=>DBURL" keeps Kamailio from starting. */
+static void
+switch_off_wrong_params(
+	struct insert_list *list, struct edit *edit, const struct cfg *cfg)
+{
+	for (size_t i = 0; i < cfg->params.len; i++) {
+		const struct cfg_param *param = &cfg->params.v[i];
+		if (!cfg_param_is(param, "sqlops", "sqlcon") ||
+			!fit_is_name_in_string(cfg, param))
+			continue;
+		if (param->at.file == 0)
+			route_switch_off(edit, list, cfg, param->at.begin,
+				end_of_param(cfg, param).end);
+		else
+			edit_note(edit, 0,
+				"%s:%u: a define is not replaced inside of a string: "
+				"Kamailio does not start with \"%s\"",
+				cfg_path(cfg, &param->at), param->at.line, param->value);
+	}
+}
+
+/* What sqlops needs as text, where somebody is to be looked up in location. */
+static char *
+find_sql_url(const struct cfg *cfg)
+{
+	const struct cfg_define *url = cfg_define(cfg, "DBURL");
+	size_t len = url != NULL ? strlen(url->value) : 0;
+
+	if (cfg_define(cfg, "WITH_USRLOCDB") == NULL || len < 3 || url->at.file != 0 ||
+		url->value[0] != '"' || url->value[len - 1] != '"' ||
+		memchr(url->value + 1, '"', len - 2) != NULL)
+		return NULL;
+	return xstrndup(url->value + 1, len - 2);
+}
+
+/* Lines of the text that was read become those of the one that was made. */
+static void
+place_notes(struct edit *edit, const char *text)
+{
+	for (size_t i = 0; i < edit->notes.len; i++) {
+		struct edit_note *note = &edit->notes.v[i];
+		if (note->line > 0)
+			note->line = owned_nth_other(str_get(&edit->text),
+				owned_count_others(text, note->line));
+	}
+}
+
+/* Steps 2 to 4, into a text that has the defines. */
+static bool
+edit_rest(struct edit *edit, const char *path, const struct str *text,
+	const struct harden *chosen, struct err *err)
+{
+	struct insert_list list = { 0 };
+	struct harden h = *chosen;
+	struct cfg cfg = { 0 };
+	char *sql_url = NULL;
+	bool ok = read_clean(&cfg, edit, path, text, err);
+
+	if (ok) {
+		sql_url = find_sql_url(&cfg);
+		h.sql_url = sql_url;
+		/* First: what is put in behind it must not be switched off with it. */
+		switch_off_wrong_params(&list, edit, &cfg);
+		ok = edit_modules(&list, &cfg, &h, err) &&
+		     route_reqinit(&list, edit, &cfg, &h, err);
+	}
+	if (ok && cfg_define(&cfg, "DBURL") == NULL)
+		ok = err_set(err, ERR_USAGE,
+			"'%s' defines no DBURL, and no database is known: say it with "
+			"--db-url",
+			path);
+	if (ok) {
+		route_logins(&list, edit, &cfg, &h);
+		insert_all(&list, &edit->text, str_get(text), text->len);
+		place_notes(edit, str_get(text));
+	}
+	insert_list_clear(&list);
+	cfg_clear(&cfg);
+	free(sql_url);
+	return ok;
+}
+
+/* What was made is read as what was meant. */
+static bool
+check_result(const struct edit *edit, const char *path, struct err *err)
+{
+	struct cfg cfg = { 0 };
+	bool ok = read_clean(&cfg, edit, path, &edit->text, err);
+
+	if (!ok)
+		err_wrap(err, "what would be written is wrong");
+	cfg_clear(&cfg);
+	return ok;
+}
+
+bool
+edit_apply(struct edit *edit, const char *path, const char *text, size_t len,
+	const struct harden *h, const char *db_url, struct err *err)
+{
+	struct str base = { 0 }, owned = { 0 };
+	bool ok;
+
+	*edit = (struct edit){ .original = text };
+	ok = check_lines(path, text, len, err) &&
+	     owned_strip(&base, &owned, text, len, err);
+	edit->is_again = owned.len > 0;
+	ok = ok && edit_defines(edit, &base, path, h, db_url, str_get(&owned), err) &&
+	     edit_rest(edit, path, &base, h, err) && check_result(edit, path, err);
+	edit->original = NULL;
+	str_clear(&base);
+	str_clear(&owned);
+	if (!ok)
+		edit_clear(edit);
+	return ok;
+}
+
+bool
+edit_revert(struct edit *edit, const char *text, size_t len, struct err *err)
+{
+	struct str owned = { 0 };
+	bool ok;
+
+	*edit = (struct edit){ .text = { 0 } };
+	ok = owned_strip(&edit->text, &owned, text, len, err);
+	str_clear(&owned);
+	if (!ok)
+		edit_clear(edit);
+	return ok;
+}
+
+void
+edit_clear(struct edit *edit)
+{
+	str_clear(&edit->text);
+	for (size_t i = 0; i < edit->notes.len; i++)
+		free(edit->notes.v[i].text);
+	free(edit->notes.v);
+	*edit = (struct edit){ .text = { 0 } };
+}

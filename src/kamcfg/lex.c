@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "kamcfg/lex.h"
+
+#include <string.h>
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\b' || c == '\r';
+}
+
+static bool
+is_name_start(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+static bool
+is_name(char c)
+{
+	return is_name_start(c) || (c >= '0' && c <= '9');
+}
+
+bool
+lex_is_name(const char *text, size_t len)
+{
+	if (len == 0 || !is_name_start(text[0]))
+		return false;
+	for (size_t i = 1; i < len; i++)
+		if (!is_name(text[i]))
+			return false;
+	return true;
+}
+
+/* The byte n after the current one; 0 behind the end. */
+static char
+peek(const struct lexer *lexer, size_t n)
+{
+	return lexer->pos + n < lexer->len ? lexer->text[lexer->pos + n] : '\0';
+}
+
+static void
+step(struct lexer *lexer)
+{
+	if (lexer->text[lexer->pos++] != '\n')
+		return;
+	lexer->line++;
+	lexer->line_begin = lexer->pos;
+}
+
+static bool
+is_at(const struct lexer *lexer, const char *word)
+{
+	size_t len = strlen(word);
+
+	return lexer->len - lexer->pos >= len &&
+	       memcmp(lexer->text + lexer->pos, word, len) == 0;
+}
+
+/* What has to follow a directive's name. */
+enum follow { FOLLOW_BLANK, FOLLOW_LINE_END, FOLLOW_ANY };
+
+static const struct directive {
+	const char *name;
+	enum lex_directive directive;
+	enum follow follow;
+} directives[] = {
+	{ "define", LEX_DEFINE, FOLLOW_BLANK },
+	{ "def", LEX_DEFINE, FOLLOW_BLANK },
+	{ "trydefine", LEX_TRYDEF, FOLLOW_BLANK },
+	{ "trydef", LEX_TRYDEF, FOLLOW_BLANK },
+	{ "redefine", LEX_REDEFINE, FOLLOW_BLANK },
+	{ "redef", LEX_REDEFINE, FOLLOW_BLANK },
+	{ "defexp", LEX_DEFINE_OTHER, FOLLOW_BLANK },
+	{ "defexps", LEX_DEFINE_OTHER, FOLLOW_BLANK },
+	{ "defenv", LEX_DEFINE_OTHER, FOLLOW_BLANK },
+	{ "defenvs", LEX_DEFINE_OTHER, FOLLOW_BLANK },
+	{ "trydefenv", LEX_DEFINE_OTHER, FOLLOW_BLANK },
+	{ "trydefenvs", LEX_DEFINE_OTHER, FOLLOW_BLANK },
+	{ "substdefs", LEX_SUBSTDEF, FOLLOW_ANY },
+	{ "substdef", LEX_SUBSTDEF, FOLLOW_ANY },
+	{ "subst", LEX_SUBST, FOLLOW_ANY },
+	{ "ifdef", LEX_IFDEF, FOLLOW_BLANK },
+	{ "ifndef", LEX_IFNDEF, FOLLOW_BLANK },
+	{ "ifexp", LEX_IFEXP, FOLLOW_BLANK },
+	{ "else", LEX_ELSE, FOLLOW_LINE_END },
+	{ "endif", LEX_ENDIF, FOLLOW_LINE_END },
+	{ "include_file", LEX_INCLUDE, FOLLOW_ANY },
+	{ "import_file", LEX_IMPORT, FOLLOW_ANY },
+};
+
+static bool
+follows(const struct lexer *lexer, size_t n, enum follow follow)
+{
+	if (follow == FOLLOW_BLANK)
+		return is_blank(peek(lexer, n));
+	if (follow == FOLLOW_ANY)
+		return !is_name(peek(lexer, n));
+	while (is_blank(peek(lexer, n)))
+		n++;
+	return peek(lexer, n) == '\n' || lexer->pos + n >= lexer->len;
+}
+
+/* The directive after "#!" or "!!", n bytes on; NULL: it is none. */
+static const struct directive *
+directive_at(struct lexer *lexer, size_t n)
+{
+	const struct directive *found = NULL;
+	size_t pos = lexer->pos;
+
+	lexer->pos += n;
+	for (size_t i = 0; i < sizeof(directives) / sizeof(directives[0]); i++)
+		if (is_at(lexer, directives[i].name) &&
+			follows(lexer, strlen(directives[i].name), directives[i].follow))
+			found = found != NULL ? found : &directives[i];
+	lexer->pos = pos;
+	return found;
+}
+
+/* To the end of the line, or of the last one where a backslash ends it. */
+static void
+take_directive(struct lexer *lexer, struct lex_token *token, const struct directive *d,
+	size_t prefix)
+{
+	bool may_go_on = d->directive <= LEX_DEFINE_OTHER;
+
+	token->kind = LEX_DIRECTIVE;
+	token->directive = d->directive;
+	lexer->pos += prefix + strlen(d->name);
+	token->rest_begin = lexer->pos;
+	while (lexer->pos < lexer->len && peek(lexer, 0) != '\n') {
+		if (may_go_on && peek(lexer, 0) == '\\' && peek(lexer, 1) == '\n')
+			step(lexer);
+		step(lexer);
+	}
+	token->rest_end = lexer->pos;
+	while (token->rest_end > token->rest_begin &&
+		is_blank(lexer->text[token->rest_end - 1]))
+		token->rest_end--;
+	while (token->rest_begin < token->rest_end &&
+		is_blank(lexer->text[token->rest_begin]))
+		token->rest_begin++;
+}
+
+static bool
+take_comment(struct lexer *lexer)
+{
+	unsigned depth = 0;
+
+	while (lexer->pos < lexer->len) {
+		if (is_at(lexer, "/*")) {
+			depth++;
+			lexer->pos += 2;
+		} else if (is_at(lexer, "*/")) {
+			lexer->pos += 2;
+			if (--depth == 0)
+				return true;
+		} else {
+			step(lexer);
+		}
+	}
+	return false;
+}
+
+static void
+skip_line(struct lexer *lexer)
+{
+	while (lexer->pos < lexer->len && peek(lexer, 0) != '\n')
+		lexer->pos++;
+}
+
+static bool
+take_quoted(struct lexer *lexer, char quote)
+{
+	step(lexer);
+	while (lexer->pos < lexer->len && peek(lexer, 0) != quote) {
+		if (quote == '"' && peek(lexer, 0) == '\\' && lexer->pos + 1 < lexer->len)
+			step(lexer);
+		step(lexer);
+	}
+	if (lexer->pos >= lexer->len)
+		return false;
+	step(lexer);
+	return true;
+}
+
+/* "a" "b" is one string, also over lines. */
+static bool
+take_string(struct lexer *lexer, struct lex_token *token)
+{
+	char quote = peek(lexer, 0);
+	struct lexer after;
+
+	for (;;) {
+		if (!take_quoted(lexer, quote))
+			return false;
+		token->end = lexer->pos;
+		after = *lexer;
+		while (after.pos < after.len &&
+			(is_blank(peek(&after, 0)) || peek(&after, 0) == '\n'))
+			step(&after);
+		if (quote != '"' || peek(&after, 0) != '"')
+			return true;
+		*lexer = after;
+	}
+}
+
+static void
+take_pvar(struct lexer *lexer)
+{
+	unsigned depth = 0;
+
+	lexer->pos++;
+	if (peek(lexer, 0) == '?') {
+		lexer->pos++;
+		return;
+	}
+	while (is_name(peek(lexer, 0)) ||
+		(peek(lexer, 0) == '.' && is_name(peek(lexer, 1))))
+		lexer->pos++;
+	if (peek(lexer, 0) != '(')
+		return;
+	do {
+		if (peek(lexer, 0) == '(')
+			depth++;
+		if (peek(lexer, 0) == ')')
+			depth--;
+		step(lexer);
+	} while (depth > 0 && lexer->pos < lexer->len);
+}
+
+static void
+take_word(struct lexer *lexer)
+{
+	while (is_name(peek(lexer, 0)))
+		lexer->pos++;
+}
+
+/* What is no token: blanks and comments.  False, at its beginning: a comment has no
+ * end. */
+static bool
+skip_between(struct lexer *lexer)
+{
+	struct lexer at;
+
+	while (lexer->pos < lexer->len) {
+		char c = peek(lexer, 0);
+		if (is_blank(c) || c == '\n' || (c == '\\' && peek(lexer, 1) == '\n')) {
+			step(lexer);
+		} else if (is_at(lexer, "/*")) {
+			at = *lexer;
+			if (!take_comment(lexer)) {
+				*lexer = at;
+				return false;
+			}
+		} else if (is_at(lexer, "//") || c == '#') {
+			if (is_at(lexer, "#!") && directive_at(lexer, 2) != NULL)
+				return true;
+			skip_line(lexer);
+		} else {
+			return true;
+		}
+	}
+	return true;
+}
+
+static void
+begin(const struct lexer *lexer, struct lex_token *token, enum lex_kind kind)
+{
+	*token = (struct lex_token){ .kind = kind,
+		.begin = lexer->pos,
+		.end = lexer->pos,
+		.line = lexer->line,
+		.column = (unsigned)(lexer->pos - lexer->line_begin) + 1 };
+}
+
+void
+lex_next(struct lexer *lexer, struct lex_token *token)
+{
+	const struct directive *d = NULL;
+	size_t prefix = 2;
+
+	if (!skip_between(lexer)) {
+		begin(lexer, token, LEX_BAD);
+		return;
+	}
+	begin(lexer, token, LEX_END);
+	if (lexer->pos >= lexer->len)
+		return;
+	if (is_at(lexer, "#!") || is_at(lexer, "!!"))
+		d = directive_at(lexer, 2);
+	else if (is_at(lexer, "include_file") || is_at(lexer, "import_file"))
+		d = directive_at(lexer, prefix = 0);
+	if (d != NULL) {
+		take_directive(lexer, token, d, prefix);
+	} else if (peek(lexer, 0) == '"' || peek(lexer, 0) == '\'') {
+		token->kind = take_string(lexer, token) ? LEX_STRING : LEX_BAD;
+		return;
+	} else if (peek(lexer, 0) == '$') {
+		token->kind = LEX_PVAR;
+		take_pvar(lexer);
+	} else if (is_name(peek(lexer, 0))) {
+		token->kind = LEX_WORD;
+		take_word(lexer);
+	} else {
+		token->kind = LEX_PUNCT;
+		lexer->pos++;
+	}
+	token->end = lexer->pos;
+}
+
+void
+lex_skip(struct lexer *lexer, struct lex_token *token)
+{
+	while (lexer->pos < lexer->len) {
+		const struct directive *d = is_at(lexer, "#!") || is_at(lexer, "!!")
+		                                    ? directive_at(lexer, 2)
+		                                    : NULL;
+		if (d != NULL && d->directive >= LEX_IFDEF && d->directive <= LEX_ENDIF) {
+			begin(lexer, token, LEX_DIRECTIVE);
+			take_directive(lexer, token, d, 2);
+			token->end = lexer->pos;
+			return;
+		}
+		step(lexer);
+	}
+	begin(lexer, token, LEX_END);
+}
+
+/* How many bytes the escape at text has; its value in *c.  One by number is kept as it
+ * is written: nothing of what is looked for here has any. */
+static size_t
+unescape(const char *text, size_t len, char *c)
+{
+	static const char from[] = "nrat\"\\", to[] = "\n\r\a\t\"\\";
+	const char *known = len > 1 && text[1] != '\0' ? strchr(from, text[1]) : NULL;
+
+	if (known != NULL) {
+		*c = to[known - from];
+		return 2;
+	}
+	*c = '\\';
+	return 1;
+}
+
+void
+lex_unquote(struct str *str, const char *text, size_t len)
+{
+	for (size_t i = 0; i < len;) {
+		char quote = text[i++], c;
+		while (i < len && text[i] != quote) {
+			if (quote == '"' && text[i] == '\\') {
+				i += unescape(text + i, len - i, &c);
+				str_add(str, &c, 1);
+				continue;
+			}
+			str_add(str, text + i++, 1);
+		}
+		i++;
+		while (i < len && (is_blank(text[i]) || text[i] == '\n'))
+			i++;
+	}
+}

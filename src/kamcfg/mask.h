@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_KAMCFG_MASK_H
+#define SHIELDADM_KAMCFG_MASK_H
+
+#include "base/str.h"
+
+/* Add the text with *** for the password of each URL in it: it is nobody's business who
+ * looks on. */
+void mask_add(struct str *s, const char *text, size_t len);
+
+#endif

@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/xalloc.h"
+#include "kamcfg/reader.h"
+
+/* As Kamailio's MAX_IFDEFS. */
+#define SECTIONS_MAX 512
+#define FILES_MAX 1000
+
+struct reader {
+	struct cfg *cfg;
+	size_t open[SECTIONS_MAX]; /* indices of cfg.sections */
+	size_t n_open;
+	unsigned chain[CFG_DEPTH_MAX + 1]; /* the files that are being read */
+	size_t depth;
+};
+
+struct cfg_at
+cfg_at_token(unsigned file, const struct lex_token *token)
+{
+	return (struct cfg_at){ file, token->line, token->column, token->begin,
+		token->end };
+}
+
+void
+cfg_problem(struct cfg *cfg, const struct cfg_at *at, bool is_fatal, const char *fmt, ...)
+{
+	struct cfg_problem *problem = LIST_ADD(&cfg->problems);
+	va_list ap;
+
+	problem->at = *at;
+	problem->is_fatal = is_fatal;
+	va_start(ap, fmt);
+	if (vasprintf(&problem->text, fmt, ap) < 0)
+		problem->text = NULL;
+	va_end(ap);
+	(void)xmust(problem->text);
+}
+
+/* Whether all conditions around hold. */
+static bool
+is_active(const struct reader *r)
+{
+	for (size_t i = 0; i < r->n_open; i++)
+		if (!r->cfg->sections.v[r->open[i]].holds)
+			return false;
+	return true;
+}
+
+static bool
+is_defined(const struct cfg *cfg, const char *rest, size_t len)
+{
+	size_t n = strcspn(rest, " \t\r\n");
+	char *name = xstrndup(rest, n < len ? n : len);
+	bool is = cfg_define(cfg, name) != NULL;
+
+	free(name);
+	return is;
+}
+
+static void
+begin_section(struct reader *r, unsigned file, const struct lex_token *token)
+{
+	struct cfg *cfg = r->cfg;
+	const char *rest = cfg->files.v[file].text + token->rest_begin;
+	size_t len = token->rest_end - token->rest_begin;
+	struct cfg_at at = cfg_at_token(file, token);
+	bool holds = token->directive == LEX_IFEXP ||
+	             is_defined(cfg, rest, len) == (token->directive == LEX_IFDEF);
+
+	if (r->n_open == SECTIONS_MAX) {
+		cfg_problem(cfg, &at, true, "more than %u #!ifdef are open at once",
+			SECTIONS_MAX);
+		return;
+	}
+	if (token->directive == LEX_IFEXP && is_active(r))
+		cfg_problem(cfg, &at, false,
+			"what #!ifexp asks is not worked out: it is taken to hold");
+	r->open[r->n_open++] = cfg->sections.len;
+	*LIST_ADD(&cfg->sections) = (struct cfg_section){ .file = file,
+		.begin = token->begin,
+		.end = token->end,
+		.line = token->line,
+		.holds = holds,
+		.held = holds };
+}
+
+static void
+condition(struct reader *r, unsigned file, const struct lex_token *token)
+{
+	struct cfg_at at = cfg_at_token(file, token);
+	struct cfg_section *section;
+
+	if (token->directive <= LEX_IFEXP) {
+		begin_section(r, file, token);
+		return;
+	}
+	if (r->n_open == 0) {
+		cfg_problem(
+			r->cfg, &at, true, "there is no #!ifdef that this belongs to");
+		return;
+	}
+	section = &r->cfg->sections.v[r->open[r->n_open - 1]];
+	if (token->directive == LEX_ELSE) {
+		section->holds = !section->held;
+		section->held = true;
+		return;
+	}
+	section->end = section->file == file ? token->end : section->end;
+	r->n_open--;
+}
+
+static void read_file(struct reader *r, unsigned file);
+
+static bool
+is_being_read(const struct reader *r, const struct stat *st)
+{
+	for (size_t i = 0; i < r->depth; i++) {
+		const struct cfg_file *file = &r->cfg->files.v[r->chain[i]];
+		if (file->device == st->st_dev && file->inode == st->st_ino)
+			return true;
+	}
+	return false;
+}
+
+/* Kamailio looks in its own working folder first, which is not known here, then in that
+ * of the file that includes. */
+static char *
+resolve(const struct cfg *cfg, unsigned file, const char *name)
+{
+	const char *parent = cfg->files.v[file].path, *slash = strrchr(parent, '/');
+
+	if (name[0] == '/' || slash == NULL)
+		return xstrdup(name);
+	return xasprintf("%.*s/%s", (int)(slash - parent), parent, name);
+}
+
+static void
+open_include(struct reader *r, const struct lex_token *token, const struct cfg_at *at,
+	char *path)
+{
+	struct cfg *cfg = r->cfg;
+	struct cfg_file added = { .path = path, .is_included = true, .from = *at };
+	bool is_import = token->directive == LEX_IMPORT;
+	struct stat st;
+	struct err err;
+
+	if (stat(path, &st) != 0 || access(path, R_OK) != 0) {
+		bool is_there = access(path, F_OK) == 0;
+		if (!is_import || is_there)
+			cfg_problem(cfg, at, !is_import,
+				"cannot read '%s', which it includes: %s", path,
+				is_there ? "it may not be read" : "it is not there");
+	} else if (is_being_read(r, &st)) {
+		cfg_problem(cfg, at, true,
+			"'%s' includes itself, by way of this line: Kamailio does not "
+			"start",
+			path);
+	} else if (r->depth >= CFG_DEPTH_MAX || cfg->files.len >= FILES_MAX) {
+		cfg_problem(cfg, at, true,
+			"more than %u files include each other: Kamailio does not start",
+			CFG_DEPTH_MAX);
+	} else if (!cfg_load(&added.text, &added.len, path, &err)) {
+		cfg_problem(cfg, at, true, "%s", err.text);
+	} else {
+		added.device = st.st_dev;
+		added.inode = st.st_ino;
+		*LIST_ADD(&cfg->files) = added;
+		read_file(r, (unsigned)cfg->files.len - 1);
+		return;
+	}
+	free(path);
+}
+
+static void
+include(struct reader *r, unsigned file, const struct lex_token *token)
+{
+	struct cfg *cfg = r->cfg;
+	struct cfg_at at = cfg_at_token(file, token);
+	const char *rest = cfg->files.v[file].text + token->rest_begin;
+	size_t len = token->rest_end - token->rest_begin;
+	const char *end = len > 1 ? memchr(rest + 1, '"', len - 1) : NULL;
+	struct str name = { 0 };
+
+	if (rest[0] != '"' || end == NULL) {
+		cfg_problem(cfg, &at, true, "the file to include has to stand in quotes");
+		return;
+	}
+	lex_unquote(&name, rest, (size_t)(end - rest) + 1);
+	open_include(r, token, &at, resolve(cfg, file, str_get(&name)));
+	str_clear(&name);
+}
+
+/* Kamailio defines MOD_htable where htable.so is loaded. */
+static void
+define_module(struct reader *r, const struct cfg_token *path)
+{
+	char *module = cfg_module_name(path->text, path->len);
+	char *name = xasprintf("MOD_%s", module);
+
+	if (cfg_define(r->cfg, name) == NULL)
+		cfg_add_define(r->cfg, name, strlen(name), "", 0, &path->at, LEX_DEFINE);
+	free(name);
+	free(module);
+}
+
+static void
+take(struct reader *r, unsigned file, const struct lex_token *token)
+{
+	struct cfg *cfg = r->cfg;
+	struct cfg_at at = cfg_at_token(file, token);
+	size_t n;
+
+	if (token->kind == LEX_BAD) {
+		cfg_problem(cfg, &at, true, "the %s that begins here has no end",
+			cfg->files.v[file].text[token->begin] == '/' ? "comment"
+								     : "string");
+		return;
+	}
+	if (token->kind != LEX_DIRECTIVE) {
+		cfg_add_token(cfg, file, token);
+		n = cfg->tokens.len;
+		if (token->kind == LEX_STRING && n > 1 &&
+			(cfg_is(cfg, n - 2, "loadmodule") ||
+				cfg_is(cfg, n - 2, "loadmodulex")))
+			define_module(r, &cfg->tokens.v[n - 1]);
+	} else if (token->directive >= LEX_INCLUDE) {
+		include(r, file, token);
+	} else if (token->directive >= LEX_IFDEF) {
+		condition(r, file, token);
+	} else {
+		cfg_directive(cfg, file, token);
+	}
+}
+
+static void
+read_file(struct reader *r, unsigned file)
+{
+	const struct cfg_file *f = &r->cfg->files.v[file];
+	struct lexer lexer = { .text = f->text, .len = f->len, .line = 1 };
+	struct lex_token token;
+
+	r->chain[r->depth++] = file;
+	do {
+		if (is_active(r)) {
+			lex_next(&lexer, &token);
+			if (token.kind != LEX_END)
+				take(r, file, &token);
+		} else {
+			lex_skip(&lexer, &token);
+			if (token.kind != LEX_END)
+				condition(r, file, &token);
+		}
+	} while (token.kind != LEX_END && token.kind != LEX_BAD &&
+		 r->cfg->tokens.len < CFG_TOKENS_MAX);
+	r->depth--;
+}
+
+static void
+end_reading(struct reader *r)
+{
+	struct cfg *cfg = r->cfg;
+
+	if (cfg->tokens.len >= CFG_TOKENS_MAX)
+		cfg_problem(cfg, &cfg->tokens.v[cfg->tokens.len - 1].at, true,
+			"there are more than %u words up to here: the rest is not read",
+			CFG_TOKENS_MAX - 1);
+	while (r->n_open > 0) {
+		const struct cfg_section *section =
+			&cfg->sections.v[r->open[--r->n_open]];
+		cfg_problem(cfg,
+			&(struct cfg_at){ .file = section->file,
+				.line = section->line,
+				.column = 1 },
+			true,
+			"this has no #!endif (one that is followed by anything on its "
+			"line is a comment to Kamailio)");
+	}
+	cfg_parse(cfg);
+}
+
+bool
+cfg_read_text(
+	struct cfg *cfg, const char *path, const char *text, size_t len, struct err *err)
+{
+	struct reader r = { .cfg = cfg };
+	struct cfg_file first = { .path = xstrdup(path), .len = len };
+	struct stat st;
+
+	*cfg = (struct cfg){ .files = { 0 } };
+	if (len > 0 && memchr(text, '\0', len) != NULL) {
+		free(first.path);
+		return err_set(err, ERR_SYSTEM, "'%s' holds a NUL byte", path);
+	}
+	first.text = xstrndup(text, len);
+	if (stat(path, &st) == 0) {
+		first.device = st.st_dev;
+		first.inode = st.st_ino;
+	}
+	*LIST_ADD(&cfg->files) = first;
+	read_file(&r, 0);
+	end_reading(&r);
+	return true;
+}
+
+bool
+cfg_read(struct cfg *cfg, const char *path, struct err *err)
+{
+	size_t len;
+	char *text;
+	bool ok;
+
+	*cfg = (struct cfg){ .files = { 0 } };
+	if (!cfg_load(&text, &len, path, err))
+		return false;
+	ok = cfg_read_text(cfg, path, text, len, err);
+	free(text);
+	return ok;
+}

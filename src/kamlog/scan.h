@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_KAMLOG_SCAN_H
+#define SHIELDADM_KAMLOG_SCAN_H
+
+#include "base/err.h"
+#include "kamlog/tally.h"
+
+/*
+ * Count all lines of an open file, which may be a pipe; name is what to call it.  It
+ * is read, not mapped: a log may be cut off by its rotation meanwhile.  ERR_SYSTEM
+ * when it cannot be read, ERR_USAGE when it is compressed.
+ */
+bool kamlog_scan(struct tally *tally, int fd, const char *name, struct err *err) MUST;
+
+#endif

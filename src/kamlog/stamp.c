@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "kamlog/stamp.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define MINUTE_LEN 12 /* "Nov  5 12:31" */
+#define SHORT_LEN 15  /* "Nov  5 12:31:30" */
+#define ISO_LEN 19    /* "2026-11-05T12:31:30" */
+
+void
+stamp_begin(struct stamp_reader *reader, long long now)
+{
+	*reader = (struct stamp_reader){ .now = now };
+}
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Two digits, or a blank and one; -1 when they are none. */
+static int
+two(const char *s)
+{
+	if (!is_digit(s[1]) || !(is_digit(s[0]) || s[0] == ' '))
+		return -1;
+	return (s[0] == ' ' ? 0 : (s[0] - '0') * 10) + s[1] - '0';
+}
+
+/* Days from 1970 to the year, month (1 to 12) and day: H. Hinnant, "chrono-compatible
+ * low-level date algorithms", days_from_civil. */
+static long long
+days(long long year, int month, int day)
+{
+	long long era, year_of_era, day_of_year;
+
+	year -= month <= 2;
+	era = year / 400;
+	year_of_era = year - era * 400;
+	day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+	return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 +
+	       day_of_year - 719468;
+}
+
+static bool
+is_date(int month, int day, int hour, int minute, int second)
+{
+	return month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour >= 0 &&
+	       hour <= 23 && minute >= 0 && minute <= 59 && second >= 0 && second <= 60;
+}
+
+/* The number of "Jan" ... "Dec", or 0. */
+static int
+month_of(const char *s)
+{
+	static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+
+	for (int i = 0; i < 12; i++)
+		if (memcmp(names + i * 3, s, 3) == 0)
+			return i + 1;
+	return 0;
+}
+
+static long long
+local_time(int year, int month, int day, int hour, int minute, int second)
+{
+	struct tm tm = { .tm_year = year - 1900,
+		.tm_mon = month - 1,
+		.tm_mday = day,
+		.tm_hour = hour,
+		.tm_min = minute,
+		.tm_sec = second,
+		.tm_isdst = -1 };
+
+	return (long long)mktime(&tm);
+}
+
+static struct tm
+local_now(long long now)
+{
+	time_t t = (time_t)now;
+	struct tm tm = { 0 };
+
+	localtime_r(&t, &tm);
+	return tm;
+}
+
+/* The year is not there: the one that lies not in the future, but for a clock that is
+ * a day ahead. */
+static bool
+read_minute(struct stamp_reader *r, const char *s)
+{
+	int month = month_of(s), day = two(s + 4), hour = two(s + 7),
+	    minute = two(s + 10);
+	int year = local_now(r->now).tm_year + 1900;
+
+	if (s[3] != ' ' || s[6] != ' ' || s[9] != ':' ||
+		!is_date(month, day, hour, minute, 0))
+		return false;
+	r->minute_time = local_time(year, month, day, hour, minute, 0);
+	if (r->minute_time > r->now + 86400)
+		r->minute_time = local_time(year - 1, month, day, hour, minute, 0);
+	memcpy(r->minute, s, MINUTE_LEN);
+	return true;
+}
+
+/* How many bytes ".123456" has. */
+static size_t
+fraction(const char *s, size_t len)
+{
+	size_t n = 1;
+
+	if (len < 2 || (s[0] != '.' && s[0] != ',') || !is_digit(s[1]))
+		return 0;
+	while (n < len && is_digit(s[n]))
+		n++;
+	return n;
+}
+
+/* "Z", "+0100", "+01:00"; 0 for none of these. */
+static size_t
+read_zone(const char *s, size_t len, long long *offset)
+{
+	size_t n = len >= 6 && s[3] == ':' ? 6 : 5;
+	int hours, minutes;
+
+	*offset = 0;
+	if (len >= 1 && s[0] == 'Z')
+		return 1;
+	if (len < n || (s[0] != '+' && s[0] != '-') || !is_digit(s[1]) ||
+		!is_digit(s[n - 2]))
+		return 0;
+	hours = two(s + 1);
+	minutes = two(s + n - 2);
+	if (hours < 0 || minutes < 0)
+		return 0;
+	*offset = (hours * 60 + minutes) * (s[0] == '-' ? -60LL : 60LL);
+	return n;
+}
+
+static size_t
+read_iso(const char *s, size_t len, long long *seconds)
+{
+	int century, year, month, day, hour, minute, second;
+	long long offset;
+	size_t n, zone;
+
+	if (len < ISO_LEN + 1 || s[4] != '-' || s[7] != '-' || s[10] != 'T' ||
+		s[13] != ':' || s[16] != ':')
+		return 0;
+	century = two(s);
+	year = two(s + 2);
+	month = two(s + 5);
+	day = two(s + 8);
+	hour = two(s + 11);
+	minute = two(s + 14);
+	second = two(s + 17);
+	if (century < 19 || year < 0 || !is_date(month, day, hour, minute, second))
+		return 0;
+	n = ISO_LEN + fraction(s + ISO_LEN, len - ISO_LEN);
+	zone = read_zone(s + n, len - n, &offset);
+	if (zone == 0)
+		return 0;
+	*seconds = days(century * 100 + year, month, day) * 86400 + hour * 3600 +
+	           minute * 60 + second - offset;
+	return n + zone;
+}
+
+size_t
+stamp_read(struct stamp_reader *r, const char *s, size_t len, long long *seconds)
+{
+	int second;
+
+	if (len <= SHORT_LEN)
+		return 0;
+	if (is_digit(s[0]))
+		return read_iso(s, len, seconds);
+	if ((r->minute[0] == '\0' || memcmp(s, r->minute, MINUTE_LEN) != 0) &&
+		!read_minute(r, s))
+		return 0;
+	second = two(s + 13);
+	if (s[12] != ':' || second < 0 || second > 60)
+		return 0;
+	*seconds = r->minute_time + second;
+	return SHORT_LEN + fraction(s + SHORT_LEN, len - SHORT_LEN);
+}
+
+/* "2h": how many seconds; -1 when it is no such text. */
+static long long
+parse_ago(const char *text)
+{
+	static const struct {
+		char unit;
+		long long seconds;
+	} units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 } };
+	char *end;
+	long n;
+
+	if (!is_digit(text[0]))
+		return -1;
+	n = strtol(text, &end, 10);
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (end[0] == units[i].unit && end[1] == '\0' && n <= 1000000000)
+			return n * units[i].seconds;
+	return -1;
+}
+
+/* "12:30" or "12:30:15" and nothing behind it. */
+static bool
+parse_clock(const char *s, int *hour, int *minute, int *second)
+{
+	size_t len = strlen(s);
+
+	if ((len != 5 && len != 8) || s[2] != ':' || (len == 8 && s[5] != ':'))
+		return false;
+	*hour = two(s);
+	*minute = two(s + 3);
+	*second = len == 8 ? two(s + 6) : 0;
+	return is_date(1, 1, *hour, *minute, *second);
+}
+
+/* "2026-11-05", with a clock behind it or without. */
+static bool
+parse_day(const char *s, long long *seconds)
+{
+	int year, month, day, hour = 0, minute = 0, second = 0;
+
+	if (strlen(s) < 10 || s[4] != '-' || s[7] != '-' || two(s) < 19 || two(s + 2) < 0)
+		return false;
+	year = two(s) * 100 + two(s + 2);
+	month = two(s + 5);
+	day = two(s + 8);
+	if (s[10] != '\0' && ((s[10] != ' ' && s[10] != 'T') ||
+				     !parse_clock(s + 11, &hour, &minute, &second)))
+		return false;
+	if (!is_date(month, day, hour, minute, second))
+		return false;
+	*seconds = local_time(year, month, day, hour, minute, second);
+	return true;
+}
+
+bool
+stamp_parse(long long *seconds, const char *text, long long now, struct err *err)
+{
+	struct tm today = local_now(now);
+	long long ago = parse_ago(text);
+	int hour, minute, second;
+
+	if (ago >= 0) {
+		*seconds = now - ago;
+		return true;
+	}
+	if (parse_clock(text, &hour, &minute, &second)) {
+		*seconds = local_time(today.tm_year + 1900, today.tm_mon + 1,
+			today.tm_mday, hour, minute, second);
+		return true;
+	}
+	return parse_day(text, seconds) ||
+	       err_set(err, ERR_USAGE,
+		       "'%s' is no time: 2026-11-05, '2026-11-05 12:30', 12:30 (today), "
+		       "or how long ago, 30m, 2h, 7d",
+		       text);
+}

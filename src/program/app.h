@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_PROGRAM_APP_H
+#define SHIELDADM_PROGRAM_APP_H
+
+#include "change/change.h"
+#include "cli/args.h"
+#include "settings/settings.h"
+#include "db/db.h"
+#include "node/node.h"
+#include "print/out.h"
+#include "program/session.h"
+
+/*
+ * What a command works with.  The configuration is read, and the database opened,
+ * when a command first asks for them: "help" needs neither.
+ */
+struct app {
+	struct out *out;
+	bool dry_run, yes, force, quiet, verbose;
+	bool is_prometheus;       /* --output prometheus, which status alone has */
+	const char *message;      /* for the history; NULL: none */
+	unsigned confirm_seconds; /* a change is to be confirmed within that time; 0: not
+	                           */
+	unsigned timeout_ms;
+	const struct args *args;
+	struct session *session; /* of the shell whose command this is; NULL: none */
+
+	char *command;      /* the line of the command, for the history */
+	bool has_caught_up; /* what nobody has confirmed in time was taken back */
+
+	bool has_conf;
+	struct settings settings;
+	struct db *db;
+	bool is_db_kept; /* it is the session's */
+	struct {
+		struct node_config *v;
+		size_t len, cap;
+	} nodes;
+};
+
+/* Set up from the options that every command has.  session may be NULL, and is
+ * borrowed. */
+bool app_init(struct app *app, const struct args *args, struct session *session,
+	struct err *err) MUST;
+void app_clear(struct app *app);
+
+/* Whether colours are wanted: when is what --color says, NULL without it.  NO_COLOR in
+ * the environment, a pipe and a plain terminal stand for "never". */
+bool app_wants_color(const char *when);
+
+/* Each returns what is open already the second time. */
+bool app_conf(struct app *app, struct err *err) MUST;
+
+/* The database; create: make its file if it is one that is not there. */
+bool app_db(struct app *app, bool create, struct err *err) MUST;
+
+/* The nodes the user chose, as app_nodes(), but with their ways as they are written:
+ * what is none fails when it is opened. */
+bool app_choose_nodes(struct app *app, struct err *err) MUST;
+
+/* The same, with the limits that the kamailio.cfg of a node on this machine sets. */
+bool app_choose_limited_nodes(struct app *app, struct err *err) MUST;
+
+/* The nodes the user chose, or all: app->nodes.  ERR_USAGE for an unknown name. */
+bool app_nodes(struct app *app, struct err *err) MUST;
+
+/* All three, as change_apply() wants them.  A change that nobody has confirmed in time is
+ * taken back first, if that was not done, and told. */
+bool app_change_env(struct app *app, struct change_env *env, struct err *err) MUST;
+
+/* The same without the database. */
+bool app_node_env(struct app *app, struct change_env *env, struct err *err) MUST;
+
+/* Whether there is somebody to be asked. */
+bool app_can_ask(const struct app *app);
+
+/* Say something that is not data, on stderr, unless --quiet. */
+void app_talk(const struct app *app, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#endif
