@@ -7,11 +7,21 @@
 load helper
 
 setup_file() {
+	local file
 	export PAGES=${SHIELDADM%/*}/pages MANUAL=${SHIELDADM%/*}/man
-	export TABLE=$BATS_FILE_TMPDIR/table
+	export TABLE=$BATS_FILE_TMPDIR/table SHOWN=$BATS_FILE_TMPDIR/shown
 	"$PAGES" --table >"$TABLE"
 	# A configuration is none of the things that these need.
 	export SHIELDADM_CONFIG=/nonexistent
+	mkdir "$SHOWN"
+	for file in "$MANUAL"/man?/*; do
+		page "$file" >"$SHOWN/${file##*/}"
+	done
+}
+
+# page FILE: as a terminal without letters in bold shows it, each paragraph in a line.
+page() {
+	mandoc -T ascii -O width=1000 "$1" | sed 's/.\x08//g'
 }
 
 # things KIND [NOUN [VERB]]: their names, in order; "-" is a noun's only verb.
@@ -22,15 +32,38 @@ things() {
 		}' "$TABLE" | sort
 }
 
-# each_command COMMAND...: for each noun and verb; the verb is "" of a noun's only one.
-each_command() {
-	local noun verb
-	while IFS=$'\t' read -r noun verb; do
-		"$@" "$noun" "${verb#-}" || return 1
-	done < <(awk -F '\t' '$1 == "verb" { print $2 "\t" $3 }' "$TABLE")
+# commands: "NOUN", "NOUN VERB" of each, in the order of the table.
+commands() {
+	awk -F '\t' '$1 == "verb" { print $2 ($3 == "-" ? "" : " " $3) }' "$TABLE"
 }
 
-# same WHAT GOT WANTED: two lists of words; what only one of them has is shown.
+# groups: the nouns that have verbs.
+groups() {
+	awk -F '\t' '$1 == "verb" && $3 != "-" && !seen[$2]++ { print $2 }' "$TABLE"
+}
+
+# of_commands KIND: "NOUN VERB<TAB>THING" of each command's options or arguments.
+of_commands() {
+	awk -F '\t' -v OFS='\t' -v kind="$1" '
+		$1 == kind && $2 != "-" { print $2 ($3 == "-" ? "" : " " $3), $4 }' "$TABLE" | sort
+}
+
+# answers: of each line on stdin, which is a command of the shell, what it prints, as
+# "QUESTION<TAB>LINE".  One process answers all; the version stands between two answers.
+answers() {
+	local questions=$BATS_TEST_TMPDIR/questions end
+	cat >"$questions"
+	end=$("$SHIELDADM" --version)
+	sed 's/$/\n--version/' "$questions" | "$SHIELDADM" shell >"$BATS_TEST_TMPDIR/answers"
+	[ "$(grep -cxF "$end" "$BATS_TEST_TMPDIR/answers")" -eq "$(wc -l <"$questions")" ]
+	awk -v OFS='\t' -v end="$end" '
+		NR == FNR { question[NR] = $0; next }
+		FNR == 1 { n = 1 }
+		$0 == end { n++; next }
+		{ print question[n], $0 }' "$questions" "$BATS_TEST_TMPDIR/answers"
+}
+
+# same WHAT GOT WANTED: two lists of lines; what only one of them has is shown.
 same() {
 	[ "$2" = "$3" ] && return 0
 	printf '%s: only there (<) or only in the table (>)\n' "$1" >&2
@@ -38,148 +71,148 @@ same() {
 	return 1
 }
 
-# help_of NOUN [VERB]: by both ways, which say the same.
-help_of() {
-	# shellcheck disable=SC2086 # a verb, or none
-	same "help $*" "$(shieldadm help $*)" "$(shieldadm $* --help)"
-	# shellcheck disable=SC2086
-	shieldadm help $*
+# helps: what "help X" says of each line X on stdin, as "X<TAB>LINE"; "X --help" says the
+# same.
+helps() {
+	local asked=$BATS_TEST_TMPDIR/asked
+	cat >"$asked"
+	sed 's/^/help /' "$asked" | answers | sed 's/^help //' >"$asked.help"
+	sed 's/$/ --help/' "$asked" | answers | sed 's/ --help\t/\t/' >"$asked.option"
+	same 'help and --help' "$(cat "$asked.help")" "$(cat "$asked.option")" || return 1
+	cat "$asked.help"
 }
 
-# The lines that are explained, by their first words.
+# The lines that are explained, by their first words; what precedes the TAB stays.
 names() {
-	sed -n "s/^  \([a-z][a-z0-9-]*\)\( .*\)\?$/\1/p" | grep -vx shieldadm | sort
+	sed -n 's/^\(.*\t\|\)  \([a-z][a-z0-9-]*\)\( .*\)\?$/\1\2/p' | grep -v $'\\(^\\|\t\\)shieldadm$' | sort
 }
 
 options() {
-	sed -n 's/^  \(-[a-zA-Z], \)\?\(--[a-z-]*\).*/\2/p' | sort
-}
-
-helps() {
-	local text
-	text=$(help_of "$@") || return 1
-	same "options of help $*" "$(options <<<"$text")" "$(things option "$1" "${2:--}")"
-	same "arguments of help $*" "$(names <<<"$text")" "$(things argument "$1" "${2:--}")"
-	[[ $text == *$'\nExamples:\n  shieldadm '"$1"* ]]
+	sed -n 's/^\(.*\t\|\)  \(-[a-zA-Z], \)\?\(--[a-z-]*\).*/\1\3/p' | sort
 }
 
 @test "help has every noun, verb, option and argument, and no other" {
-	local noun
-	same help "$(shieldadm help | names)" "$(sort <(things noun) <(things shell))"
-	same 'options of help' "$(shieldadm help | options)" "$(things option -)"
+	local text
+	text=$("$SHIELDADM" help)
+	same help "$(names <<<"$text")" "$(sort <(things noun) <(things shell))"
+	same 'options of help' "$(options <<<"$text")" "$(things option -)"
 	[ "$(things noun | wc -l)" -ge 20 ]
-	for noun in $(things noun); do
-		[ "$(things verb "$noun")" != - ] || continue
-		same "help $noun" "$(help_of "$noun" | names)" "$(things verb "$noun")"
-	done
-	each_command helps
+	text=$(groups | helps)
+	same 'verbs of help' "$(names <<<"$text")" \
+		"$(awk -F '\t' -v OFS='\t' '$1 == "verb" && $3 != "-" { print $2, $3 }' "$TABLE" | sort)"
+	text=$(commands | helps)
+	same 'options of each help' "$(options <<<"$text")" "$(of_commands option)"
+	same 'arguments of each help' "$(names <<<"$text")" "$(of_commands argument)"
+	same 'examples of each help' "$(commands)" "$(awk -F '\t' '
+		is_next { split($1, noun, " "); if (index($2, "  shieldadm " noun[1]) == 1) print $1 }
+		{ is_next = $2 == "Examples:" }' <<<"$text")"
 }
 
-# offered WORD...: by completion, behind these words.
+# offered: by completion, behind the words of each line on stdin, as "WORDS<TAB>WORD".
 offered() {
-	"$SHIELDADM" complete zsh -- "$@" | sed 1d | cut -f 1 | sort
-}
-
-completes() {
-	local words=("$1")
-	[ -z "$2" ] || words+=("$2")
-	same "Tab behind $*" "$(offered "${words[@]}" --)" \
-		"$(sort <(things option "$1" "${2:--}") <(things option -))"
+	sed 's/^/complete zsh -- /' | answers | sed 's/^complete zsh -- //' |
+		awk -F '\t' -v OFS='\t' '$1 != last { last = $1; next } { print $1, $2 }' | sort
 }
 
 @test "completion has every noun, verb and option, and no other" {
-	local noun
-	same Tab "$(offered '')" "$(things noun)"
-	for noun in $(things noun); do
-		[ "$(things verb "$noun")" != - ] || continue
-		same "Tab behind $noun" "$(offered "$noun" '')" "$(things verb "$noun")"
-	done
-	each_command completes
+	same Tab "$("$SHIELDADM" complete zsh -- '' | sed 1d | cut -f 1 | sort)" "$(things noun)"
+	same 'Tab behind a noun' "$(groups | sed "s/\$/ ''/" | offered)" \
+		"$(awk -F '\t' '$1 == "verb" && $3 != "-" { print $2 " '\'\''\t" $3 }' "$TABLE" | sort)"
+	same 'Tab behind a command' "$(commands | sed 's/$/ --/' | offered)" \
+		"$({
+			of_commands option
+			awk -F '\t' -v OFS='\t' '
+				$1 == "option" && $2 == "-" { all[++n] = $4 }
+				$1 == "verb" { command[++m] = $2 ($3 == "-" ? "" : " " $3) }
+				END { for (i = 1; i <= m; i++) for (j = 1; j <= n; j++) print command[i], all[j] }
+			' "$TABLE"
+		} | sed 's/\t/ --\t/' | sort)"
 }
 
-# page NAME: as a terminal without letters in bold shows it, each paragraph in a line.
-page() {
-	mandoc -T ascii -O width=1000 "$MANUAL"/man?/"$1" | sed 's/.\x08//g'
-}
-
-# section NAME: of a page on stdin.
+# section NAME [FILE...]: "NOUN<TAB>LINE" of that section of the nouns' pages.
 section() {
-	awk -v name="$1" '/^[A-Z]/ { is_it = $0 == name; next } is_it && NF' | sed 's/^ *//'
+	awk -v OFS='\t' -v name="$1" '
+		FNR == 1 { noun = FILENAME; sub(/.*shieldadm-?/, "", noun); sub(/\.[0-9]$/, "", noun) }
+		/^[A-Z]/ { is_it = $0 == name; next }
+		is_it && NF { sub(/^ */, ""); print noun, $0 }' "${@:2}"
 }
 
-# usage NOUN VERB: as help has it, as the manual writes it.
+# page_options [FILE...]: "NOUN<TAB>OPTION", as the section OPTIONS has them.
+page_options() {
+	section OPTIONS "$@" | sed -n 's/\t\(-[a-z], \)\?\(--[a-z-]*\).*/\t\2/p' | sort -u
+}
+
+# usage: "NOUN<TAB>USAGE" of each answer on stdin, as the manual writes it.
 usage() {
-	"$SHIELDADM" help "$@" | sed -n '/^  shieldadm/,/^$/p' | sed '/^$/,$d' | tr -s ' \n' '  ' |
-		sed 's/^ //; s/ $//; s/[<>]//g; s/\([a-z]\)\.\.\./\1 .../g'
-	echo
-}
-
-# Those of all verbs, in the order of the table.
-examples() {
-	local verb
-	awk -F '\t' -v noun="$1" '$1 == "verb" && $2 == noun { print $3 }' "$TABLE" |
-		while read -r verb; do
-			shieldadm help "$1" ${verb#-} | sed -n '/^Examples:/,/^$/s/^  //p'
-		done
+	awk -F '\t' '
+		$1 != last { flush(); last = $1; has_ended = is_in = 0 }
+		!has_ended && $2 ~ /^  shieldadm/ { is_in = 1 }
+		is_in && $2 == "" { is_in = 0; has_ended = 1 }
+		is_in { text = text " " $2 }
+		END { flush() }
+		function flush() {
+			if (text == "")
+				return
+			gsub(/ +/, " ", text); gsub(/^ | $|[<>]/, "", text)
+			sub(/ .*/, "", last)
+			print last "\t" text
+			text = ""
+		}' | sed 's/\([a-z]\)\.\.\./\1 .../g'
 }
 
 @test "each noun has a manual page, whose synopsis is what help says, with all that it has" {
-	local noun text
+	local text noun_pages
 	same 'pages' "$(cd "$MANUAL" && printf '%s\n' man?/* | sort)" \
 		"$(printf '%s\n' man1/shieldadm.1 man5/shieldadm.conf.5 man5/shieldadm-policy.5 $(things noun | sed 's|.*|man1/shieldadm-&.1|') | sort)"
-	for noun in $(things noun); do
-		text=$(page "shieldadm-$noun.1")
-		same "synopsis of $noun" "$(section SYNOPSIS <<<"$text" | sort)" \
-			"$(for verb in $(things verb "$noun"); do usage "$noun" ${verb#-}; done | sort)"
-		same "options of the page of $noun" \
-			"$(section OPTIONS <<<"$text" | grep -o '^\(-[a-z], \)\?--[a-z-]*' | grep -o -- '--.*' | sort -u)" \
-			"$(things option "$noun" | sort -u)"
-		same "examples of $noun" "$(section EXAMPLES <<<"$text")" "$(examples "$noun")"
-	done
-	text=$(page shieldadm.1)
-	same 'options of shieldadm(1)' \
-		"$(section OPTIONS <<<"$text" | grep -o '^\(-[a-z], \)\?--[a-z-]*' | grep -o -- '--.*' | sort)" \
-		"$(things option -)"
+	mapfile -t noun_pages < <(awk -F '\t' -v shown="$SHOWN" '
+		$1 == "noun" { print shown "/shieldadm-" $2 ".1" }' "$TABLE")
+	text=$(awk -F '\t' 'NR == FNR { if ($1 == "noun") is_noun[$2] = 1; next }
+		{ split($0, word, " ") } is_noun[word[1]]' "$TABLE" <(commands) | helps)
+	same 'synopsis' "$(section SYNOPSIS "${noun_pages[@]}" | sort)" "$(usage <<<"$text" | sort)"
+	same 'options of the pages' "$(page_options "${noun_pages[@]}")" \
+		"$(awk -F '\t' -v OFS='\t' '
+			$1 == "noun" { is_noun[$2] = 1 }
+			$1 == "option" && is_noun[$2] { print $2, $4 }' "$TABLE" | sort -u)"
+	same 'examples' "$(section EXAMPLES "${noun_pages[@]}")" "$(awk -F '\t' -v OFS='\t' '
+		$2 == "" { is_in = 0 }
+		is_in { split($1, noun, " "); print noun[1], substr($2, 3) }
+		$2 == "Examples:" { is_in = 1 }' <<<"$text")"
+	same 'options of shieldadm(1)' "$(page_options "$SHOWN/shieldadm.1" | cut -f 2)" "$(things option -)"
 	same 'commands of shieldadm-shell(1)' \
-		"$(page shieldadm-shell.1 | sed -n '/Commands of the shell/,/Sets of changes/s/^     \([a-z][a-z]*\)  .*/\1/p' | sort)" \
+		"$(sed -n '/Commands of the shell/,/Sets of changes/s/^     \([a-z][a-z]*\)  .*/\1/p' "$SHOWN/shieldadm-shell.1" | sort)" \
 		"$(things shell)"
 	same 'commands of shieldadm(1)' \
-		"$(grep -o '^ *[a-z]*, shieldadm-[a-z]*(1)' <<<"$text" | grep -o '[a-z]*(1)' | sed 's/(1)//' | sort)" \
+		"$(grep -o '^ *[a-z]*, shieldadm-[a-z]*(1)' "$SHOWN/shieldadm.1" | grep -o '[a-z]*(1)' | sed 's/(1)//' | sort)" \
 		"$(things noun)"
 }
 
 @test "no manual page names an option that there is not" {
-	local file known
-	known=$(things option | sort -u)
-	for file in "$MANUAL"/man?/*; do
-		page "${file##*/}" | grep -q shieldadm
-		same "${file##*/}" \
-			"$(page "${file##*/}" | grep -oE '(^|[ (])--[a-z][a-z-]*' | grep -oE -- '--[a-z-]+' | sort -u | comm -23 - <(cat <<<"$known"))" ''
-	done
+	assert_equal "$(grep -L shieldadm "$SHOWN"/*)" ''
+	same 'manual pages' "$(grep -ohE '(^|[ (])--[a-z][a-z-]*' "$SHOWN"/* | grep -oE -- '--[a-z-]+' |
+		sort -u | comm -23 - <(things option | sort -u))" ''
 }
 
-# is_understood LINE: a command line of a text; what comes behind a comment, a pipe or
-# a redirection is none of it.
-is_understood() {
-	local line=$1 words=()
-	line=${line%%  #*} line=${line%% | *} line=${line%% || *} line=${line%% <*} line=${line%% >*}
-	line=${line%% \&\& *}
-	mapfile -t words < <(xargs printf '%s\n' <<<"$line")
-	[ "${words[0]}" = shieldadm ] || return 1
-	"$SHIELDADM" --help "${words[@]:1}" >/dev/null
+# are_understood: the command lines of a text on stdin; what comes behind a comment, a pipe
+# or a redirection is none of them.
+are_understood() {
+	local lines=$BATS_TEST_TMPDIR/lines
+	sed 's/  #.*//; s/ | .*//; s/ || .*//; s/ <.*//; s/ >.*//; s/ && .*//' >"$lines"
+	! grep -v '^shieldadm ' "$lines" >&2 || return 1
+	sed 's/^shieldadm /--help /' "$lines" | "$SHIELDADM" shell 2>"$BATS_TEST_TMPDIR/err" >/dev/null
 }
 
 # all_understood WHAT: the lines on stdin; how many there are is in $lines_read.
 all_understood() {
-	local line
-	lines_read=0
-	while read -r line; do
-		lines_read=$((lines_read + 1))
-		is_understood "$line" 2>"$BATS_TEST_TMPDIR/err" && continue
-		printf '%s says: %s\n' "$1" "$line" >&2
-		cat "$BATS_TEST_TMPDIR/err" >&2
-		return 1
-	done
+	if are_understood; then
+		lines_read=$(wc -l <"$BATS_TEST_TMPDIR/lines")
+		return 0
+	fi
+	printf '%s:\n%s\n' "$1" "$(cat -n "$BATS_TEST_TMPDIR/lines" "$BATS_TEST_TMPDIR/err")" >&2
+	return 1
+}
+
+is_understood() {
+	are_understood <<<"$1"
 }
 
 @test "a command line that is none is told from one" {
@@ -192,28 +225,23 @@ all_understood() {
 }
 
 @test "every command line of the README and of the manual pages is one" {
-	local file
+	local file lines_read
 	# Lines of code, and what is code within a sentence.
 	all_understood README < <(
-		sed -n 's/^    \(\$ \)\?\(.*| \)\?\(shieldadm .*\)/\3/p' "$REPO/README.md" | sed 's/<Tab>.*//'
+		sed -n 's/^    \(\$ \)\?\(.*| \)\?\(shieldadm .*\)/\3/p' "$REPO/README.md" | sed "s/\( '[^']*\)\?<Tab>.*//"
 		grep -o '`shieldadm [^`]*`' "$REPO/README.md" | tr -d '`'
 	)
 	[ "$lines_read" -gt 40 ]
-	for file in "$MANUAL"/man1/*; do
-		all_understood "${file##*/}" < <(page "${file##*/}" | section EXAMPLES |
-			sed 's/.* | \(shieldadm\)/\1/')
-		[ "$lines_read" -gt 0 ]
-	done
+	section EXAMPLES "$SHOWN"/*.1 >"$BATS_TEST_TMPDIR/examples"
+	same 'pages with examples' "$(cut -f 1 "$BATS_TEST_TMPDIR/examples" | sort -u)" \
+		"$(sort -u <(things noun) <(echo))"
+	all_understood 'manual pages' < <(cut -f 2 "$BATS_TEST_TMPDIR/examples" |
+		sed 's/.* | \(shieldadm\)/\1/')
 }
 
 @test "every noun is in the README" {
-	local noun
-	for noun in $(things noun); do
-		grep -qE "shieldadm $noun\b|\`$noun\`" "$REPO/README.md" || {
-			printf 'the README has no %s\n' "$noun" >&2
-			return 1
-		}
-	done
+	same README "$(grep -ohE 'shieldadm [a-z-]+|`[a-z-]+`' "$REPO/README.md" |
+		sed 's/^shieldadm //' | tr -d '`' | sort -u | comm -13 - <(things noun))" ''
 }
 
 # Keys of the configuration, as "section key", by the source.
@@ -234,7 +262,7 @@ keys_of_example() {
 	[ "$(keys_of_source | wc -l)" -ge 11 ]
 	same example "$(keys_of_example | sort -u)" "$(keys_of_source | sort)"
 	for key in $(keys_of_source | cut -d ' ' -f 2); do
-		page shieldadm.conf.5 | grep -qE "^ +$key( |$)" || {
+		grep -qE "^ +$key( |$)" "$SHOWN/shieldadm.conf.5" || {
 			printf 'shieldadm.conf(5) has no %s\n' "$key" >&2
 			return 1
 		}
@@ -268,7 +296,12 @@ keys_of_example() {
 	run mandoc -T lint -- *
 	output=$(grep -v 'outdated mandoc.db\|not found: Xr kam' <<<"$output" || true)
 	assert_equal "$output" ''
-	for file in *; do
+	# groff as man runs it, once for all of them.
+	run --separate-stderr groff -mandoc -k -t -w mac -T utf8 -- *
+	assert_equal "$status" 0
+	assert_equal "$stderr" ''
+	assert_equal "$(grep -c '^SHIELDADM.*SHIELDADM' <<<"$output")" "$(ls | wc -l)"
+	for file in shieldadm.1 shieldadm-ua.1 shieldadm.conf.5; do
 		run --separate-stderr man --warnings -E UTF-8 -l "$file"
 		assert_equal "$status" 0
 		assert_equal "$stderr" ''
@@ -277,9 +310,11 @@ keys_of_example() {
 }
 
 @test "what man shows is no wider than the terminal, but for examples" {
-	local file
-	for file in "$MANUAL"/man?/*; do
-		run bash -c "MANWIDTH=80 man -l '$file' | sed '/^EXAMPLES/,/^SEE ALSO/d' | LC_ALL=C.UTF-8 wc -L"
-		[ "$output" -le 80 ]
-	done
+	cd "$MANUAL"
+	groff -mandoc -k -t -r LL=80n -r LT=80n -T utf8 -P -cbou -- man?/* |
+		sed '/^EXAMPLES/,/^SEE ALSO/d' >"$BATS_TEST_TMPDIR/pages"
+	assert_equal "$(grep -c '^SHIELDADM.*SHIELDADM' "$BATS_TEST_TMPDIR/pages")" "$(ls man?/* | wc -l)"
+	[ "$(LC_ALL=C.UTF-8 wc -L <"$BATS_TEST_TMPDIR/pages")" -le 80 ]
+	run bash -c "MANWIDTH=80 man -l man1/shieldadm.1 | sed '/^EXAMPLES/,/^SEE ALSO/d' | LC_ALL=C.UTF-8 wc -L"
+	[ "$output" -le 80 ]
 }
