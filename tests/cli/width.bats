@@ -54,16 +54,20 @@ kamailio_log() {
 	done
 }
 
-# on_terminal COLUMNS ARGUMENT...: shieldadm on a terminal; what it shows is $output,
-# without colours, and what it says beside that $stderr.
+# terminal COMMAND: what this command of sh shows on a terminal, without colours.
+terminal() {
+	TERM=xterm SHELL=/bin/sh timeout 120 script -qec "$1" /dev/null </dev/null 3>&- 4>&- |
+		tr -d '\r' | sed 's/\x1b\[[0-9;]*[A-Za-z]//g'
+}
+
+# on_terminal COLUMNS ARGUMENT...: shieldadm on a terminal; what it shows is $output, and
+# what it says beside that $stderr.
 on_terminal() {
 	local command
 	printf -v command '%q ' "$SHIELDADM" "${@:2}"
 	status=0
-	output=$(TERM=xterm SHELL=/bin/sh timeout 20 script -qec \
-		"stty cols $1 rows 200; exec $command 2>$BATS_TEST_TMPDIR/err" /dev/null \
-		</dev/null 3>&- 4>&-) || status=$?
-	output=$(tr -d '\r' <<<"$output" | sed 's/\x1b\[[0-9;]*[A-Za-z]//g')
+	output=$(set -o pipefail && terminal \
+		"stty cols $1 rows 200; exec $command 2>$BATS_TEST_TMPDIR/err") || status=$?
 	mapfile -t lines <<<"$output"
 	stderr=$(cat "$BATS_TEST_TMPDIR/err")
 }
@@ -72,14 +76,33 @@ widest() {
 	LC_ALL=C.UTF-8 wc -L <<<"$output"
 }
 
-# fits ARGUMENT...: it shows something, and no line is longer than the terminal is wide.
+# fits ARGUMENT...: it is one of those that all_fit runs.
 fits() {
-	local columns
+	local columns command
+	printf -v command '%q ' "$@"
 	for columns in 80 40; do
-		on_terminal "$columns" "$@"
-		[ -n "$output" ] || show_run "nothing is shown: $*" || return 1
-		[ "$(widest)" -le "$columns" ] || show_run "wider than $columns: $*" || return 1
-	done
+		printf 'stty cols %s; echo "== %s %s"; %q %s 2>>%q\n' "$columns" "$columns" \
+			"${command//\"/}" "$SHIELDADM" "$command" "$BATS_TEST_TMPDIR/err"
+	done >>"$BATS_TEST_TMPDIR/script"
+}
+
+# all_fit: each command since the last time shows something on a terminal of its own width,
+# and no line of that is longer than the terminal is wide.
+all_fit() {
+	local dir=$BATS_TEST_TMPDIR/shown
+	mkdir -p "$dir" && rm -f "$dir"/*
+	terminal "stty rows 200; . $BATS_TEST_TMPDIR/script" |
+		awk -v dir="$dir" '/^== / { close(file); file = sprintf("%s/%03d", dir, ++n); is_name = 1 }
+			{ print >(file (is_name ? ".name" : "")); is_name = 0 }'
+	LC_ALL=C.UTF-8 wc -L "$dir"/??? | awk '$2 != "total" {
+		getline name <($2 ".name")
+		split(name, word, " ")
+		n++
+		if ($1 == 0 || $1 > word[2]) print name ": " $1 " wide"
+	} END { print n " shown" }' >"$BATS_TEST_TMPDIR/widths"
+	assert_equal "$(cat "$BATS_TEST_TMPDIR/widths")" \
+		"$(wc -l <"$BATS_TEST_TMPDIR/script") shown"
+	rm "$BATS_TEST_TMPDIR/script"
 }
 
 # What is shown, without blanks, line ends, and what changes: the numbers, and which of its
@@ -108,6 +131,7 @@ words() {
 	fits auth reset 203.0.113.1 --node "$ONE"
 	fits check 203.0.113.9 --ua "$LONG" --node "$ONE"
 	fits probe --ua "$LONG" --from-address 127.9.1.1 --node "$ONE"
+	all_fit
 	differ
 	fits status
 	fits sync -n --node "$ONE"
@@ -116,26 +140,26 @@ words() {
 	fits db check
 	fits config check "$NODE/kamailio.cfg"
 	fits report "$BATS_FILE_TMPDIR/log"
-}
-
-# An example is there to be typed, and stays in one line.
-fits_but_examples() {
-	on_terminal 80 "$@"
-	[ "$(widest)" -le 80 ] || show_run "wider than 80: $*" || return 1
-	on_terminal 40 "$@"
-	output=$(sed '/^Examples:/,/^$/d' <<<"$output")
-	[ "$(widest)" -le 40 ] || show_run "wider than 40: $*"
+	all_fit
 }
 
 @test "help fits as well, of every command" {
-	local noun verb
-	fits help
-	while read -r noun; do
-		fits_but_examples help "$noun"
-		while read -r verb; do
-			fits_but_examples help "$noun" "$verb"
-		done < <("$SHIELDADM" complete zsh -- "$noun" '' | sed 1d | cut -f 1 | grep '^[a-z]*$')
-	done < <(printf '%s\n' ua country addr ban check geo report db rpc)
+	local columns questions=$BATS_TEST_TMPDIR/questions version
+	version=$("$SHIELDADM" --version)
+	"${SHIELDADM%/*}/pages" --table | awk -F '\t' '
+		BEGIN { print "help" }
+		$1 == "noun" { print "help", $2 }
+		$1 == "verb" && $3 != "-" { print "help", $2, $3 }' >"$questions"
+	sed -i 's/$/\n--version/' "$questions"
+	for columns in 80 40; do
+		on_terminal "$columns" shell --file "$questions"
+		assert_equal "$(grep -cxF "$version" <<<"$output")" "$(grep -c '^help' "$questions")"
+		refute_output --partial "$version"$'\n'"$version"
+		# An example is there to be typed, and stays in one line.
+		[ "$columns" -eq 80 ] || output=$(sed '/^Examples:/,/^$/d' <<<"$output")
+		[ "$(widest)" -le "$columns" ] ||
+			show_run "wider than $columns: $(LC_ALL=C.UTF-8 grep -E ".{$((columns + 1))}" <<<"$output")"
+	done
 }
 
 @test "a cell that is cut ends with an ellipsis, which is said, and never in half a character" {
@@ -245,7 +269,7 @@ bar() {
 }
 
 @test "a long work shows its progress on a terminal that can draw, and nothing of it elsewhere" {
-	awk 'BEGIN { for (i = 0; i < 120; i++) for (j = 0; j < 250; j++) print "10.9." i "." j }' \
+	awk 'BEGIN { for (i = 0; i < 48; i++) for (j = 0; j < 250; j++) print "10.9." i "." j }' \
 		>"$BATS_FILE_TMPDIR/list"
 	[[ $(bar xterm 1h) == *'%  '*' of '* ]]
 	[[ $(bar dumb 2h) != *'%  '* ]]
@@ -254,13 +278,20 @@ bar() {
 	run -1 grep '%  ' "$BATS_TEST_TMPDIR/err"
 }
 
-# pictures TERM: the first two that status --watch shows; it ends with its reader.
+has_two_pictures() {
+	[ "$(grep -c STATE "$1")" -ge 2 ]
+}
+
+# pictures TERM: the first two that status --watch shows.
 pictures() {
-	local command
+	local command seen=$BATS_TEST_TMPDIR/seen pid
 	printf -v command '%q ' env TERM="$1" "$SHIELDADM" status --watch 1 --color never \
 		--node "$ONE"
-	SHELL=/bin/sh timeout 20 script -qec "$command" /dev/null </dev/null 2>&1 3>&- 4>&- |
-		awk '{ print } /STATE/ && ++n == 2 { exit }'
+	SHELL=/bin/sh timeout 60 script -fqec "$command" "$seen" </dev/null >/dev/null 2>&1 3>&- 4>&- &
+	pid=$!
+	lab_wait 60 has_two_pictures "$seen"
+	kill "$pid"
+	awk '{ print } /STATE/ && ++n == 2 { exit }' "$seen"
 }
 
 @test "a picture takes the place of the last one where the terminal can draw" {
