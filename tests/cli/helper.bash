@@ -211,11 +211,12 @@ table_addresses() {
 	db_rows 'SELECT grp, ip_addr, mask, port, tag FROM address ORDER BY id' | tr '\t' ' '
 }
 
-# node_rules KIND: "block|allow VALUE" of each entry, by the node's own client.
+# node_rules KIND: "block|allow VALUE" of each entry, by the node's own client: as 5.6
+# prints them, or as 6.0 does.
 node_rules() {
 	lab_kamcmd "$NODE" secfilter.print "$1" | awk '
-		/^\[\+\] / { action = /Whitelisted/ ? "allow" : "block" }
-		sub(/^    [0-9][0-9][0-9][0-9]+ -> /, "") { print action " " $0 }'
+		/^(\[\+\] |\t\t(Black|White)listed: \{)/ { action = /Whitelisted/ ? "allow" : "block" }
+		sub(/^(    [0-9][0-9][0-9][0-9]+ -> |\t\t\tValue: )/, "") { print action " " $0 }'
 }
 
 # "group address[/mask] port", sorted.
