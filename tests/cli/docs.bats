@@ -246,8 +246,8 @@ is_understood() {
 
 # Keys of the configuration, as "section key", by the source.
 keys_of_source() {
-	sed -n 's/^	{ "\([a-z]*\)", "\([a-z_]*\)", offsetof.*/\1 \2/p' "$REPO/src/conf/conf.c"
-	sed -n '/^set_node(/,/^}/s/.*strcmp(key, "\([a-z_]*\)").*/node \1/p' "$REPO/src/conf/conf.c"
+	sed -n 's/^	{ "\([a-z]*\)", "\([a-z_]*\)", offsetof.*/\1 \2/p' "$REPO/src/settings/settings.c"
+	sed -n '/^set_node(/,/^}/s/.*strcmp(key, "\([a-z_]*\)").*/node \1/p' "$REPO/src/settings/settings.c"
 }
 
 # The same, by the example.
