@@ -6,7 +6,7 @@
 #include "kamcfg/reach.h"
 
 /*
- * The parts of check_config().  Private to src/config.
+ * The parts of check_config().  Private to src/kamcfg.
  */
 struct checked {
 	struct check_list *list;

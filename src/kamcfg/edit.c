@@ -8,18 +8,6 @@
 #include "kamcfg/fit.h"
 #include "kamcfg/route.h"
 
-bool
-edit_fails(struct err *err, const struct edit *edit, const struct cfg *cfg,
-	const struct cfg_at *at, const char *text)
-{
-	unsigned line = at->line;
-
-	if (at->file == 0)
-		line = owned_nth_other(
-			edit->original, owned_count_others(cfg->files.v[0].text, line));
-	return err_set(err, ERR_USAGE, "%s:%u: %s", cfg_path(cfg, at), line, text);
-}
-
 /* The text is read; ERR_USAGE where Kamailio would not. */
 static bool
 read_clean(struct cfg *cfg, const struct edit *edit, const char *path,

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,28 +18,6 @@ struct reader {
 	unsigned chain[CFG_DEPTH_MAX + 1]; /* the files that are being read */
 	size_t depth;
 };
-
-struct cfg_at
-cfg_at_token(unsigned file, const struct lex_token *token)
-{
-	return (struct cfg_at){ file, token->line, token->column, token->begin,
-		token->end };
-}
-
-void
-cfg_problem(struct cfg *cfg, const struct cfg_at *at, bool is_fatal, const char *fmt, ...)
-{
-	struct cfg_problem *problem = LIST_ADD(&cfg->problems);
-	va_list ap;
-
-	problem->at = *at;
-	problem->is_fatal = is_fatal;
-	va_start(ap, fmt);
-	if (vasprintf(&problem->text, fmt, ap) < 0)
-		problem->text = NULL;
-	va_end(ap);
-	(void)xmust(problem->text);
-}
 
 /* Whether all conditions around hold. */
 static bool

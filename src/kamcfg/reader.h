@@ -6,7 +6,7 @@
 #include "kamcfg/lex.h"
 
 /*
- * The steps of cfg_read().  Private to src/config.
+ * The steps of cfg_read().  Private to src/kamcfg.
  */
 
 /* Note a problem at this place. */

@@ -1,29 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "kamcfg/route.h"
 
-#include <stdarg.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/xalloc.h"
 #include "kamcfg/reach.h"
 #include "kamcfg/statement.h"
-
-void
-edit_note(struct edit *edit, unsigned line, const char *fmt, ...)
-{
-	struct edit_note *note = LIST_ADD(&edit->notes);
-	va_list ap;
-
-	note->line = line;
-	va_start(ap, fmt);
-	if (vasprintf(&note->text, fmt, ap) < 0)
-		note->text = NULL;
-	va_end(ap);
-	(void)xmust(note->text);
-}
 
 /* Nothing else stands on their lines. */
 static bool

@@ -6,7 +6,7 @@
 #include "kamcfg/owned.h"
 
 /*
- * The edits within routes.  Private to src/config.
+ * The edits within routes.  Private to src/kamcfg.
  */
 
 /* What REQINIT calls: the hardening's own route, by another name. */

@@ -16,6 +16,19 @@
 #define BAR_MAX 40
 #define HOURS_SHOWN 24 /* to people */
 
+void
+kamlog_report_reasons(struct app *app, uint32_t reasons)
+{
+	const char *names[KAMLOG_STEPS + 1];
+	size_t n = 0;
+
+	for (size_t i = 0; i < KAMLOG_STEPS; i++)
+		if ((reasons & (1u << i)) != 0)
+			names[n++] = kamlog_step_name((enum kamlog_step)i);
+	names[n] = NULL;
+	out_texts(app->out, names);
+}
+
 /* A count that no line tells is not zero. */
 static void
 put_allowed(struct app *app, const struct tally *t, uint64_t n)

@@ -15,19 +15,6 @@
 #define TOP_DEFAULT 10
 #define TOP_MAX 100000
 
-void
-kamlog_report_reasons(struct app *app, uint32_t reasons)
-{
-	const char *names[KAMLOG_STEPS + 1];
-	size_t n = 0;
-
-	for (size_t i = 0; i < KAMLOG_STEPS; i++)
-		if ((reasons & (1u << i)) != 0)
-			names[n++] = kamlog_step_name((enum kamlog_step)i);
-	names[n] = NULL;
-	out_texts(app->out, names);
-}
-
 static bool
 parse_top(size_t *top, const char *text, struct err *err)
 {
