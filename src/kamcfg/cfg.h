@@ -137,6 +137,10 @@ const struct cfg_param *cfg_param(
 const struct cfg_route *cfg_route(
 	const struct cfg *cfg, const char *kind, const char *name);
 
+/* The value of a define as text, without its quotes.  The caller frees it.  NULL when the
+ * name is not defined, when its value is not known here, or when the text is empty. */
+char *cfg_define_text(const struct cfg *cfg, const char *name);
+
 /* Whether the parameter is this one of this module. */
 bool cfg_param_is(const struct cfg_param *param, const char *module, const char *name);
 

@@ -9,7 +9,7 @@
 #include "kamcfg/harden.h"
 
 size_t
-check_count(const struct check_list *list, enum check_state state)
+cfg_check_count(const struct cfg_check_list *list, enum cfg_check_state state)
 {
 	size_t n = 0;
 
@@ -19,7 +19,7 @@ check_count(const struct check_list *list, enum check_state state)
 }
 
 void
-check_list_clear(struct check_list *list)
+cfg_check_list_clear(struct cfg_check_list *list)
 {
 	for (size_t i = 0; i < list->len; i++) {
 		free(list->v[i].path);
@@ -27,31 +27,31 @@ check_list_clear(struct check_list *list)
 		free(list->v[i].mend);
 	}
 	free(list->v);
-	*list = (struct check_list){ 0 };
+	*list = (struct cfg_check_list){ 0 };
 }
 
 static void
-check_problems(struct checked *c)
+check_problems(struct cfg_checked *c)
 {
 	for (size_t i = 0; i < c->cfg->problems.len; i++) {
 		const struct cfg_problem *p = &c->cfg->problems.v[i];
-		check_add(c->list, 0, "file", p->is_fatal ? CHECK_WRONG : CHECK_WARNING,
-			"%s", p->text);
-		check_where(c->list, c->cfg, &p->at);
+		cfg_check_add(c->list, 0, "file",
+			p->is_fatal ? CFG_CHECK_WRONG : CFG_CHECK_WARNING, "%s", p->text);
+		cfg_check_where(c->list, c->cfg, &p->at);
 	}
 	if (c->cfg->files.v[0].len > 0 &&
 		strstr(c->cfg->files.v[0].text, "\r\n") != NULL) {
-		check_add(c->list, 0, "file", CHECK_WARNING,
+		cfg_check_add(c->list, 0, "file", CFG_CHECK_WARNING,
 			"it has the line ends of Windows: config apply leaves such a "
 			"file alone");
-		check_where(c->list, c->cfg, &(struct cfg_at){ .line = 1 });
-		check_mend(c->list, "sed -i 's/\\r$//' on it");
+		cfg_check_where(c->list, c->cfg, &(struct cfg_at){ .line = 1 });
+		cfg_check_mend(c->list, "sed -i 's/\\r$//' on it");
 	}
 }
 
 /* What steps 5 to 7 need: that somebody asks for what they store. */
 static void
-check_later_steps(struct checked *c)
+check_later_steps(struct cfg_checked *c)
 {
 	static const struct {
 		unsigned step;
@@ -67,15 +67,17 @@ check_later_steps(struct checked *c)
 		bool is_loaded = cfg_module(c->cfg, needs[i].module) != NULL;
 		bool has_db = cfg_param(c->cfg, needs[i].module, needs[i].param) != NULL;
 		bool is_asked =
-			reach_call(&c->reach, needs[i].call) != REACH_NONE ||
+			cfg_reach_call(&c->reach, needs[i].call) != CFG_REACH_NONE ||
 			(needs[i].other_call != NULL &&
-				reach_call(&c->reach, needs[i].other_call) != REACH_NONE);
+				cfg_reach_call(&c->reach, needs[i].other_call) !=
+					CFG_REACH_NONE);
 		if (is_loaded && has_db && is_asked)
-			check_add(c->list, needs[i].step, needs[i].item, CHECK_DONE,
+			cfg_check_add(c->list, needs[i].step, needs[i].item,
+				CFG_CHECK_DONE,
 				"what is stored is read from the database and asked for");
 		else
-			check_add(c->list, needs[i].step, needs[i].item, CHECK_MISSING,
-				"what is stored is not enforced: %s",
+			cfg_check_add(c->list, needs[i].step, needs[i].item,
+				CFG_CHECK_MISSING, "what is stored is not enforced: %s",
 				!is_loaded ? "its module is not loaded"
 				: !has_db  ? "its module is given no database"
 					   : "no route asks for it");
@@ -83,22 +85,23 @@ check_later_steps(struct checked *c)
 }
 
 void
-check_config(struct check_list *list, const struct cfg *cfg, const struct check_env *env)
+cfg_check(struct cfg_check_list *list, const struct cfg *cfg,
+	const struct cfg_check_env *env)
 {
-	struct checked c = { .list = list,
+	struct cfg_checked c = { .list = list,
 		.cfg = cfg,
 		.env = env,
 		.is_ours = cfg_define(cfg, HARDEN_DEFINE) != NULL };
 
-	reach_init(&c.reach, cfg);
+	cfg_reach_init(&c.reach, cfg);
 	check_problems(&c);
-	check_defines(&c);
-	check_modules(&c);
-	check_params(&c);
-	check_route(&c);
-	check_faults(&c);
+	cfg_check_defines(&c);
+	cfg_check_modules(&c);
+	cfg_check_params(&c);
+	cfg_check_route(&c);
+	cfg_check_faults(&c);
 	check_later_steps(&c);
-	check_lists(&c);
-	check_limits(&c);
-	reach_clear(&c.reach);
+	cfg_check_lists(&c);
+	cfg_check_limits(&c);
+	cfg_reach_clear(&c.reach);
 }

@@ -6,10 +6,10 @@
 #include "kamcfg/check.h"
 
 void
-check_add(struct check_list *list, unsigned step, const char *item,
-	enum check_state state, const char *fmt, ...)
+cfg_check_add(struct cfg_check_list *list, unsigned step, const char *item,
+	enum cfg_check_state state, const char *fmt, ...)
 {
-	struct check_finding *f = LIST_ADD(list);
+	struct cfg_check_finding *f = LIST_ADD(list);
 	va_list ap;
 
 	f->step = step;
@@ -23,18 +23,19 @@ check_add(struct check_list *list, unsigned step, const char *item,
 }
 
 void
-check_where(struct check_list *list, const struct cfg *cfg, const struct cfg_at *at)
+cfg_check_where(
+	struct cfg_check_list *list, const struct cfg *cfg, const struct cfg_at *at)
 {
-	struct check_finding *f = &list->v[list->len - 1];
+	struct cfg_check_finding *f = &list->v[list->len - 1];
 
 	f->path = xstrdup(cfg_path(cfg, at));
 	f->line = at->line;
 }
 
 void
-check_mend(struct check_list *list, const char *fmt, ...)
+cfg_check_mend(struct cfg_check_list *list, const char *fmt, ...)
 {
-	struct check_finding *f = &list->v[list->len - 1];
+	struct cfg_check_finding *f = &list->v[list->len - 1];
 	va_list ap;
 
 	va_start(ap, fmt);

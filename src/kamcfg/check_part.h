@@ -6,25 +6,22 @@
 #include "kamcfg/reach.h"
 
 /*
- * The parts of check_config().  Private to src/kamcfg.
+ * The parts of cfg_check().  Private to src/kamcfg.
  */
-struct checked {
-	struct check_list *list;
+struct cfg_checked {
+	struct cfg_check_list *list;
 	const struct cfg *cfg;
-	const struct check_env *env;
-	struct reach reach;
+	const struct cfg_check_env *env;
+	struct cfg_reach reach;
 	bool is_ours; /* shieldadm config apply has been here: policies are the user's */
 };
 
-void check_defines(struct checked *c); /* step 1 */
-void check_modules(struct checked *c); /* step 2 */
-void check_params(struct checked *c);  /* step 3 */
-void check_limits(struct checked *c);  /* what a server holds */
-void check_route(struct checked *c);   /* step 4 */
-void check_faults(struct checked *c);  /* what the article's route gets wrong */
-void check_lists(struct checked *c);   /* lists that no route asks about */
-
-/* Where to put a line of step 1, 2 or 3. */
-struct cfg_at check_place(const struct cfg *cfg, unsigned step);
+void cfg_check_defines(struct cfg_checked *c); /* step 1 */
+void cfg_check_modules(struct cfg_checked *c); /* step 2 */
+void cfg_check_params(struct cfg_checked *c);  /* step 3 */
+void cfg_check_limits(struct cfg_checked *c);  /* what a server holds */
+void cfg_check_route(struct cfg_checked *c);   /* step 4 */
+void cfg_check_faults(struct cfg_checked *c);  /* what the article's route gets wrong */
+void cfg_check_lists(struct cfg_checked *c);   /* lists that no route asks about */
 
 #endif

@@ -9,9 +9,9 @@
 #define ARRAY(a) (sizeof(a) / sizeof((a)[0]))
 
 static void
-at_token(struct checked *c, size_t i)
+at_token(struct cfg_checked *c, size_t i)
 {
-	check_where(c->list, c->cfg, &c->cfg->tokens.v[i].at);
+	cfg_check_where(c->list, c->cfg, &c->cfg->tokens.v[i].at);
 }
 
 /* route[REQINIT], or where requests come in. */
@@ -26,28 +26,29 @@ main_route(const struct cfg *cfg)
 }
 
 static void
-check_reqinit(struct checked *c)
+check_reqinit(struct cfg_checked *c)
 {
 	const struct cfg_route *route = cfg_route(c->cfg, "route", "REQINIT");
 
 	if (route == NULL) {
-		check_add(c->list, 4, "route[REQINIT]", CHECK_MISSING, "there is none");
-		check_mend(c->list,
+		cfg_check_add(
+			c->list, 4, "route[REQINIT]", CFG_CHECK_MISSING, "there is none");
+		cfg_check_mend(c->list,
 			"route[REQINIT] { ... }, and route(REQINIT); first in "
 			"request_route");
 		if (main_route(c->cfg) != NULL)
-			check_where(c->list, c->cfg, &main_route(c->cfg)->at);
+			cfg_check_where(c->list, c->cfg, &main_route(c->cfg)->at);
 		return;
 	}
-	if (reach_has(&c->reach, route)) {
-		check_add(c->list, 4, "route[REQINIT]", CHECK_DONE,
+	if (cfg_reach_has(&c->reach, route)) {
+		cfg_check_add(c->list, 4, "route[REQINIT]", CFG_CHECK_DONE,
 			"requests come through");
 	} else {
-		check_add(c->list, 4, "route[REQINIT]", CHECK_WRONG,
+		cfg_check_add(c->list, 4, "route[REQINIT]", CFG_CHECK_WRONG,
 			"no request comes through: nothing calls it");
-		check_mend(c->list, "route(REQINIT); first in request_route");
+		cfg_check_mend(c->list, "route(REQINIT); first in request_route");
 	}
-	check_where(c->list, c->cfg, &route->at);
+	cfg_check_where(c->list, c->cfg, &route->at);
 }
 
 /* A call, or a variable that is asked. */
@@ -59,37 +60,37 @@ struct wanted {
 };
 
 static size_t
-find(const struct checked *c, const struct wanted *wanted)
+find(const struct cfg_checked *c, const struct wanted *wanted)
 {
-	size_t i = REACH_NONE;
+	size_t i = CFG_REACH_NONE;
 
 	for (size_t n = 0; n < ARRAY(wanted->calls) && wanted->calls[n] != NULL; n++)
-		if (i == REACH_NONE)
-			i = reach_call(&c->reach, wanted->calls[n]);
-	return i == REACH_NONE && wanted->pvar != NULL
-	               ? reach_pvar(&c->reach, wanted->pvar, 0)
+		if (i == CFG_REACH_NONE)
+			i = cfg_reach_call(&c->reach, wanted->calls[n]);
+	return i == CFG_REACH_NONE && wanted->pvar != NULL
+	               ? cfg_reach_pvar(&c->reach, wanted->pvar, 0)
 	               : i;
 }
 
 static void
-check_wanted(struct checked *c, const struct wanted *wanted)
+check_wanted(struct cfg_checked *c, const struct wanted *wanted)
 {
 	size_t i = find(c, wanted);
 
-	if (i != REACH_NONE) {
-		check_add(c->list, 4, wanted->item, CHECK_DONE, "asked");
+	if (i != CFG_REACH_NONE) {
+		cfg_check_add(c->list, 4, wanted->item, CFG_CHECK_DONE, "asked");
 		at_token(c, i);
 		return;
 	}
-	check_add(c->list, 4, wanted->item, CHECK_MISSING, "no route asks");
+	cfg_check_add(c->list, 4, wanted->item, CFG_CHECK_MISSING, "no route asks");
 	if (main_route(c->cfg) != NULL)
-		check_where(c->list, c->cfg, &main_route(c->cfg)->at);
-	check_mend(c->list, "%s", wanted->mend);
+		cfg_check_where(c->list, c->cfg, &main_route(c->cfg)->at);
+	cfg_check_mend(c->list, "%s", wanted->mend);
 }
 
 /* is_method() with a list of what is served. */
 static void
-check_methods(struct checked *c)
+check_methods(struct cfg_checked *c)
 {
 	const struct cfg *cfg = c->cfg;
 
@@ -99,21 +100,21 @@ check_methods(struct checked *c)
 				"INVITE|", 7) != NULL &&
 			memmem(cfg->tokens.v[i + 3].text, cfg->tokens.v[i + 3].len,
 				"REGISTER|", 9) != NULL) {
-			check_add(c->list, 4, "methods", CHECK_DONE, "asked");
+			cfg_check_add(c->list, 4, "methods", CFG_CHECK_DONE, "asked");
 			at_token(c, i);
 			return;
 		}
-	check_add(c->list, 4, "methods", CHECK_MISSING,
+	cfg_check_add(c->list, 4, "methods", CFG_CHECK_MISSING,
 		"requests of any method are served");
 	if (main_route(cfg) != NULL)
-		check_where(c->list, cfg, &main_route(cfg)->at);
-	check_mend(c->list,
+		cfg_check_where(c->list, cfg, &main_route(cfg)->at);
+	cfg_check_mend(c->list,
 		"if (!is_method(\"REGISTER|INVITE|ACK|BYE|CANCEL|INFO|UPDATE|OPTIONS\")) "
 		"{ sl_send_reply(\"405\", \"Method not allowed\"); exit; }");
 }
 
 void
-check_route(struct checked *c)
+cfg_check_route(struct cfg_checked *c)
 {
 	char *ban = xasprintf("$sht(%s=>", c->env->ban_table);
 	char *try = xasprintf("$sht(%s=>", c->env->auth_table);
@@ -149,10 +150,10 @@ check_route(struct checked *c)
 	check_reqinit(c);
 	for (size_t i = 0; i < ARRAY(wanted); i++)
 		check_wanted(c, &wanted[i]);
-	if (!c->is_ours || find(c, &contact) != REACH_NONE)
+	if (!c->is_ours || find(c, &contact) != CFG_REACH_NONE)
 		check_wanted(c, &contact);
 	else
-		check_add(c->list, 4, contact.item, CHECK_NOTE,
+		cfg_check_add(c->list, 4, contact.item, CFG_CHECK_NOTE,
 			"let in: the policy " HARDEN_CONTACT_NAME " is not defined");
 	check_methods(c);
 	free(ban);
@@ -164,14 +165,14 @@ check_route(struct checked *c)
 /* It is set somewhere: $sht(auth_try=>$si) = ..., or $shtinc(auth_try=>$si);
  * $null is what forgets it. */
 static bool
-is_counted(const struct checked *c)
+is_counted(const struct cfg_checked *c)
 {
 	char *sets = xasprintf("$sht(%s=>", c->env->auth_table);
 	char *adds = xasprintf("$shtinc(%s=>", c->env->auth_table);
-	bool is = reach_pvar(&c->reach, adds, 0) != REACH_NONE;
-	size_t i = reach_pvar(&c->reach, sets, 0);
+	bool is = cfg_reach_pvar(&c->reach, adds, 0) != CFG_REACH_NONE;
+	size_t i = cfg_reach_pvar(&c->reach, sets, 0);
 
-	for (; i != REACH_NONE && !is; i = reach_pvar(&c->reach, sets, i + 1))
+	for (; i != CFG_REACH_NONE && !is; i = cfg_reach_pvar(&c->reach, sets, i + 1))
 		is = cfg_is(c->cfg, i + 1, "=") && !cfg_is(c->cfg, i + 2, "=") &&
 		     !cfg_is(c->cfg, i + 2, "~") && !cfg_is(c->cfg, i + 2, "$null");
 	free(sets);
@@ -180,18 +181,18 @@ is_counted(const struct checked *c)
 }
 
 static void
-check_counting(struct checked *c)
+check_counting(struct cfg_checked *c)
 {
 	char *name = xasprintf("$sht(%s=>", c->env->auth_table);
-	size_t i = reach_pvar(&c->reach, name, 0), login;
+	size_t i = cfg_reach_pvar(&c->reach, name, 0), login;
 
-	if (i != REACH_NONE && !is_counted(c)) {
-		check_add(c->list, 4, "failed logins", CHECK_WRONG,
+	if (i != CFG_REACH_NONE && !is_counted(c)) {
+		cfg_check_add(c->list, 4, "failed logins", CFG_CHECK_WRONG,
 			"they are asked for, but nothing ever counts one: %s stays 0",
 			c->env->auth_table);
-		login = reach_call(&c->reach, "auth_check");
-		at_token(c, login != REACH_NONE ? login : i);
-		check_mend(c->list,
+		login = cfg_reach_call(&c->reach, "auth_check");
+		at_token(c, login != CFG_REACH_NONE ? login : i);
+		cfg_check_mend(c->list,
 			"where authentication fails: if ($rc == -2 || $rc == -3) "
 			"$sht(%s=>$si) = $sht(%s=>$si) + 1;",
 			c->env->auth_table, c->env->auth_table);
@@ -200,22 +201,22 @@ check_counting(struct checked *c)
 }
 
 static bool
-is_defined(const struct checked *c, const char *name)
+is_defined(const struct cfg_checked *c, const char *name)
 {
 	return cfg_define(c->cfg, name) != NULL;
 }
 
 /* if (geoip2_match(...)) { ... } without an else. */
 static void
-check_unknown_country(struct checked *c)
+check_unknown_country(struct cfg_checked *c)
 {
 	const struct cfg *cfg = c->cfg;
-	size_t i = reach_call(&c->reach, "geoip2_match"), n = cfg->tokens.len, close;
+	size_t i = cfg_reach_call(&c->reach, "geoip2_match"), n = cfg->tokens.len, close;
 
-	if (i == REACH_NONE || i < 2)
+	if (i == CFG_REACH_NONE || i < 2)
 		return;
 	if (c->is_ours) {
-		check_add(c->list, 4, "unknown country", CHECK_NOTE,
+		cfg_check_add(c->list, 4, "unknown country", CFG_CHECK_NOTE,
 			is_defined(c, HARDEN_DROP_UNKNOWN_COUNTRY)
 				? "dropped"
 				: "let in: the policy " HARDEN_DROP_UNKNOWN_COUNTRY
@@ -229,24 +230,25 @@ check_unknown_country(struct checked *c)
 		close = cfg_closing(cfg, close + 1, n);
 	if (cfg_is(cfg, close + 1, "else"))
 		return;
-	check_add(c->list, 4, "unknown country", CHECK_WRONG,
+	cfg_check_add(c->list, 4, "unknown country", CFG_CHECK_WRONG,
 		"a source that GeoIP does not know passes: nothing is asked then");
 	at_token(c, i);
-	check_mend(c->list, "behind its block: else if (!allow_source_address_group()) "
-			    "exit;");
+	cfg_check_mend(c->list,
+		"behind its block: else if (!allow_source_address_group()) "
+		"exit;");
 }
 
 /* Whether something asks if there is a User-Agent at all. */
 static bool
-asks_for_ua(const struct checked *c)
+asks_for_ua(const struct cfg_checked *c)
 {
 	const struct cfg *cfg = c->cfg;
-	size_t i = reach_call(&c->reach, "is_present_hf");
+	size_t i = cfg_reach_call(&c->reach, "is_present_hf");
 
-	if (i != REACH_NONE && cfg_is(cfg, i + 2, "\"User-Agent\""))
+	if (i != CFG_REACH_NONE && cfg_is(cfg, i + 2, "\"User-Agent\""))
 		return true;
-	for (i = reach_pvar(&c->reach, "$ua", 0); i != REACH_NONE;
-		i = reach_pvar(&c->reach, "$ua", i + 1))
+	for (i = cfg_reach_pvar(&c->reach, "$ua", 0); i != CFG_REACH_NONE;
+		i = cfg_reach_pvar(&c->reach, "$ua", i + 1))
 		if (cfg->tokens.v[i].len == 3 && cfg_is(cfg, i + 2, "=") &&
 			(cfg_is(cfg, i + 3, "$null") || cfg_is(cfg, i + 3, "\"\"")))
 			return true;
@@ -254,30 +256,30 @@ asks_for_ua(const struct checked *c)
 }
 
 static void
-check_no_ua(struct checked *c)
+check_no_ua(struct cfg_checked *c)
 {
-	size_t i = reach_call(&c->reach, "secf_check_ua");
+	size_t i = cfg_reach_call(&c->reach, "secf_check_ua");
 
-	if (i == REACH_NONE)
+	if (i == CFG_REACH_NONE)
 		return;
 	if (c->is_ours) {
-		check_add(c->list, 4, "no User-Agent", CHECK_NOTE,
+		cfg_check_add(c->list, 4, "no User-Agent", CFG_CHECK_NOTE,
 			is_defined(c, HARDEN_DROP_NO_UA)
 				? "dropped"
 				: "let in: the policy " HARDEN_DROP_NO_UA
 				  " is not defined");
 	} else if (!asks_for_ua(c)) {
-		check_add(c->list, 4, "no User-Agent", CHECK_WRONG,
+		cfg_check_add(c->list, 4, "no User-Agent", CFG_CHECK_WRONG,
 			"a request without the header passes");
 		at_token(c, i);
-		check_mend(c->list,
+		cfg_check_mend(c->list,
 			"if ($ua == $null && !is_method(\"ACK|CANCEL\") && "
 			"!has_totag() && !allow_source_address_group()) exit;");
 	}
 }
 
 void
-check_faults(struct checked *c)
+cfg_check_faults(struct cfg_checked *c)
 {
 	check_counting(c);
 	check_unknown_country(c);
@@ -297,38 +299,38 @@ static const char *const askers[RULE_KINDS][3] = {
 };
 
 static bool
-asks(const struct reach *reach, enum rule_kind kind)
+asks(const struct cfg_reach *reach, enum rule_kind kind)
 {
 	for (size_t i = 0; i < 3 && askers[kind][i] != NULL; i++)
-		if (reach_call(reach, askers[kind][i]) != REACH_NONE)
+		if (cfg_reach_call(reach, askers[kind][i]) != CFG_REACH_NONE)
 			return true;
 	return false;
 }
 
 bool
-check_asks(const struct cfg *cfg, enum rule_kind kind)
+cfg_check_asks(const struct cfg *cfg, enum rule_kind kind)
 {
-	struct reach reach;
+	struct cfg_reach reach;
 	bool does;
 
-	reach_init(&reach, cfg);
+	cfg_reach_init(&reach, cfg);
 	does = asks(&reach, kind);
-	reach_clear(&reach);
+	cfg_reach_clear(&reach);
 	return does;
 }
 
 void
-check_lists(struct checked *c)
+cfg_check_lists(struct cfg_checked *c)
 {
 	for (unsigned kind = RULE_DOMAIN; kind < RULE_KINDS; kind++) {
 		const char *name = rule_kind_name(kind);
 		if (asks(&c->reach, kind))
 			continue;
-		check_add(c->list, 4, name, CHECK_WARNING,
+		cfg_check_add(c->list, 4, name, CFG_CHECK_WARNING,
 			"no route asks: what 'shieldadm %s' stores does nothing", name);
 		if (main_route(c->cfg) != NULL)
-			check_where(c->list, c->cfg, &main_route(c->cfg)->at);
-		check_mend(c->list, "%s(%s); if ($? == -2) exit;", askers[kind][0],
+			cfg_check_where(c->list, c->cfg, &main_route(c->cfg)->at);
+		cfg_check_mend(c->list, "%s(%s); if ($? == -2) exit;", askers[kind][0],
 			kind == RULE_DST ? "$rU" : "");
 	}
 }

@@ -43,6 +43,21 @@ cfg_define(const struct cfg *cfg, const char *name)
 	return is_there ? &cfg->defines.v[i] : NULL;
 }
 
+char *
+cfg_define_text(const struct cfg *cfg, const char *name)
+{
+	const struct cfg_define *d = cfg_define(cfg, name);
+	struct str text = { 0 };
+
+	if (d != NULL && d->is_known && d->value[0] == '"')
+		lex_unquote(&text, d->value, strcspn(d->value + 1, "\"") + 2);
+	else if (d != NULL && d->is_known)
+		str_addf(&text, "%s", d->value);
+	if (text.len == 0)
+		str_clear(&text);
+	return text.s;
+}
+
 void
 cfg_add_define(struct cfg *cfg, const char *name, size_t len, const char *value,
 	size_t value_len, const struct cfg_at *at, enum lex_directive how)

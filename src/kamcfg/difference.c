@@ -5,24 +5,25 @@
 
 #include "base/xalloc.h"
 #include "kamcfg/mask.h"
-#include "kamcfg/run.h"
+#include "kamcfg/subprocess.h"
 
 #define TIMEOUT_MS 20000
 
 bool
-difference_add(struct str *s, const char *path, const char *candidate, struct err *err)
+cfg_difference_add(
+	struct str *s, const char *path, const char *candidate, struct err *err)
 {
 	char *new = xasprintf("%s (after)", path);
 	const char *const argv[] = { "diff", "-u", "--label", path, "--label", new, path,
 		candidate, NULL };
 	struct str raw = { 0 };
 	int status;
-	bool ok = run_program(argv, TIMEOUT_MS, &raw, &status, err);
+	bool ok = subprocess_run(argv, TIMEOUT_MS, &raw, &status, err);
 
 	if (ok && status > 1)
 		ok = err_set(err, ERR_SYSTEM, "diff: %s", str_get(&raw));
 	if (ok)
-		mask_add(s, str_get(&raw), raw.len);
+		cfg_mask_passwords(s, str_get(&raw), raw.len);
 	free(new);
 	str_clear(&raw);
 	return ok;

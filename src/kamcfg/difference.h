@@ -9,7 +9,7 @@
  * Add the unified diff from the file to the candidate that would take its place, without
  * the passwords of URLs.  It is diff's: ERR_ABSENT without that program.
  */
-bool difference_add(
+bool cfg_difference_add(
 	struct str *s, const char *path, const char *candidate, struct err *err) MUST;
 
 #endif

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/xalloc.h"
-#include "kamcfg/fit.h"
-#include "kamcfg/route.h"
+#include "kamcfg/missing.h"
+#include "kamcfg/edit_route.h"
 
 /* The text is read; ERR_USAGE where Kamailio would not. */
 static bool
@@ -89,7 +89,7 @@ edit_defines(struct edit *edit, struct str *text, const char *path,
 	if (ok) {
 		edit->replaces = parts_to_replace(&cfg, h);
 		define_db(&lines, &cfg, db_url);
-		fit_defines(&lines, &cfg, h, owned);
+		harden_missing_defines(&lines, &cfg, h, owned);
 		insert_before_line(&list, str_get(text), place_of_defines(text),
 			"defines", str_get(&lines));
 		insert_all(&list, &done, str_get(text), text->len);
@@ -151,8 +151,8 @@ edit_modules(struct insert_list *list, const struct cfg *cfg, const struct harde
 		size_t end = behind_section(cfg, end_of_param(cfg, &cfg->params.v[i]));
 		after_params = end > after_params ? end : after_params;
 	}
-	fit_modules(&modules, cfg, h);
-	fit_params(&params, cfg, h);
+	harden_missing_modules(&modules, cfg, h);
+	harden_missing_params(&params, cfg, h);
 	insert_after_line(
 		list, file->text, file->len, after_modules, "modules", str_get(&modules));
 	insert_after_line(
@@ -170,10 +170,10 @@ switch_off_wrong_params(
 	for (size_t i = 0; i < cfg->params.len; i++) {
 		const struct cfg_param *param = &cfg->params.v[i];
 		if (!cfg_param_is(param, "sqlops", "sqlcon") ||
-			!fit_is_name_in_string(cfg, param))
+			!cfg_param_is_name_in_string(cfg, param))
 			continue;
 		if (param->at.file == 0)
-			route_switch_off(edit, list, cfg, param->at.begin,
+			edit_switch_off(edit, list, cfg, param->at.begin,
 				end_of_param(cfg, param).end);
 		else
 			edit_note(edit, 0,
@@ -226,7 +226,7 @@ edit_rest(struct edit *edit, const char *path, const struct str *text,
 		/* First: what is put in behind it must not be switched off with it. */
 		switch_off_wrong_params(&list, edit, &cfg);
 		ok = edit_modules(&list, &cfg, &h, err) &&
-		     route_reqinit(&list, edit, &cfg, &h, err);
+		     edit_reqinit(&list, edit, &cfg, &h, err);
 	}
 	if (ok && cfg_define(&cfg, "DBURL") == NULL)
 		ok = err_set(err, ERR_USAGE,
@@ -234,7 +234,7 @@ edit_rest(struct edit *edit, const char *path, const struct str *text,
 			"--db-url",
 			path);
 	if (ok) {
-		route_logins(&list, edit, &cfg, &h);
+		edit_logins(&list, edit, &cfg, &h);
 		insert_all(&list, &edit->text, str_get(text), text->len);
 		place_notes(edit, str_get(text));
 	}

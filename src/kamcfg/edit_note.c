@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "base/xalloc.h"
-#include "kamcfg/route.h"
+#include "kamcfg/edit_route.h"
 
 bool
 edit_fails(struct err *err, const struct edit *edit, const struct cfg *cfg,

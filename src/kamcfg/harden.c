@@ -21,12 +21,6 @@ static const char *const names[HARDEN_PARTS] = {
 	[HARDEN_OPTIONS] = "options",
 };
 
-const char *
-harden_part_name(enum harden_part part)
-{
-	return names[part];
-}
-
 static bool
 add_part(unsigned *parts, const char *word, size_t len, struct err *err)
 {

@@ -40,10 +40,8 @@ enum harden_part {
 #define HARDEN_PARTS 11
 #define HARDEN_ALL ((1u << HARDEN_PARTS) - 1)
 
-/* The words of the user interface: "sqli", "country". */
-const char *harden_part_name(enum harden_part part);
-
-/* The parts that text names, with commas between them.  ERR_USAGE for another word. */
+/* The parts that text names, separated by commas: "sqli,country".  ERR_USAGE when a word
+ * is not the name of a part. */
 bool harden_parts_parse(unsigned *parts, const char *text, struct err *err) MUST;
 
 struct harden {

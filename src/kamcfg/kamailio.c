@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "kamcfg/mask.h"
-#include "kamcfg/run.h"
+#include "kamcfg/subprocess.h"
 
 /* It asks name servers for what the file names: it may take longer than one answer. */
 #define PATIENCE 6
@@ -35,12 +35,12 @@ add_error(struct str *why, const char *line, size_t len, const char *path,
 		str_addf(why, "; ");
 	named = memmem(text, n, path, strlen(path));
 	if (named == NULL) {
-		mask_add(why, text, n);
+		cfg_mask_passwords(why, text, n);
 		return;
 	}
 	str_addf(why, "%.*s%s", (int)(named - text), text, shown_as);
 	named += strlen(path);
-	mask_add(why, named, (size_t)(text + n - named));
+	cfg_mask_passwords(why, named, (size_t)(text + n - named));
 }
 
 static void
@@ -68,7 +68,7 @@ kamailio_check(
 	struct err err;
 	int status;
 
-	if (!run_program(argv, timeout_ms * PATIENCE, &out, &status, &err)) {
+	if (!subprocess_run(argv, timeout_ms * PATIENCE, &out, &status, &err)) {
 		str_clear(&out);
 		str_addf(why, "%s", err.text);
 		return err.code == ERR_ABSENT ? KAMAILIO_ABSENT : KAMAILIO_FAILED;

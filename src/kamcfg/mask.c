@@ -4,7 +4,7 @@
 #include <string.h>
 
 void
-mask_add(struct str *s, const char *text, size_t len)
+cfg_mask_passwords(struct str *s, const char *text, size_t len)
 {
 	const char *end = text + len, *url, *colon, *at;
 

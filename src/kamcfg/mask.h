@@ -6,6 +6,6 @@
 
 /* Add the text with *** for the password of each URL in it: it is nobody's business who
  * looks on. */
-void mask_add(struct str *s, const char *text, size_t len);
+void cfg_mask_passwords(struct str *s, const char *text, size_t len);
 
 #endif

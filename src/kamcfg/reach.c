@@ -22,7 +22,7 @@ is_name(const struct cfg_token *token, const char *name)
 /* The route named by token i and what it calls.  Of two with one name Kamailio starts
  * with neither. */
 static void
-mark(struct reach *reach, size_t i)
+mark(struct cfg_reach *reach, size_t i)
 {
 	const struct cfg *cfg = reach->cfg;
 
@@ -40,12 +40,13 @@ is_call_of_route(const struct cfg *cfg, size_t i)
 }
 
 void
-reach_init(struct reach *reach, const struct cfg *cfg)
+cfg_reach_init(struct cfg_reach *reach, const struct cfg *cfg)
 {
 	bool *done = xcalloc(cfg->routes.len, sizeof(*done));
 	bool more = true;
 
-	*reach = (struct reach){ cfg, xcalloc(cfg->routes.len, sizeof(*reach->routes)) };
+	*reach = (struct cfg_reach){ cfg,
+		xcalloc(cfg->routes.len, sizeof(*reach->routes)) };
 	for (size_t r = 0; r < cfg->routes.len; r++)
 		reach->routes[r] =
 			strcmp(cfg->routes.v[r].kind, "request_route") == 0 ||
@@ -69,20 +70,20 @@ reach_init(struct reach *reach, const struct cfg *cfg)
 }
 
 void
-reach_clear(struct reach *reach)
+cfg_reach_clear(struct cfg_reach *reach)
 {
 	free(reach->routes);
-	*reach = (struct reach){ .cfg = NULL };
+	*reach = (struct cfg_reach){ .cfg = NULL };
 }
 
 bool
-reach_has(const struct reach *reach, const struct cfg_route *route)
+cfg_reach_has(const struct cfg_reach *reach, const struct cfg_route *route)
 {
 	return reach->routes[route - reach->cfg->routes.v];
 }
 
 size_t
-reach_call(const struct reach *reach, const char *function)
+cfg_reach_call(const struct cfg_reach *reach, const char *function)
 {
 	const struct cfg *cfg = reach->cfg;
 
@@ -94,11 +95,11 @@ reach_call(const struct reach *reach, const char *function)
 				cfg_is(cfg, i, function) && cfg_is(cfg, i + 1, "("))
 				return i;
 	}
-	return REACH_NONE;
+	return CFG_REACH_NONE;
 }
 
 size_t
-reach_pvar(const struct reach *reach, const char *start, size_t from)
+cfg_reach_pvar(const struct cfg_reach *reach, const char *start, size_t from)
 {
 	const struct cfg *cfg = reach->cfg;
 	size_t len = strlen(start);
@@ -112,5 +113,5 @@ reach_pvar(const struct reach *reach, const char *start, size_t from)
 				memcmp(cfg->tokens.v[i].text, start, len) == 0)
 				return i;
 	}
-	return REACH_NONE;
+	return CFG_REACH_NONE;
 }

@@ -7,23 +7,23 @@
 /*
  * What requests come through: request_route, and all routes that it calls.
  */
-struct reach {
+struct cfg_reach {
 	const struct cfg *cfg;
 	bool *routes; /* for each of cfg->routes */
 };
 
-#define REACH_NONE ((size_t)-1)
+#define CFG_REACH_NONE ((size_t)-1)
 
-void reach_init(struct reach *reach, const struct cfg *cfg);
-void reach_clear(struct reach *reach);
+void cfg_reach_init(struct cfg_reach *reach, const struct cfg *cfg);
+void cfg_reach_clear(struct cfg_reach *reach);
 
 /* Whether the route is one of them. */
-bool reach_has(const struct reach *reach, const struct cfg_route *route);
+bool cfg_reach_has(const struct cfg_reach *reach, const struct cfg_route *route);
 
-/* The first token there that calls this function; REACH_NONE. */
-size_t reach_call(const struct reach *reach, const char *function);
+/* The first token there that calls this function; CFG_REACH_NONE. */
+size_t cfg_reach_call(const struct cfg_reach *reach, const char *function);
 
 /* The first token from i on that is a variable beginning with this; start with 0. */
-size_t reach_pvar(const struct reach *reach, const char *start, size_t i);
+size_t cfg_reach_pvar(const struct cfg_reach *reach, const char *start, size_t i);
 
 #endif

@@ -5,9 +5,8 @@
 #include <unistd.h>
 
 #include "base/xalloc.h"
-#include "settings/settings.h"
 #include "kamcfg/cfg.h"
-#include "kamcfg/lex.h"
+#include "settings/settings.h"
 
 /*
  * The text after the name DBURL in one of
@@ -54,24 +53,17 @@ defined_url(const char *line)
 static bool
 find_active_url(struct settings *settings, const char *path)
 {
-	const struct cfg_define *url;
-	struct str text = { 0 };
 	struct cfg cfg;
 	struct err err;
 
 	if (!cfg_read(&cfg, path, &err))
 		return false;
-	url = cfg_define(&cfg, "DBURL");
-	if (url != NULL && url->is_known && url->value[0] == '"')
-		lex_unquote(&text, url->value, strcspn(url->value + 1, "\"") + 2);
-	else if (url != NULL && url->is_known)
-		str_addf(&text, "%s", url->value);
-	if (text.len > 0) {
-		settings->db_url = text.s;
-		settings->db_source = xstrdup(cfg_path(&cfg, &url->at));
-	}
+	settings->db_url = cfg_define_text(&cfg, "DBURL");
+	if (settings->db_url != NULL)
+		settings->db_source =
+			xstrdup(cfg_path(&cfg, &cfg_define(&cfg, "DBURL")->at));
 	cfg_clear(&cfg);
-	return text.len > 0;
+	return settings->db_url != NULL;
 }
 
 /* The server may have been started with a define that the file does not have (-A), or

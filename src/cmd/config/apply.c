@@ -95,7 +95,7 @@ try_out(struct config_change *a, struct err *err)
 	hold_signals(&old);
 	ok = replace_prepare(&a->file, str_get(&a->edit.text), a->edit.text.len,
 		     a->app->dry_run, err) &&
-	     difference_add(&a->diff, a->file.path, a->file.candidate, err) &&
+	     cfg_difference_add(&a->diff, a->file.path, a->file.candidate, err) &&
 	     (a->is_revert || check_candidate(a, err));
 	drop_candidate(&a->file);
 	sigprocmask(SIG_SETMASK, &old, NULL);

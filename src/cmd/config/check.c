@@ -10,11 +10,11 @@
 #include "policy/sentinel.h"
 
 static const char *const states[] = {
-	[CHECK_DONE] = "done",
-	[CHECK_NOTE] = "note",
-	[CHECK_WARNING] = "warning",
-	[CHECK_MISSING] = "missing",
-	[CHECK_WRONG] = "wrong",
+	[CFG_CHECK_DONE] = "done",
+	[CFG_CHECK_NOTE] = "note",
+	[CFG_CHECK_WARNING] = "warning",
+	[CFG_CHECK_MISSING] = "missing",
+	[CFG_CHECK_WRONG] = "wrong",
 };
 
 static const struct out_column columns[] = {
@@ -30,7 +30,7 @@ static const struct out_column columns[] = {
 };
 
 static void
-print_place(struct app *app, const struct check_finding *f)
+print_place(struct app *app, const struct cfg_check_finding *f)
 {
 	const char *slash = f->path != NULL ? strrchr(f->path, '/') : NULL;
 	char *where;
@@ -48,13 +48,13 @@ print_place(struct app *app, const struct check_finding *f)
 }
 
 static void
-print_finding(struct app *app, const struct check_finding *f)
+print_finding(struct app *app, const struct cfg_check_finding *f)
 {
 	if (f->step > 0)
 		out_int(app->out, f->step);
 	else
 		out_text(app->out, NULL);
-	if (f->state >= CHECK_MISSING)
+	if (f->state >= CFG_CHECK_MISSING)
 		out_alarm(app->out, states[f->state]);
 	else
 		out_text(app->out, states[f->state]);
@@ -66,7 +66,7 @@ print_finding(struct app *app, const struct check_finding *f)
 
 /* For people it has a line of its own: both side by side are too wide. */
 static void
-print_mend(struct app *app, const struct check_finding *f)
+print_mend(struct app *app, const struct cfg_check_finding *f)
 {
 	char *text;
 
@@ -81,11 +81,11 @@ print_mend(struct app *app, const struct check_finding *f)
 }
 
 static void
-print(struct app *app, const struct check_list *list)
+print(struct app *app, const struct cfg_check_list *list)
 {
 	out_begin(app->out, NULL, columns, false);
 	for (size_t i = 0; i < list->len; i++) {
-		if (app->quiet && list->v[i].state < CHECK_WARNING)
+		if (app->quiet && list->v[i].state < CFG_CHECK_WARNING)
 			continue;
 		print_finding(app, &list->v[i]);
 		print_mend(app, &list->v[i]);
@@ -94,23 +94,26 @@ print(struct app *app, const struct check_list *list)
 }
 
 static void
-ask_kamailio(struct check_list *list, const char *path, unsigned timeout_ms)
+ask_kamailio(struct cfg_check_list *list, const char *path, unsigned timeout_ms)
 {
 	struct str why = { 0 };
 
 	switch (kamailio_check(path, path, timeout_ms, &why)) {
 	case KAMAILIO_FINE:
-		check_add(list, 0, "kamailio -c", CHECK_DONE, "Kamailio can read it");
+		cfg_check_add(
+			list, 0, "kamailio -c", CFG_CHECK_DONE, "Kamailio can read it");
 		break;
 	case KAMAILIO_REFUSES:
-		check_add(list, 0, "kamailio -c", CHECK_WRONG, "%s", str_get(&why));
+		cfg_check_add(
+			list, 0, "kamailio -c", CFG_CHECK_WRONG, "%s", str_get(&why));
 		break;
 	case KAMAILIO_ABSENT:
-		check_add(list, 0, "kamailio -c", CHECK_NOTE,
+		cfg_check_add(list, 0, "kamailio -c", CFG_CHECK_NOTE,
 			"%s here: it could not be asked", str_get(&why));
 		break;
 	case KAMAILIO_FAILED:
-		check_add(list, 0, "kamailio -c", CHECK_WARNING, "%s", str_get(&why));
+		cfg_check_add(
+			list, 0, "kamailio -c", CFG_CHECK_WARNING, "%s", str_get(&why));
 		break;
 	}
 	str_clear(&why);
@@ -119,24 +122,24 @@ ask_kamailio(struct check_list *list, const char *path, unsigned timeout_ms)
 /* The route of config waits for the sentinel: without it, lists that are lost by a reload
  * look like lists that are empty. */
 static void
-check_sentinel(struct check_list *list, const struct rule_list *rules)
+check_sentinel(struct cfg_check_list *list, const struct rule_list *rules)
 {
 	if (rules_have_sentinel(rules)) {
-		check_add(list, 4, "sentinel", CHECK_DONE, "it is stored");
+		cfg_check_add(list, 4, "sentinel", CFG_CHECK_DONE, "it is stored");
 		return;
 	}
-	check_add(list, 4, "sentinel", CHECK_MISSING,
+	cfg_check_add(list, 4, "sentinel", CFG_CHECK_MISSING,
 		"'" SENTINEL_COUNTRY
 		"' is not stored: the route cannot tell lists that are lost "
 		"from empty ones");
-	check_mend(list, "shieldadm config sentinel");
+	cfg_check_mend(list, "shieldadm config sentinel");
 }
 
 /* What the route asks of the lists that are stored, and those that hold something nobody
  * asks for.  No database is no reason to fail: what
  * the config says is known without it. */
 static void
-check_stored(struct app *app, struct check_list *list, const struct cfg *cfg)
+check_stored(struct app *app, struct cfg_check_list *list, const struct cfg *cfg)
 {
 	size_t counts[RULE_KINDS] = { 0 };
 	struct rule_list rules = { 0 };
@@ -146,7 +149,7 @@ check_stored(struct app *app, struct check_list *list, const struct cfg *cfg)
 	struct err err;
 
 	for (unsigned kind = 0; kind < RULE_KINDS; kind++) {
-		asks[kind] = check_asks(cfg, kind);
+		asks[kind] = cfg_check_asks(cfg, kind);
 		asks_all = asks_all && asks[kind];
 	}
 	if ((asks_all && !waits) || !app_db(app, false, &err) ||
@@ -158,7 +161,7 @@ check_stored(struct app *app, struct check_list *list, const struct cfg *cfg)
 		counts[rules.v[i].kind]++;
 	for (unsigned kind = 0; kind < RULE_KINDS; kind++)
 		if (counts[kind] > 0 && !asks[kind])
-			check_add(list, 0, rule_kind_name(kind), CHECK_WRONG,
+			cfg_check_add(list, 0, rule_kind_name(kind), CFG_CHECK_WRONG,
 				"%zu entr%s of this list %s stored, and no route asks "
 				"for "
 				"%s",
@@ -172,8 +175,8 @@ check_stored(struct app *app, struct check_list *list, const struct cfg *cfg)
 bool
 config_check(struct app *app, const struct args *args, struct err *err)
 {
-	struct check_list list = { 0 };
-	struct check_env env;
+	struct cfg_check_list list = { 0 };
+	struct cfg_check_env env;
 	const char *path;
 	struct cfg cfg;
 	size_t wrong, missing;
@@ -182,21 +185,21 @@ config_check(struct app *app, const struct args *args, struct err *err)
 		return false;
 	path = args_word(args, 0) != NULL ? args_word(args, 0)
 	                                  : app->settings.kamailio_config;
-	env = (struct check_env){ app->settings.ban_table, app->settings.auth_table };
+	env = (struct cfg_check_env){ app->settings.ban_table, app->settings.auth_table };
 	if (!cfg_read(&cfg, path, err))
 		return false;
-	check_config(&list, &cfg, &env);
+	cfg_check(&list, &cfg, &env);
 	check_stored(app, &list, &cfg);
 	ask_kamailio(&list, path, app->timeout_ms);
 	print(app, &list);
-	wrong = check_count(&list, CHECK_WRONG);
-	missing = check_count(&list, CHECK_MISSING);
+	wrong = cfg_check_count(&list, CFG_CHECK_WRONG);
+	missing = cfg_check_count(&list, CFG_CHECK_MISSING);
 	if (wrong + missing > 0)
 		app_talk(app,
 			"%zu wrong, %zu missing: shieldadm config apply puts in what "
 			"is missing",
 			wrong, missing);
 	cfg_clear(&cfg);
-	check_list_clear(&list);
+	cfg_check_list_clear(&list);
 	return wrong + missing == 0 || cmd_answer_no(err);
 }

@@ -23,7 +23,7 @@ the_password_of_every_url_is_left_out(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct str s = { 0 };
-		mask_add(&s, cases[i].text, strlen(cases[i].text));
+		cfg_mask_passwords(&s, cases[i].text, strlen(cases[i].text));
 		assert_string_equal(str_get(&s), cases[i].wanted);
 		str_clear(&s);
 	}
@@ -36,7 +36,7 @@ what_is_behind_the_length_is_not_looked_at(void **state)
 	struct str s = { 0 };
 
 	(void)state;
-	mask_add(&s, "x://u:p@h", 6);
+	cfg_mask_passwords(&s, "x://u:p@h", 6);
 	assert_string_equal(str_get(&s), "x://u:");
 	str_clear(&s);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "kamcfg/route.h"
+#include "kamcfg/edit_route.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -33,7 +33,7 @@ line_of(const struct cfg_file *file, size_t at)
 }
 
 void
-route_switch_off(struct edit *edit, struct insert_list *list, const struct cfg *cfg,
+edit_switch_off(struct edit *edit, struct insert_list *list, const struct cfg *cfg,
 	size_t begin, size_t end)
 {
 	const struct cfg_file *file = &cfg->files.v[0];
@@ -44,8 +44,7 @@ route_switch_off(struct edit *edit, struct insert_list *list, const struct cfg *
 			"take it away by hand");
 		return;
 	}
-	insert_before_line(
-		list, file->text, begin, "replaced", "#!ifdef " ROUTE_REPLACED);
+	insert_before_line(list, file->text, begin, "replaced", "#!ifdef " EDIT_REPLACED);
 	insert_after_line(list, file->text, file->len, end, "replaced", "#!endif");
 }
 
@@ -133,11 +132,11 @@ switch_off_run(struct edit *edit, struct insert_list *list, const struct cfg *cf
 		end = s->end > end ? s->end : end;
 	}
 	if (s == NULL) {
-		route_switch_off(edit, list, cfg, begin, end);
+		edit_switch_off(edit, list, cfg, begin, end);
 		return;
 	}
 	for (size_t i = 0; i < n; i++)
-		route_switch_off(edit, list, cfg, run[i].begin, run[i].end);
+		edit_switch_off(edit, list, cfg, run[i].begin, run[i].end);
 }
 
 static void
@@ -168,7 +167,7 @@ call_checks(struct insert_list *list, const struct cfg *cfg,
 	const struct cfg_route *route, const struct part_list *parts)
 {
 	const struct cfg_file *file = &cfg->files.v[0];
-	const char *call = "\troute(" ROUTE_CHECKS ");";
+	const char *call = "\troute(" EDIT_CHECKS ");";
 	size_t begin = 0;
 
 	for (size_t i = 0; i < parts->len && begin == 0; i++)
@@ -200,7 +199,7 @@ add_routes(struct insert_list *list, const struct cfg *cfg, const struct cfg_rou
 	found = strstr(str_get(&checks), name);
 	if (found != NULL) {
 		str_add(&all, str_get(&checks), (size_t)(found - str_get(&checks)));
-		str_addf(&all, "route[" ROUTE_CHECKS "]%s", found + strlen(name));
+		str_addf(&all, "route[" EDIT_CHECKS "]%s", found + strlen(name));
 	}
 	str_addf(&all, "\n");
 	harden_routes(&all, h);
@@ -215,7 +214,7 @@ static bool
 find_reqinit(const struct cfg_route **route, const struct edit *edit,
 	const struct cfg *cfg, struct err *err)
 {
-	struct reach reach;
+	struct cfg_reach reach;
 	bool is_called;
 
 	*route = cfg_route(cfg, "route", "REQINIT");
@@ -229,16 +228,16 @@ find_reqinit(const struct cfg_route **route, const struct edit *edit,
 			"route[REQINIT] stands in a file that is included: only the one "
 			"that is named is changed (shieldadm config show prints what to "
 			"put there)");
-	reach_init(&reach, cfg);
-	is_called = reach_has(&reach, *route);
-	reach_clear(&reach);
+	cfg_reach_init(&reach, cfg);
+	is_called = cfg_reach_has(&reach, *route);
+	cfg_reach_clear(&reach);
 	return is_called || edit_fails(err, edit, cfg, &(*route)->at,
 				    "no request comes through route[REQINIT]: write "
 				    "route(REQINIT); first in request_route");
 }
 
 bool
-route_reqinit(struct insert_list *list, struct edit *edit, const struct cfg *cfg,
+edit_reqinit(struct insert_list *list, struct edit *edit, const struct cfg *cfg,
 	const struct harden *h, struct err *err)
 {
 	const struct cfg_route *route;

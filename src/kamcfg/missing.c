@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "kamcfg/fit.h"
+#include "kamcfg/missing.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,7 +33,7 @@ policy_before(const char *owned, const char *name, size_t len)
 }
 
 static void
-fit_define(struct str *s, const struct cfg *cfg, const char *line, size_t len,
+add_define(struct str *s, const struct cfg *cfg, const char *line, size_t len,
 	const char *owned)
 {
 	size_t marks = strspn(line, "#");
@@ -56,7 +56,7 @@ fit_define(struct str *s, const struct cfg *cfg, const char *line, size_t len,
 }
 
 void
-fit_defines(
+harden_missing_defines(
 	struct str *s, const struct cfg *cfg, const struct harden *h, const char *owned)
 {
 	struct str all = { 0 };
@@ -65,7 +65,7 @@ fit_defines(
 	for (const char *line = str_get(&all); *line != '\0';) {
 		size_t len = strcspn(line, "\n") + 1, marks = strspn(line, "#");
 		if (marks > 0 && strncmp(line + marks - 1, DEFINE, strlen(DEFINE)) == 0)
-			fit_define(s, cfg, line, len, owned);
+			add_define(s, cfg, line, len, owned);
 		else
 			str_add(s, line, len);
 		line += len;
@@ -94,7 +94,7 @@ quoted(const char *line, unsigned n)
 }
 
 bool
-fit_has_htable(const struct cfg *cfg, const char *table)
+cfg_has_htable(const struct cfg *cfg, const char *table)
 {
 	size_t len = strlen(table);
 
@@ -112,14 +112,14 @@ static bool
 has_table_of(const struct cfg *cfg, const char *value)
 {
 	char *table = xstrndup(value, strcspn(value, "="));
-	bool has = fit_has_htable(cfg, table);
+	bool has = cfg_has_htable(cfg, table);
 
 	free(table);
 	return has;
 }
 
 bool
-fit_is_name_in_string(const struct cfg *cfg, const struct cfg_param *param)
+cfg_param_is_name_in_string(const struct cfg *cfg, const struct cfg_param *param)
 {
 	const char *arrow = strstr(param->value, "=>");
 	const char *name = arrow != NULL ? arrow + 2 : param->value;
@@ -151,7 +151,7 @@ is_said(const struct cfg *cfg, const char *line)
 		param = cfg_param(cfg, a, b);
 		is = strcmp(a, "htable") == 0
 		             ? has_table_of(cfg, c)
-		             : param != NULL && !fit_is_name_in_string(cfg, param);
+		             : param != NULL && !cfg_param_is_name_in_string(cfg, param);
 	} else {
 		module = xstrndup(a, strlen(a) - 3);
 		is = cfg_module(cfg, module) != NULL;
@@ -193,8 +193,9 @@ add_unsaid(struct str *s, const struct cfg *cfg, const char *text)
 	str_clear(&section);
 }
 
-void
-fit_db_scheme(const struct cfg *cfg, char scheme[16])
+/* "mysql" from DBURL, which needs the module db_mysql; "" when DBURL is not known. */
+static void
+db_scheme(const struct cfg *cfg, char scheme[16])
 {
 	const struct cfg_define *url = cfg_define(cfg, "DBURL");
 
@@ -205,7 +206,7 @@ fit_db_scheme(const struct cfg *cfg, char scheme[16])
 
 /* What the routes call that stock files load in any case, or by their defines. */
 void
-fit_modules(struct str *s, const struct cfg *cfg, const struct harden *h)
+harden_missing_modules(struct str *s, const struct cfg *cfg, const struct harden *h)
 {
 	static const struct {
 		const char *name;
@@ -219,7 +220,7 @@ fit_modules(struct str *s, const struct cfg *cfg, const struct harden *h)
 	struct str all = { 0 };
 	char scheme[16];
 
-	fit_db_scheme(cfg, scheme);
+	db_scheme(cfg, scheme);
 	if (scheme[0] != '\0')
 		str_addf(&all, "loadmodule \"db_%s.so\"\n", scheme);
 	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
@@ -231,7 +232,7 @@ fit_modules(struct str *s, const struct cfg *cfg, const struct harden *h)
 }
 
 void
-fit_params(struct str *s, const struct cfg *cfg, const struct harden *h)
+harden_missing_params(struct str *s, const struct cfg *cfg, const struct harden *h)
 {
 	struct str all = { 0 };
 

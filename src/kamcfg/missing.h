@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef SHIELDADM_KAMCFG_FIT_H
-#define SHIELDADM_KAMCFG_FIT_H
+#ifndef SHIELDADM_KAMCFG_MISSING_H
+#define SHIELDADM_KAMCFG_MISSING_H
 
 #include "kamcfg/cfg.h"
 #include "kamcfg/harden.h"
@@ -11,19 +11,16 @@
  */
 
 /* owned: what shieldadm had written into it before, whose policies are kept. */
-void fit_defines(
+void harden_missing_defines(
 	struct str *s, const struct cfg *cfg, const struct harden *h, const char *owned);
-void fit_modules(struct str *s, const struct cfg *cfg, const struct harden *h);
-void fit_params(struct str *s, const struct cfg *cfg, const struct harden *h);
+void harden_missing_modules(struct str *s, const struct cfg *cfg, const struct harden *h);
+void harden_missing_params(struct str *s, const struct cfg *cfg, const struct harden *h);
 
 /* Whether a table of the module htable is declared. */
-bool fit_has_htable(const struct cfg *cfg, const char *table);
+bool cfg_has_htable(const struct cfg *cfg, const char *table);
 
 /* Whether it reads like modparam("sqlops", "sqlcon", "cb=>DBURL"): a name that is
  * defined, in a string, where Kamailio replaces none. */
-bool fit_is_name_in_string(const struct cfg *cfg, const struct cfg_param *param);
-
-/* "mysql" of DBURL, or "" when it is not known; of it, db_mysql is the module. */
-void fit_db_scheme(const struct cfg *cfg, char scheme[16]);
+bool cfg_param_is_name_in_string(const struct cfg *cfg, const struct cfg_param *param);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "kamcfg/run.h"
+#include "kamcfg/subprocess.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -129,8 +129,8 @@ wait_for(pid_t pid, int in, unsigned timeout_ms, const char *name, struct str *o
 }
 
 bool
-run_program(const char *const argv[], unsigned timeout_ms, struct str *out, int *status,
-	struct err *err)
+subprocess_run(const char *const argv[], unsigned timeout_ms, struct str *out,
+	int *status, struct err *err)
 {
 	char *file = find(argv[0]);
 	int pipes[2];

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "base/xalloc.h"
-#include "kamcfg/route.h"
+#include "kamcfg/edit_route.h"
 #include "kamcfg/statement.h"
 
 /*
@@ -132,7 +132,7 @@ not_counted(struct edit *edit, const struct cfg *cfg, size_t i)
 }
 
 void
-route_logins(struct insert_list *list, struct edit *edit, const struct cfg *cfg,
+edit_logins(struct insert_list *list, struct edit *edit, const struct cfg *cfg,
 	const struct harden *h)
 {
 	size_t n = 0;
