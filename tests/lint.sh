@@ -65,8 +65,8 @@ room print base
 room setup base policy print
 room settings base kamcfg
 room kamcfg base policy geo
-room fleet base policy db node geo change cmd program
-room enforce base policy db node fleet change
+room fleet base policy db node geo
+room enforce base policy db node fleet
 room change base policy db node geo fleet enforce
 room verdict base policy db node geo change fleet
 room doctor base policy settings db geo node change kamcfg enforce fleet
@@ -78,6 +78,8 @@ grep -rnE '"(SELECT|INSERT|UPDATE) ' src --include='*.[ch]' | grep -v '^src/db/'
 	complain 'SQL outside of db/'
 grep -rnE '"(secfilter|permissions|htable|core|mod)\.[a-zA-Z_]+"' src --include='*.[ch]' |
 	grep -v '^src/node/' | complain 'an RPC method outside of node/'
+grep -rnE '\(struct (fleet|change_env)\)' src --include='*.[ch]' | grep -v '^src/program/' |
+	complain 'an environment that program/app.c did not make'
 grep -rnwE 'exit|abort' src --include='*.c' | grep -vE 'src/(program/main|base/(xalloc|random))\.c|\*|"' |
 	complain 'an end of the program outside of program/main.c'
 grep -rnE '\b(sprintf|strcpy|strcat|atoi|gets)\(' src tests --include='*.[ch]' |

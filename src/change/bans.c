@@ -7,12 +7,7 @@
 #include "base/xalloc.h"
 #include "change/impact.h"
 #include "change/locked.h"
-
-long long
-bans_left(const struct ban *ban)
-{
-	return ban->until - (long long)time(NULL);
-}
+#include "enforce/enforce.h"
 
 static bool
 any_absent(const struct ban_set *set, struct err *err)
@@ -68,14 +63,17 @@ explain_behind(const struct change_env *env, const struct change_report *report,
 }
 
 static bool
-do_bans(const struct change_env *env, struct node **nodes, struct ban_set *set,
-	struct change_report *report, struct err *err)
+do_bans(const struct change_env *env, struct ban_set *set, struct change_report *report,
+	struct err *err)
 {
-	struct enforce_job job = { .bans = set, .env = env, .dry_run = env->dry_run };
+	struct enforce_job job = { .fleet = &env->fleet,
+		.force = env->force,
+		.bans = set,
+		.dry_run = env->dry_run };
 	struct history history = { 0 };
 	bool ok;
 
-	if (!bans_check(env, nodes, set, err) ||
+	if (!bans_check(env, set, err) ||
 		(set->is_recorded && !env->dry_run && !history_init(&history, env, err)))
 		return false;
 	if (!bans_store(env, set, &history, err)) {
@@ -85,8 +83,7 @@ do_bans(const struct change_env *env, struct node **nodes, struct ban_set *set,
 	report->id = history.id;
 	history_stored(&history);
 	job.is_touched = xcalloc(set->len, sizeof(*job.is_touched));
-	ok = enforce(env, nodes, &job, report, err) ||
-	     explain_behind(env, report, set, err);
+	ok = enforce(&job, &report->nodes, err) || explain_behind(env, report, set, err);
 	tell_results(set, job.is_touched);
 	history_tell(&history, report);
 	history_clear(&history);
@@ -99,25 +96,25 @@ change_bans(const struct change_env *env, struct ban_set *set,
 	struct change_report *report, struct err *err)
 {
 	struct change_env agreed = *env;
-	struct node **nodes;
 	sigset_t old;
 	bool ok = false;
 
 	*report = (struct change_report){ 0 };
 	env = &agreed;
-	if (env->n_nodes == 0)
+	if (env->fleet.n_nodes == 0)
 		return err_set(err, ERR_NODE,
 			"no node is configured, and no socket of a Kamailio was found "
 			"([node NAME] in the configuration)");
-	if (!impact_check_bans(&agreed, set, report, err) ||
-		!enforce_open(env, &nodes, err))
+	if (!impact_check_bans(&agreed, set, report, err))
 		return false;
-	if (env->dry_run) {
-		ok = do_bans(env, nodes, set, report, err);
+	if (!fleet_open(&agreed.fleet, err)) {
+		ok = false;
+	} else if (env->dry_run) {
+		ok = do_bans(env, set, report, err);
 	} else if (locked_begin(env, &old, err)) {
-		ok = do_bans(env, nodes, set, report, err);
+		ok = do_bans(env, set, report, err);
 		locked_end(env, &old);
 	}
-	enforce_close(nodes, env->n_nodes);
+	fleet_close(&agreed.fleet);
 	return ok;
 }

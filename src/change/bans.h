@@ -2,7 +2,6 @@
 #ifndef SHIELDADM_CHANGE_BANS_H
 #define SHIELDADM_CHANGE_BANS_H
 
-#include "enforce/enforce.h"
 #include "change/history.h"
 
 /*
@@ -11,7 +10,7 @@
 
 /* The bans that still run, of which there are records; none without the table.  The
  * caller clears set, also after an error. */
-bool bans_read(const struct change_env *env, struct ban_set *set, struct err *err) MUST;
+bool bans_read(const struct fleet *fleet, struct ban_set *set, struct err *err) MUST;
 
 /*
  * Record what set adds and delete what it lifts, in one transaction, and tell in set
@@ -25,10 +24,6 @@ bool bans_store(const struct change_env *env, struct ban_set *set,
  * open, and who is one of them.  Then refuse what nobody should ban by mistake
  * (ERR_GUARD), or leave it out where set says so.
  */
-bool bans_check(const struct change_env *env, struct node *const *nodes,
-	struct ban_set *set, struct err *err) MUST;
-
-/* The seconds that are left of a ban. */
-long long bans_left(const struct ban *ban);
+bool bans_check(const struct change_env *env, struct ban_set *set, struct err *err) MUST;
 
 #endif

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "base/parallel.h"
 #include "base/xalloc.h"
 #include "change/bans.h"
 #include "db/stored.h"
@@ -16,7 +15,6 @@
 
 struct survey {
 	const struct ban_set *set;
-	struct node *const *nodes;
 	bool has_guard;
 	struct surveyed {
 		struct address_list own;
@@ -26,15 +24,17 @@ struct survey {
 
 /* A node that does not answer has no say here, and is behind later. */
 static void
-ask_one(void *ctx, size_t i)
+ask_one(void *ctx, size_t i, struct node *node, const struct err *unopened)
 {
 	const struct survey *s = ctx;
 	struct err err;
 
+	if (unopened != NULL)
+		return;
 	if (s->has_guard)
-		node_own_addresses(s->nodes[i], &s->of[i].own);
+		node_own_addresses(node, &s->of[i].own);
 	if (s->set->seconds == 0 &&
-		!node_htable_expire(s->nodes[i], s->set->table, &s->of[i].expire, &err))
+		!node_htable_expire(node, s->set->table, &s->of[i].expire, &err))
 		s->of[i].expire = 0;
 }
 
@@ -78,9 +78,9 @@ check(const struct change_env *env, const struct survey *s, struct ban_set *set,
 	struct address_list own = { 0 }, stored = { 0 };
 	struct bad_rows bad = { 0 };
 	struct ban_guard guard;
-	bool ok = stored_addresses(env->db, &stored, &bad, err);
+	bool ok = stored_addresses(env->fleet.db, &stored, &bad, err);
 
-	for (size_t i = 0; i < env->n_nodes; i++)
+	for (size_t i = 0; i < env->fleet.n_nodes; i++)
 		for (size_t j = 0; j < s->of[i].own.len; j++)
 			address_list_add(&own, &s->of[i].own.v[j]);
 	ban_guard_init(&guard, &stored, &own);
@@ -100,23 +100,21 @@ adds_any(const struct ban_set *set)
 }
 
 bool
-bans_check(const struct change_env *env, struct node *const *nodes, struct ban_set *set,
-	struct err *err)
+bans_check(const struct change_env *env, struct ban_set *set, struct err *err)
 {
-	struct survey s = {
-		.set = set, .nodes = nodes, .has_guard = !env->force && env->db != NULL
-	};
+	struct survey s = { .set = set,
+		.has_guard = !env->force && env->fleet.db != NULL };
 	bool ok = true;
 
 	if (!adds_any(set))
 		return true;
-	s.of = xcalloc(env->n_nodes, sizeof(*s.of));
+	s.of = xcalloc(env->fleet.n_nodes, sizeof(*s.of));
 	if (s.has_guard || set->seconds == 0)
-		parallel_each(env->n_nodes, NODES_AT_ONCE, ask_one, &s);
-	set_ends(set, &s, env->n_nodes);
+		fleet_each(&env->fleet, ask_one, &s);
+	set_ends(set, &s, env->fleet.n_nodes);
 	if (s.has_guard)
 		ok = check(env, &s, set, err);
-	for (size_t i = 0; i < env->n_nodes; i++)
+	for (size_t i = 0; i < env->fleet.n_nodes; i++)
 		address_list_clear(&s.of[i].own);
 	free(s.of);
 	return ok;

@@ -28,15 +28,15 @@ on_record(const struct ban_row *row, void *ctx)
 }
 
 bool
-bans_read(const struct change_env *env, struct ban_set *set, struct err *err)
+bans_read(const struct fleet *fleet, struct ban_set *set, struct err *err)
 {
 	bool exists;
 
-	*set = (struct ban_set){ .table = env->ban_table, .is_recorded = true };
-	if (!db_has_bans(env->db, &exists, err))
+	*set = (struct ban_set){ .table = fleet->ban_table, .is_recorded = true };
+	if (!db_has_bans(fleet->db, &exists, err))
 		return false;
 	return !exists ||
-	       db_ban_each(env->db, (long long)time(NULL), on_record, set, err);
+	       db_ban_each(fleet->db, (long long)time(NULL), on_record, set, err);
 }
 
 /* One transaction. */
@@ -273,8 +273,8 @@ static bool
 store(const struct change_env *env, struct storing *s, struct err *err)
 {
 	if (!env->dry_run)
-		return db_transaction(env->db, work, s, err);
-	if (!find_records(env->db, s, err))
+		return db_transaction(env->fleet.db, work, s, err);
+	if (!find_records(env->fleet.db, s, err))
 		return false;
 	mark(s);
 	return true;
@@ -292,12 +292,12 @@ bans_store(const struct change_env *env, struct ban_set *set, struct history *hi
 
 	if (!set->is_recorded)
 		return true;
-	if (env->db != NULL && !db_has_bans(env->db, &exists, err))
+	if (env->fleet.db != NULL && !db_has_bans(env->fleet.db, &exists, err))
 		return false;
 	if (!exists) {
 		set->is_recorded = false;
-		if (env->db != NULL)
-			env->talk(env->talk_ctx,
+		if (env->fleet.db != NULL)
+			fleet_say(&env->fleet,
 				"there is no table 'shieldadm_ban': bans work without "
 				"it, but do not outlive a restart of their node "
 				"(shieldadm db init creates it)");

@@ -224,7 +224,7 @@ insert(const struct chunk *chunk, struct db *db, const struct change_env *env,
 {
 	if (!db_address_add(db, chunk->rows, chunk->len, err))
 		return false;
-	enforce_progress(env, 0, chunk->len);
+	fleet_step(&env->fleet, 0, chunk->len);
 	return history_addresses(
 		history, CHANGE_ADD, chunk->v, chunk->len, &chunk->text, err);
 }
@@ -265,12 +265,10 @@ bulk_store(struct bulk_work *w, struct db *db, const struct change_env *env,
 {
 	bool ok;
 
-	if (env->progress != NULL)
-		env->progress->begin();
-	enforce_progress(env, w->n_new, 0);
+	fleet_begin(&env->fleet);
+	fleet_step(&env->fleet, w->n_new, 0);
 	ok = remove_going(w, db, history, err) && add_wanted(w, db, env, history, err);
-	if (env->progress != NULL)
-		env->progress->end();
+	fleet_end(&env->fleet);
 	return ok;
 }
 

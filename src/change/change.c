@@ -21,16 +21,17 @@ struct tables {
 };
 
 static bool
-read_tables(struct tables *t, const struct change_env *env, const struct enforce_job *job,
-	struct err *err)
+read_tables(struct tables *t, const struct enforce_job *job, struct err *err)
 {
-	/* Who tells no node of it needs not read it. */
-	if (env->n_nodes == 0 && !job->is_sync)
+	const struct fleet *fleet = job->fleet;
+
+	/* Not needed when no node is told. */
+	if (fleet->n_nodes == 0 && !job->is_sync)
 		return true;
-	return (!job->rules || stored_rules(env->db, &t->rules, &t->bad_rules, err)) &&
-	       (!job->addresses || stored_addresses(env->db, &t->addresses,
+	return (!job->rules || stored_rules(fleet->db, &t->rules, &t->bad_rules, err)) &&
+	       (!job->addresses || stored_addresses(fleet->db, &t->addresses,
 					   &t->bad_addresses, err)) &&
-	       (!job->has_bans || bans_read(env, &t->bans, err));
+	       (!job->has_bans || bans_read(fleet, &t->bans, err));
 }
 
 static void
@@ -75,16 +76,14 @@ check_reload(const struct enforce_job *job, struct err *err)
 
 /* Bring the nodes to what the database holds now; job tells what this is about. */
 static bool
-read_and_enforce(const struct change_env *env, struct node **nodes,
-	struct enforce_job *job, struct change_report *report, struct err *err)
+read_and_enforce(struct enforce_job *job, struct change_report *report, struct err *err)
 {
 	struct tables tables = { .rules = { 0 } };
-	bool ok = read_tables(&tables, env, job, err);
+	bool ok = read_tables(&tables, job, err);
 
-	job->env = env;
 	if (ok) {
 		tell_tables(&tables, job, report);
-		ok = check_reload(job, err) && enforce(env, nodes, job, report, err);
+		ok = check_reload(job, err) && enforce(job, &report->nodes, err);
 	} else if (!job->is_sync) {
 		err_set(err, ERR_NOT_LIVE, "stored, but the nodes were not told: %s",
 			err->text);
@@ -108,24 +107,25 @@ any_absent(const struct change_report *report, struct err *err)
 
 /* Store and enforce, with the lock held. */
 static bool
-do_change(const struct change_env *env, struct node **nodes, const struct change_set *set,
+do_change(const struct change_env *env, const struct change_set *set,
 	struct history *history, struct change_report *report, struct err *err)
 {
 	struct rule_list added = { 0 }, removed = { 0 };
 	struct enforce_job job = {
+		.fleet = &env->fleet,
+		.force = env->force,
 		.rules = set->rules.len > 0,
 		.addresses = set->addresses.len > 0 || set->bulk != NULL,
 		.added = &added,
 		.removed = &removed,
 	};
-	bool ok = store_change(env, nodes, set, history, &report->plan, err);
+	bool ok = store_change(env, set, history, &report->plan, err);
 
 	if (ok) {
 		report->id = history->id;
 		history_stored(history);
 		store_outcome(&report->plan, &added, &removed, job.kinds);
-		ok = read_and_enforce(env, nodes, &job, report, err) &&
-		     !any_absent(report, err);
+		ok = read_and_enforce(&job, report, err) && !any_absent(report, err);
 		history_tell(history, report);
 	}
 	rule_list_clear(&added);
@@ -139,7 +139,6 @@ change_apply(const struct change_env *env, const struct change_set *set,
 {
 	struct change_env agreed = *env;
 	struct history history;
-	struct node **nodes;
 	sigset_t old;
 	bool ok = false;
 
@@ -148,78 +147,83 @@ change_apply(const struct change_env *env, const struct change_set *set,
 	if (!env->dry_run && !history_init(&history, env, err))
 		return false;
 	/* Before the lock, and before signals wait: somebody may have to be asked. */
-	if (!impact_check(&agreed, set, report, err) || !enforce_open(env, &nodes, err))
+	if (!impact_check(&agreed, set, report, err))
 		return false;
-	if (env->dry_run) {
-		ok = store_plan(env, nodes, set, &report->plan, err) &&
-		     !any_absent(report, err);
+	if (!fleet_open(&agreed.fleet, err)) {
+		ok = false;
+	} else if (env->dry_run) {
+		ok = store_plan(env, set, &report->plan, err) && !any_absent(report, err);
 	} else if (locked_begin(env, &old, err)) {
-		ok = do_change(env, nodes, set, &history, report, err);
+		ok = do_change(env, set, &history, report, err);
 		locked_end(env, &old);
 	}
 	if (!env->dry_run)
 		history_clear(&history);
-	enforce_close(nodes, env->n_nodes);
+	fleet_close(&agreed.fleet);
 	return ok;
 }
 
-/* Nothing is added or removed: what is stored is brought to the nodes, or only
- * looked for there. */
-static bool
-bring(const struct change_env *env, struct enforce_job *job, struct change_report *report,
-	struct err *err)
+/* Nothing is added or removed: what is stored is brought to the nodes. */
+static void
+begin_sync(struct enforce_job *job, struct change_report *report)
 {
-	struct rule_list none = { 0 };
-	struct node **nodes;
-	sigset_t old;
-	bool ok = false;
+	static const struct rule_list none = { 0 };
 
 	*report = (struct change_report){ 0 };
 	job->added = job->removed = &none;
 	job->is_sync = true;
-	if (!enforce_open(env, &nodes, err))
-		return false;
-	if (job->dry_run) {
-		ok = read_and_enforce(env, nodes, job, report, err);
-	} else if (locked_begin(env, &old, err)) {
-		ok = read_and_enforce(env, nodes, job, report, err);
+}
+
+static bool
+bring(const struct change_env *env, struct enforce_job *job, struct change_report *report,
+	struct err *err)
+{
+	sigset_t old;
+	bool ok = false;
+
+	begin_sync(job, report);
+	job->fleet = &env->fleet;
+	job->force = env->force;
+	job->dry_run = env->dry_run;
+	if (job->dry_run)
+		return read_and_enforce(job, report, err);
+	if (locked_begin(env, &old, err)) {
+		ok = read_and_enforce(job, report, err);
 		locked_end(env, &old);
 	}
-	enforce_close(nodes, env->n_nodes);
 	return ok;
 }
 
 bool
 change_sync(const struct change_env *env, struct change_report *report, struct err *err)
 {
-	struct enforce_job job = { .rules = true,
-		.addresses = true,
-		.has_bans = true,
-		.dry_run = env->dry_run };
+	struct enforce_job job = { .rules = true, .addresses = true, .has_bans = true };
 
 	return bring(env, &job, report, err);
 }
 
 bool
-change_look(const struct change_env *env, struct change_report *report, struct err *err)
+change_look(const struct fleet *fleet, bool has_facts, struct change_report *report,
+	struct err *err)
 {
-	struct enforce_job job = { .rules = true,
+	struct enforce_job job = { .fleet = fleet,
+		.rules = true,
 		.addresses = true,
 		.has_bans = true,
 		.dry_run = true,
-		.has_facts = true };
+		.has_facts = has_facts };
 
-	return bring(env, &job, report, err);
+	begin_sync(&job, report);
+	return read_and_enforce(&job, report, err);
 }
 
 bool
 change_reload(const struct change_env *env, bool rules, bool addresses,
 	struct change_report *report, struct err *err)
 {
-	struct enforce_job job = { .rules = rules,
-		.addresses = addresses,
-		.is_reload = true,
-		.dry_run = env->dry_run };
+	struct enforce_job job = {
+		.rules = rules, .addresses = addresses, .is_reload = true
+	};
 	size_t failed = 0;
 
 	if (!bring(env, &job, report, err))
@@ -238,20 +242,7 @@ change_reload(const struct change_env *env, bool rules, bool addresses,
 void
 change_report_clear(struct change_report *report)
 {
-	for (size_t i = 0; i < report->nodes.len; i++) {
-		struct node_report *node = &report->nodes.v[i];
-		for (size_t j = 0; j < node->notes.len; j++)
-			free(node->notes.v[j]);
-		free(node->notes.v);
-		free(node->error);
-		rule_diff_clear(&node->rules);
-		address_diff_clear(&node->addresses);
-		for (size_t j = 0; j < node->bans_missing.len; j++)
-			free(node->bans_missing.v[j]);
-		free(node->bans_missing.v);
-		node_facts_clear(&node->facts);
-	}
-	free(report->nodes.v);
+	node_reports_clear(&report->nodes);
 	plan_clear(&report->plan);
 	impact_clear(&report->impact);
 	*report = (struct change_report){ 0 };

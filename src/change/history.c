@@ -21,23 +21,23 @@ history_init(struct history *h, const struct change_env *env, struct err *err)
 	unsigned char random[HISTORY_TOKEN_LEN / 2];
 
 	*h = (struct history){ .env = env };
-	if (env->db == NULL)
+	if (env->fleet.db == NULL)
 		return true;
-	if (!db_has_history(env->db, &h->is_kept, err))
+	if (!db_has_history(env->fleet.db, &h->is_kept, err))
 		return false;
 	if (!h->is_kept && env->confirm_seconds > 0)
 		return err_set(err, ERR_GUARD,
 			"nothing was changed, for it could not go back: there is no "
 			"table 'shieldadm_change' in '%s' (shieldadm db init creates it)",
-			db_name(env->db));
+			db_name(env->fleet.db));
 	if (!h->is_kept)
-		env->talk(env->talk_ctx,
+		fleet_say(&env->fleet,
 			"not recorded, so it cannot be taken back by undo: there is no "
 			"table 'shieldadm_change' (shieldadm db init creates it)");
 	random_bytes(random, sizeof(random));
 	for (size_t i = 0; i < sizeof(random); i++)
 		snprintf(h->token + 2 * i, 3, "%02x", random[i]);
-	return !h->is_kept || db_history_last(env->db, &h->first_seen, err);
+	return !h->is_kept || db_history_last(env->fleet.db, &h->first_seen, err);
 }
 
 static bool
@@ -283,18 +283,14 @@ history_tell(const struct history *h, const struct change_report *report)
 {
 	struct str text = { 0 };
 	struct err err;
-	char *said;
 
 	if (h->id == 0 || report->nodes.len == 0)
 		return;
 	list_outcome(report, &text);
-	if (!db_history_tell(h->env->db, h->id, str_get(&text), &err)) {
-		said = xasprintf("what became of it on the nodes is not in the history: "
-				 "%s",
+	if (!db_history_tell(h->env->fleet.db, h->id, str_get(&text), &err))
+		fleet_say(&h->env->fleet,
+			"what became of it on the nodes is not in the history: %s",
 			err.text);
-		h->env->talk(h->env->talk_ctx, said);
-		free(said);
-	}
 	str_clear(&text);
 }
 

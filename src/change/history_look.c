@@ -102,14 +102,11 @@ static bool
 on_meanwhile(const struct history_row *row, void *ctx)
 {
 	const struct history *h = ctx;
-	char *text;
 
 	if (row->id >= h->next_id)
 		return true;
-	text = xasprintf("stored meanwhile: change %lld by %s@%s: %s", row->id,
+	fleet_say(&h->env->fleet, "stored meanwhile: change %lld by %s@%s: %s", row->id,
 		row->login, row->host, row->command);
-	h->env->talk(h->env->talk_ctx, text);
-	free(text);
 	return true;
 }
 
@@ -118,18 +115,16 @@ say_meanwhile(const struct history *h)
 {
 	long long others = h->next_id - 1 - h->first_seen;
 	struct err ignored;
-	char *text;
 
 	if (!h->is_kept || others <= 0)
 		return;
 	/* One more, for the own change stands among them. */
-	if (db_history_each(h->env->db, h->first_seen, MEANWHILE_MAX + 1, on_meanwhile,
-		    (void *)(uintptr_t)h, &ignored) &&
+	if (db_history_each(h->env->fleet.db, h->first_seen, MEANWHILE_MAX + 1,
+		    on_meanwhile, (void *)(uintptr_t)h, &ignored) &&
 		others > MEANWHILE_MAX) {
-		text = xasprintf("%lld more were stored meanwhile: shieldadm history",
+		fleet_say(&h->env->fleet,
+			"%lld more were stored meanwhile: shieldadm history",
 			others - MEANWHILE_MAX);
-		h->env->talk(h->env->talk_ctx, text);
-		free(text);
 	}
 }
 
@@ -137,6 +132,6 @@ void
 history_stored(const struct history *h)
 {
 	if (h->id != 0 && h->confirm_by != 0)
-		h->env->will_go_back(h->env->talk_ctx, h->id, h->confirm_by);
+		h->env->will_go_back(h->env->ctx, h->id, h->confirm_by);
 	say_meanwhile(h);
 }

@@ -6,6 +6,7 @@
 
 #include "base/xalloc.h"
 #include "fleet/registered.h"
+#include "fleet/routes.h"
 #include "db/stored.h"
 #include "geo/geo.h"
 
@@ -31,17 +32,16 @@ static void
 open_geo(struct look *look)
 {
 	struct err err;
-	char *text;
 
 	look->was_opened = true;
-	if (look->env->geoip_path != NULL &&
-		geo_open(&look->geo, look->env->geoip_path, &err))
+	if (look->env->fleet.geoip_path != NULL &&
+		geo_open(&look->geo, look->env->fleet.geoip_path, &err))
 		return;
 	look->geo = NULL;
-	text = xasprintf("what this does to callers by their country cannot be told: %s",
-		look->env->geoip_path != NULL ? err.text : "no GeoIP file is known");
-	look->env->talk(look->env->talk_ctx, text);
-	free(text);
+	fleet_say(&look->env->fleet,
+		"what this does to callers by their country cannot be told: %s",
+		look->env->fleet.geoip_path != NULL ? err.text
+						    : "no GeoIP file is known");
 }
 
 static enum verdict_known
@@ -62,7 +62,7 @@ routes(void *ctx, size_t *n)
 	struct look *look = ctx;
 
 	if (!look->has_routes)
-		impact_routes(look->env, &look->routes);
+		fleet_routes(&look->env->fleet, &look->routes);
 	look->has_routes = true;
 	*n = look->routes.len;
 	return look->routes.v;
@@ -116,8 +116,9 @@ static bool
 read_for_bulk(struct look *look, const struct bulk *bulk, struct err *err)
 {
 	struct bulk_reading r = { .bulk = bulk, .kept = &look->addresses };
-	bool ok = db_address_each(look->env->db, on_going, &r, err) &&
-	          (r.n_going == 0 || db_address_each(look->env->db, on_kept, &r, err));
+	bool ok = db_address_each(look->env->fleet.db, on_going, &r, err) &&
+	          (r.n_going == 0 ||
+			  db_address_each(look->env->fleet.db, on_kept, &r, err));
 
 	address_list_clear(&r.going);
 	return ok;
@@ -129,7 +130,7 @@ read_addresses(struct look *look, const struct change_set *set, struct bad_rows 
 {
 	if (set->bulk != NULL && set->rules.len == 0)
 		return read_for_bulk(look, set->bulk, err);
-	return stored_addresses(look->env->db, &look->addresses, bad, err);
+	return stored_addresses(look->env->fleet.db, &look->addresses, bad, err);
 }
 
 /* What stands now, and what the change comes to. */
@@ -137,7 +138,7 @@ static bool
 read_stored(struct look *look, const struct change_set *set, struct err *err)
 {
 	struct bad_rows bad = { 0 };
-	bool ok = stored_rules(look->env->db, &look->rules, &bad, err) &&
+	bool ok = stored_rules(look->env->fleet.db, &look->rules, &bad, err) &&
 	          read_addresses(look, set, &bad, err) &&
 	          plan_addresses(&look->plan, set, &look->addresses, err);
 
@@ -166,7 +167,6 @@ static void
 look_at_callers(struct look *look)
 {
 	struct err err;
-	char *text;
 
 	look->what.routes = routes;
 	look->what.plan = &look->plan;
@@ -175,11 +175,10 @@ look_at_callers(struct look *look)
 	look->what.country = country;
 	look->what.ctx = look;
 	impact_case_init(&look->what);
-	if (!registered_each(look->env, on_phone, look, &err)) {
-		text = xasprintf("what this does to registered phones cannot be told: %s",
+	if (!registered_each(&look->env->fleet, on_phone, look, &err)) {
+		fleet_say(&look->env->fleet,
+			"what this does to registered phones cannot be told: %s",
 			err.text);
-		look->env->talk(look->env->talk_ctx, text);
-		free(text);
 	}
 	impact_add_addresses(look->impact, &look->what);
 	impact_case_clear(&look->what);
@@ -217,7 +216,7 @@ agree(struct look *look, struct err *err)
 		if (env->dry_run || env->ask == NULL)
 			return refuse(look, err);
 		look->impact->was_shown = true;
-		if (!env->ask(env->talk_ctx, look->impact, &look->guard))
+		if (!env->ask(env->ctx, look->impact, &look->guard))
 			return err_set(err, ERR_GUARD, "nothing was changed");
 	}
 	env->is_agreed = true;
@@ -277,7 +276,7 @@ impact_check_bans(struct change_env *env, const struct ban_set *set,
 	struct address_list hosts = { 0 };
 	bool ok = true;
 
-	if (env->db != NULL)
+	if (env->fleet.db != NULL)
 		list_hosts(&hosts, set);
 	if (hosts.len > 0)
 		ok = read_stored(&look, &none, err);

@@ -22,11 +22,4 @@ bool impact_check(struct change_env *env, const struct change_set *set,
 bool impact_check_bans(struct change_env *env, const struct ban_set *set,
 	struct change_report *report, struct err *err) MUST;
 
-/* The different routes that the nodes have, of those that tell.  The caller frees v. */
-struct verdict_routes {
-	struct verdict_route *v;
-	size_t len, cap;
-};
-void impact_routes(const struct change_env *env, struct verdict_routes *routes);
-
 #endif

@@ -13,14 +13,14 @@ lock(const struct change_env *env, struct err *err)
 	bool busy;
 
 	/* Nothing is stored without a database, so there is nothing to hold. */
-	if (env->db == NULL)
+	if (env->fleet.db == NULL)
 		return true;
-	if (!db_lock(env->db, LOCK_SILENCE_MS, &busy, err)) {
+	if (!db_lock(env->fleet.db, LOCK_SILENCE_MS, &busy, err)) {
 		if (!busy)
 			return false;
-		env->talk(env->talk_ctx,
+		fleet_say(&env->fleet,
 			"waiting for another shieldadm to finish its change");
-		return db_lock(env->db, LOCK_PATIENCE_MS, &busy, err);
+		return db_lock(env->fleet.db, LOCK_PATIENCE_MS, &busy, err);
 	}
 	return true;
 }
@@ -55,7 +55,7 @@ release_signals(const struct change_env *env, const sigset_t *old)
 	while (sigtimedwait(&set, NULL, &now) > 0)
 		was_interrupted = true;
 	if (was_interrupted)
-		env->talk(env->talk_ctx, "interrupted: the change was finished first");
+		fleet_say(&env->fleet, "interrupted: the change was finished first");
 	pthread_sigmask(SIG_SETMASK, old, NULL);
 }
 
@@ -74,7 +74,7 @@ locked_begin(const struct change_env *env, sigset_t *old, struct err *err)
 void
 locked_end(const struct change_env *env, const sigset_t *old)
 {
-	if (env->db != NULL)
-		db_unlock(env->db);
+	if (env->fleet.db != NULL)
+		db_unlock(env->fleet.db);
 	release_signals(env, old);
 }

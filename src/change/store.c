@@ -11,7 +11,6 @@
 
 struct storing {
 	const struct change_env *env;
-	struct node *const *nodes;
 	const struct change_set *set;
 	struct history *history;
 	struct plan *plan;
@@ -59,7 +58,8 @@ check_room(const struct storing *s, const struct lists *stored, struct plan *pla
 		removed.addresses = s->bulk.removed.addresses;
 		removed.networks = s->bulk.removed.networks;
 	}
-	return room_check(s->env, s->nodes, &before, &added, &removed, plan, err);
+	return room_check(
+		&s->env->fleet, s->env->force, &before, &added, &removed, plan, err);
 }
 
 /* The plan for what the database db holds at this moment. */
@@ -190,31 +190,28 @@ work(struct db *db, void *ctx, struct err *err)
 }
 
 bool
-store_plan(const struct change_env *env, struct node *const *nodes,
-	const struct change_set *set, struct plan *plan, struct err *err)
+store_plan(const struct change_env *env, const struct change_set *set, struct plan *plan,
+	struct err *err)
 {
 	struct storing s = { .env = env,
-		.nodes = nodes,
 		.set = set,
-		.bulk = { .bulk = set->bulk, .is_weighed = env->n_nodes > 0 } };
-	bool ok = make_plan(env->db, &s, plan, err);
+		.bulk = { .bulk = set->bulk, .is_weighed = env->fleet.n_nodes > 0 } };
+	bool ok = make_plan(env->fleet.db, &s, plan, err);
 
 	bulk_work_clear(&s.bulk);
 	return ok;
 }
 
 bool
-store_change(const struct change_env *env, struct node *const *nodes,
-	const struct change_set *set, struct history *history, struct plan *plan,
-	struct err *err)
+store_change(const struct change_env *env, const struct change_set *set,
+	struct history *history, struct plan *plan, struct err *err)
 {
 	struct storing s = { .env = env,
-		.nodes = nodes,
 		.set = set,
 		.history = history,
 		.plan = plan,
-		.bulk = { .bulk = set->bulk, .is_weighed = env->n_nodes > 0 } };
-	bool ok = db_transaction(env->db, work, &s, err);
+		.bulk = { .bulk = set->bulk, .is_weighed = env->fleet.n_nodes > 0 } };
+	bool ok = db_transaction(env->fleet.db, work, &s, err);
 
 	bulk_work_clear(&s.bulk);
 	return ok;

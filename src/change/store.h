@@ -11,14 +11,13 @@
 
 /* Only work out what it comes to.  The nodes, those of env, are asked whether they
  * have room for it where that is a question. */
-bool store_plan(const struct change_env *env, struct node *const *nodes,
-	const struct change_set *set, struct plan *plan, struct err *err) MUST;
+bool store_plan(const struct change_env *env, const struct change_set *set,
+	struct plan *plan, struct err *err) MUST;
 
 /* Work it out, store it, and record it in the history, in one transaction.  Needs the
  * lock. */
-bool store_change(const struct change_env *env, struct node *const *nodes,
-	const struct change_set *set, struct history *history, struct plan *plan,
-	struct err *err) MUST;
+bool store_change(const struct change_env *env, const struct change_set *set,
+	struct history *history, struct plan *plan, struct err *err) MUST;
 
 /* What the plan has changed: rows that are new, rows that are gone, and the kinds
  * of rule it names. */

@@ -69,7 +69,7 @@ static bool
 find(struct search *s, const struct change_env *env, struct err *err)
 {
 	if (!db_history_each(
-		    env->db, s->wanted > 0 ? s->wanted - 1 : 0, 0, on_row, s, err))
+		    env->fleet.db, s->wanted > 0 ? s->wanted - 1 : 0, 0, on_row, s, err))
 		return false;
 	if (!s->is_found && s->wanted != 0)
 		return err_set(err, ERR_ABSENT,
@@ -223,9 +223,9 @@ make_opposite(struct undo *undo, const struct change_env *env, struct err *err)
 	struct err bad = { 0 };
 	struct opposing o = { undo, &bad };
 
-	undo->bans.table = env->ban_table;
+	undo->bans.table = env->fleet.ban_table;
 	undo->bans.is_recorded = true;
-	if (!db_history_rows(env->db, undo->id, on_part, &o, err))
+	if (!db_history_rows(env->fleet.db, undo->id, on_part, &o, err))
 		return false;
 	oppose_addresses(undo);
 	return bad.code == 0 ||
@@ -247,14 +247,15 @@ static bool
 find_conflicts(struct search *s, const struct change_env *env, struct err *err)
 {
 	struct touched own = { 0 };
-	bool ok = s->later.len == 0 || history_touched(env->db, s->undo->id, &own, err);
+	bool ok = s->later.len == 0 ||
+	          history_touched(env->fleet.db, s->undo->id, &own, err);
 
 	for (size_t i = s->later.len; ok && i-- > 0;) {
 		struct touched rows = { 0 };
 		/* One that was taken back, and what took it back, have left nothing. */
 		if (s->later.v[i].undoes > s->undo->id)
 			continue;
-		ok = history_touched(env->db, s->later.v[i].id, &rows, err);
+		ok = history_touched(env->fleet.db, s->later.v[i].id, &rows, err);
 		if (ok && touches(&rows, &own)) {
 			*LIST_ADD(&s->undo->conflicts) = s->later.v[i];
 			s->later.v[i].who = s->later.v[i].command = NULL;
@@ -282,13 +283,13 @@ undo_read(struct undo *undo, const struct change_env *env, long long id, struct 
 	bool exists, ok;
 
 	*undo = (struct undo){ 0 };
-	if (!db_has_history(env->db, &exists, err))
+	if (!db_has_history(env->fleet.db, &exists, err))
 		return false;
 	if (!exists)
 		return err_set(err, ERR_ABSENT,
 			"there is no history in '%s': shieldadm db init creates it, and "
 			"what is changed from then on can be taken back",
-			db_name(env->db));
+			db_name(env->fleet.db));
 	ok = find(&s, env, err) && make_opposite(undo, env, err) &&
 	     find_conflicts(&s, env, err);
 	undone_clear(&s.undone);

@@ -34,7 +34,8 @@ struct undo {
  * Make the opposite of change id; 0 stands for the last one that takes back no other and
  * was not taken back itself.  ERR_ABSENT when there is none such, ERR_GUARD when it was
  * taken back already.  Later changes of the same rows are listed, but for those that were
- * taken back themselves.  Needs env->db.  The caller clears undo, also after an error.
+ * taken back themselves.  Needs env->fleet.db.  The caller clears undo, also after an
+ * error.
  */
 bool undo_read(struct undo *undo, const struct change_env *env, long long id,
 	struct err *err) MUST;

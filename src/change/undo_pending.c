@@ -88,7 +88,7 @@ undo_confirm(const struct change_env *env, long long id, struct err *err)
 
 	if (!locked_begin(env, &old, err))
 		return false;
-	ok = db_transaction(env->db, confirm, &id, err);
+	ok = db_transaction(env->fleet.db, confirm, &id, err);
 	locked_end(env, &old);
 	return ok;
 }

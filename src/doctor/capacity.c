@@ -19,7 +19,7 @@ static void
 check_rows(struct patient *p, const struct capacity_load *load, const char *table)
 {
 	const struct node_process *tightest = node_tightest(&p->facts);
-	const char *scheme = db_scheme(p->env->db);
+	const char *scheme = db_scheme(p->env->fleet.db);
 	char text[CAPACITY_TEXT_MAX];
 	struct capacity_memory memory;
 	enum capacity_level level;
@@ -103,7 +103,7 @@ check_lists(struct patient *p, struct node *node)
 void
 doctor_capacity(struct patient *p, struct node *node)
 {
-	if (p->env->db == NULL)
+	if (p->env->fleet.db == NULL)
 		return;
 	check_rows(p, &p->stored->rules, "room for secfilter");
 	check_rows(p, &p->stored->addresses, "room for address");

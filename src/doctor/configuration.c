@@ -39,7 +39,7 @@ check_nodes(const struct doctor_env *env, struct findings *list)
 	const struct settings *settings = env->settings;
 	struct str names = { 0 };
 
-	if (env->n_nodes == 0) {
+	if (env->fleet.n_nodes == 0) {
 		findings_add(list, FINDING_WRONG, "nodes",
 			"no node is known, and no socket of a Kamailio is in '%s': "
 			"nothing enforces what is stored",
@@ -50,10 +50,10 @@ check_nodes(const struct doctor_env *env, struct findings *list)
 			doctor_conf_file(env));
 		return;
 	}
-	for (size_t i = 0; i < env->n_nodes && i < NAMES_MAX; i++)
-		str_addf(&names, "%s%s", i > 0 ? ", " : "", env->nodes[i].name);
-	if (env->n_nodes > NAMES_MAX)
-		str_addf(&names, " and %zu more", env->n_nodes - NAMES_MAX);
+	for (size_t i = 0; i < env->fleet.n_nodes && i < NAMES_MAX; i++)
+		str_addf(&names, "%s%s", i > 0 ? ", " : "", env->fleet.nodes[i].name);
+	if (env->fleet.n_nodes > NAMES_MAX)
+		str_addf(&names, " and %zu more", env->fleet.n_nodes - NAMES_MAX);
 	findings_add(list, FINDING_OK, "nodes", "%s", str_get(&names));
 	str_clear(&names);
 }

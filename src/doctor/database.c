@@ -162,17 +162,17 @@ doctor_database(
 	struct err err;
 
 	list->subject = "database";
-	if (env->db == NULL) {
+	if (env->fleet.db == NULL) {
 		not_reached(env, list);
 		return;
 	}
-	if (!db_tables(env->db, tables, &err)) {
+	if (!db_tables(env->fleet.db, tables, &err)) {
 		failed(&err, list);
 		return;
 	}
-	findings_add(list, FINDING_OK, "connection", "'%s' (from '%s')", db_name(env->db),
-		env->settings->db_source);
-	check_rows(env->db, tables, stored, list);
-	check_bans(env->db, list);
-	check_history(env->db, list);
+	findings_add(list, FINDING_OK, "connection", "'%s' (from '%s')",
+		db_name(env->fleet.db), env->settings->db_source);
+	check_rows(env->fleet.db, tables, stored, list);
+	check_bans(env->fleet.db, list);
+	check_history(env->fleet.db, list);
 }

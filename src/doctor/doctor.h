@@ -4,9 +4,8 @@
 
 #include "enforce/weight.h"
 #include "settings/settings.h"
-#include "db/db.h"
 #include "doctor/finding.h"
-#include "node/node.h"
+#include "fleet/fleet.h"
 
 /*
  * Everything that can be wrong between the article and a node that enforces what is
@@ -15,10 +14,8 @@
  */
 struct doctor_env {
 	const struct settings *settings;
-	struct db *db; /* NULL when it cannot be opened, for the reason db_err */
-	const struct err *db_err;
-	const struct node_config *nodes;
-	size_t n_nodes;
+	struct fleet fleet;       /* without a database when it cannot be opened */
+	const struct err *db_err; /* why */
 };
 
 /* Look at all of it, in this order. */

@@ -168,39 +168,14 @@ add_drift(struct patient *p, const struct node_report *report)
 }
 
 static void
-ignore(void *ctx, const char *text)
+compare(const struct fleet *fleet, struct patient **patients)
 {
-	(void)ctx;
-	(void)text;
-}
-
-static void
-no_progress(void)
-{
-}
-
-static void
-no_steps(size_t more, size_t done)
-{
-	(void)more;
-	(void)done;
-}
-
-static void
-compare(struct db *db, struct patient **patients, struct node_config *nodes, size_t n)
-{
-	static const struct change_progress none = { no_progress, no_steps, no_progress };
-	struct change_env env = { .db = db,
-		.nodes = nodes,
-		.n_nodes = n,
-		.dry_run = true,
-		.talk = ignore,
-		.progress = &none };
 	struct change_report report;
 	struct err err;
-	bool is_compared = change_sync(&env, &report, &err) || err.code == ERR_NOT_LIVE;
+	bool is_compared =
+		change_look(fleet, false, &report, &err) || err.code == ERR_NOT_LIVE;
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < fleet->n_nodes; i++) {
 		if (is_compared) {
 			add_drift(patients[i], &report.nodes.v[i]);
 			continue;
@@ -219,15 +194,19 @@ check_drift(const struct doctor_env *env, struct patient *patients, size_t n)
 {
 	struct patient **some = xcalloc(n, sizeof(*some));
 	struct node_config *nodes = xcalloc(n, sizeof(*nodes));
+	struct fleet fleet = env->fleet;
 	size_t len = 0;
 
+	fleet.nodes = nodes;
+	fleet.progress = NULL;
 	for (size_t i = 0; i < n; i++)
 		if (patients[i].is_comparable) {
 			nodes[len] = patients[i].alive;
 			some[len++] = &patients[i];
 		}
-	if (len > 0 && env->db != NULL)
-		compare(env->db, some, nodes, len);
+	fleet.n_nodes = len;
+	if (len > 0 && fleet.db != NULL)
+		compare(&fleet, some);
 	free(some);
 	free(nodes);
 }
@@ -236,14 +215,14 @@ void
 doctor_nodes(
 	const struct doctor_env *env, const struct weight *stored, struct findings *list)
 {
-	size_t n = env->n_nodes;
+	size_t n = env->fleet.n_nodes;
 	struct patient *patients = xcalloc(n + 1, sizeof(*patients));
 
 	for (size_t i = 0; i < n; i++)
 		patients[i] = (struct patient){ .env = env,
 			.stored = stored,
-			.config = &env->nodes[i],
-			.list.subject = env->nodes[i].name };
+			.config = &env->fleet.nodes[i],
+			.list.subject = env->fleet.nodes[i].name };
 	parallel_each(n, NODES_AT_ONCE, examine, patients);
 	check_same(patients, n);
 	check_drift(env, patients, n);

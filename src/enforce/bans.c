@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/xalloc.h"
-#include "change/bans.h"
+#include "enforce/enforce.h"
 #include "node/htable.h"
 
 /*
@@ -27,6 +28,13 @@ struct work {
 	const char *keys[CHUNK];
 	struct node_entry entries[CHUNK];
 };
+
+/* The seconds that are left of a ban. */
+static long long
+bans_left(const struct ban *ban)
+{
+	return ban->until - (long long)time(NULL);
+}
 
 static const struct ban *
 ban_at(const struct work *w, size_t i)
@@ -76,7 +84,7 @@ look(struct work *w)
 static bool
 needs_ban(const struct work *w, const struct node_entry *entry, long long left)
 {
-	bool overrides = w->job->env->force && !w->job->is_sync;
+	bool overrides = w->job->force && !w->job->is_sync;
 
 	if (entry->key == NULL)
 		return true;
@@ -209,7 +217,7 @@ in_parts(struct work *w, enum change_op op, bool (*part)(struct work *w))
 		if (w->n > 0) {
 			size_t steps = w->n;
 			ok = part(w);
-			enforce_progress(w->job->env, 0, steps);
+			fleet_step(w->job->fleet, 0, steps);
 		}
 	}
 	return ok;
@@ -248,7 +256,7 @@ enforce_bans(struct node *node, const struct enforce_job *job, struct node_repor
 	w->node = node;
 	w->job = job;
 	w->report = report;
-	enforce_progress(job->env, steps, 0);
+	fleet_step(job->fleet, steps, 0);
 	if ((!job->bans->flush || flush(w)) && in_parts(w, CHANGE_REMOVE, lift_part) &&
 		in_parts(w, CHANGE_ADD, add_part) && w->n_missing > 0 &&
 		(job->is_sync || !job->dry_run))

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/parallel.h"
 #include "base/said.h"
 #include "base/xalloc.h"
 #include "enforce/weight.h"
@@ -24,8 +23,8 @@ struct answer {
 };
 
 struct check {
-	const struct change_env *env;
-	struct node *const *nodes;
+	const struct fleet *fleet;
+	bool force;
 	struct plan *plan;
 	struct weight before, after;
 	bool rules, addresses, networks; /* which of them the change concerns */
@@ -65,13 +64,13 @@ outgrows_a_way(const struct weight *before, const struct weight *after)
 static void
 choose_questions(struct check *c)
 {
-	const char *scheme = db_scheme(c->env->db);
+	const char *scheme = db_scheme(c->fleet->db);
 
 	c->ask_memory = (c->rules && is_large(&c->after.rules, scheme)) ||
 	                (c->addresses && is_large(&c->after.addresses, scheme));
 	c->ask_max = outgrows_a_way(&c->before, &c->after);
-	for (size_t i = 0; i < c->env->n_nodes; i++)
-		if (c->networks && c->after.networks > max_subnets(&c->env->nodes[i]))
+	for (size_t i = 0; i < c->fleet->n_nodes; i++)
+		if (c->networks && c->after.networks > max_subnets(&c->fleet->nodes[i]))
 			c->ask_networks = true;
 }
 
@@ -93,15 +92,16 @@ ask_memory(struct node *node, struct answer *answer)
 	node_facts_clear(&facts);
 }
 
-/* One node, in a thread of its own.  What it does not tell is not known. */
+/* What a node does not tell is not known. */
 static void
-ask_one(void *ctx, size_t i)
+ask_one(void *ctx, size_t i, struct node *node, const struct err *unopened)
 {
 	const struct check *c = ctx;
 	struct answer *answer = &c->answers[i];
-	struct node *node = c->nodes[i];
 	struct err ignored;
 
+	if (unopened != NULL)
+		return;
 	if (c->ask_memory)
 		ask_memory(node, answer);
 	if (c->ask_networks && !node_network_count(node, &answer->networks,
@@ -118,7 +118,7 @@ judge(struct check *c, const char *node, enum capacity_level level, const char *
 {
 	if (level == CAPACITY_FITS)
 		return;
-	if (level == CAPACITY_TIGHT || c->env->force)
+	if (level == CAPACITY_TIGHT || c->force)
 		said_add(&c->notes, node, text);
 	else if (c->refusals++ == 0)
 		err_set(c->err, ERR_GUARD, "%s: %s", node, text);
@@ -146,7 +146,7 @@ judge_networks(struct check *c, const struct node_config *node, const struct ans
 static void
 judge_node(struct check *c, const struct node_config *node, const struct answer *a)
 {
-	const char *scheme = db_scheme(c->env->db);
+	const char *scheme = db_scheme(c->fleet->db);
 	char text[CAPACITY_TEXT_MAX];
 
 	if (a->has_memory && c->rules)
@@ -202,11 +202,11 @@ verdict(const struct check *c)
 }
 
 bool
-room_check(const struct change_env *env, struct node *const *nodes,
-	const struct weight *before, const struct weight *added,
-	const struct weight *removed, struct plan *plan, struct err *err)
+room_check(const struct fleet *fleet, bool force, const struct weight *before,
+	const struct weight *added, const struct weight *removed, struct plan *plan,
+	struct err *err)
 {
-	struct check c = { .env = env, .nodes = nodes, .plan = plan, .err = err };
+	struct check c = { .fleet = fleet, .force = force, .plan = plan, .err = err };
 
 	c.before = *before;
 	c.after = weight_changed(before, added, removed);
@@ -214,11 +214,11 @@ room_check(const struct change_env *env, struct node *const *nodes,
 	c.addresses = added->addresses.rows + removed->addresses.rows > 0;
 	c.networks = added->networks > 0;
 	choose_questions(&c);
-	c.answers = xcalloc(env->n_nodes, sizeof(*c.answers));
+	c.answers = xcalloc(fleet->n_nodes, sizeof(*c.answers));
 	if (c.ask_memory || c.ask_networks || c.ask_max)
-		parallel_each(env->n_nodes, NODES_AT_ONCE, ask_one, &c);
-	for (size_t i = 0; i < env->n_nodes; i++)
-		judge_node(&c, &env->nodes[i], &c.answers[i]);
+		fleet_each(fleet, ask_one, &c);
+	for (size_t i = 0; i < fleet->n_nodes; i++)
+		judge_node(&c, &fleet->nodes[i], &c.answers[i]);
 	tell_notes(&c);
 	judge_lists(&c);
 	free(c.answers);
@@ -234,9 +234,9 @@ room_to_reload(struct node *node, const struct enforce_job *job,
 		table == CAPACITY_SECFILTER ? &w.rules : &w.addresses;
 	struct answer answer = { 0 };
 
-	if (job->env->force || !is_large(load, db_scheme(job->env->db)))
+	if (job->force || !is_large(load, db_scheme(job->fleet->db)))
 		return true;
 	ask_memory(node, &answer);
-	return !answer.has_memory || capacity_rows(load, db_scheme(job->env->db),
+	return !answer.has_memory || capacity_rows(load, db_scheme(job->fleet->db),
 					     &answer.memory, text) != CAPACITY_OVER;
 }

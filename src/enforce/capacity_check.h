@@ -7,7 +7,7 @@
 #include "policy/capacity.h"
 
 /*
- * Whether every node has room for what a change would store.  Private to src/change.
+ * Whether every node has room for what a change would store.
  */
 
 /*
@@ -17,9 +17,9 @@
  * same, or when lists grow beyond what is good for them.  Nodes are asked only when it
  * could matter, all at once; one that does not answer has no say.
  */
-bool room_check(const struct change_env *env, struct node *const *nodes,
-	const struct weight *before, const struct weight *added,
-	const struct weight *removed, struct plan *plan, struct err *err) MUST;
+bool room_check(const struct fleet *fleet, bool force, const struct weight *before,
+	const struct weight *added, const struct weight *removed, struct plan *plan,
+	struct err *err) MUST;
 
 /* Whether the node has room to reload the table; false with the reason, and the
  * setting to raise, in text.  Asks it only when it could matter. */

@@ -93,7 +93,7 @@ add(struct rules_work *w, const struct rule_list *rules, bool sentinel, struct e
 				return false;
 			w->report->n_added++;
 		}
-		enforce_progress(w->job->env, 0, 1);
+		fleet_step(w->job->fleet, 0, 1);
 	}
 	return true;
 }
@@ -102,7 +102,7 @@ add(struct rules_work *w, const struct rule_list *rules, bool sentinel, struct e
 bool
 rules_add(struct rules_work *w, const struct rule_list *rules, struct err *err)
 {
-	enforce_progress(w->job->env, rules->len, 0);
+	fleet_step(w->job->fleet, rules->len, 0);
 	return add(w, rules, false, err) && add(w, rules, true, err);
 }
 

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/parallel.h"
 #include "geo/geo.h"
 #include "node/htable.h"
 
@@ -33,13 +32,13 @@ ask_ban(struct gather *g, struct gather_node *n, struct err *err)
 	bool found;
 
 	n->facts.ban_left = HTABLE_NO_TIME;
-	if (!node_htable_get(n->node, g->env->ban_table, g->request->source, 0, &entry,
+	if (!node_htable_get(n->node, g->fleet.ban_table, g->request->source, 0, &entry,
 		    &found, err))
 		return false;
 	if (found) {
 		node_entry_clear(&entry);
 		if (!node_clock(n->node, &now, err) ||
-			!node_htable_get(n->node, g->env->ban_table, g->request->source,
+			!node_htable_get(n->node, g->fleet.ban_table, g->request->source,
 				now, &entry, &found, err))
 			return false;
 	}
@@ -100,12 +99,14 @@ needs_phone(const struct gather_node *n)
 
 /* A table that is not there leaves the check unknown; one node in a thread of its own. */
 static void
-ask_node(void *ctx, size_t i)
+ask_node(void *ctx, size_t i, struct node *node, const struct err *unopened)
 {
 	struct gather *g = ctx;
 	struct gather_node *n = &g->nodes[i];
 	struct err err = { .code = ERR_ABSENT };
 
+	(void)node;
+	(void)unopened;
 	if (n->is_gone)
 		return;
 	if (is_open(n, VERDICT_BAN) && !ask_ban(g, n, &err) && err.code != ERR_ABSENT) {
@@ -157,7 +158,7 @@ ask_registered(struct gather *g, struct err *err)
 	bool found, exists;
 	struct db *db;
 
-	if (!g->env->open_db(g->env->ctx, &db, err) ||
+	if (!fleet_db(&g->fleet, &db, err) ||
 		!db_location_has(db, g->request->source, &found, &exists, err))
 		return false;
 	for (size_t i = 0; i < g->n_nodes; i++) {
@@ -199,7 +200,7 @@ gather_ask(struct gather *gather, const struct verdict_request *request, struct 
 	walk(gather);
 	if (any_open(gather, VERDICT_BAN) || any_open(gather, VERDICT_LOGINS) ||
 		any_needs_phone(gather)) {
-		parallel_each(gather->n_nodes, NODES_AT_ONCE, ask_node, gather);
+		fleet_each(&gather->fleet, ask_node, gather);
 		walk(gather);
 	}
 	if (any_open(gather, VERDICT_OPTIONS)) {

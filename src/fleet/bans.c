@@ -6,7 +6,6 @@
 #include <sys/socket.h>
 #include <time.h>
 
-#include "base/parallel.h"
 #include "base/xalloc.h"
 #include "node/htable.h"
 
@@ -18,7 +17,7 @@ bans_row_nodes(const struct bans_rows *l, const struct bans_row *row)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < l->app->nodes.len; i++)
+	for (size_t i = 0; i < l->fleet->n_nodes; i++)
 		n += bans_entry_of(&row->entries, i) != NULL;
 	return n;
 }
@@ -43,7 +42,7 @@ new_row(const struct bans_rows *l, const struct ban *ban_take)
 {
 	struct bans_row row = { .ban = *ban_take };
 
-	bans_entry_init(&row.entries, l->app->nodes.len);
+	bans_entry_init(&row.entries, l->fleet->n_nodes);
 	return row;
 }
 
@@ -62,7 +61,7 @@ merge(struct bans_rows *l, struct bans_row *entries, size_t n, size_t node)
 		struct bans_row *row = &merged[n_merged++];
 		*row = order <= 0 ? l->v[a++] : entries[b];
 		if (order == 0) {
-			bans_entry_put(&row->entries, l->app->nodes.len, node,
+			bans_entry_put(&row->entries, l->fleet->n_nodes, node,
 				entries[b].entries.value);
 			entries[b].entries.value = NULL;
 			clear_row(&entries[b]);
@@ -92,7 +91,7 @@ add_entries(struct bans_rows *l, struct node_entry_list *list, size_t node)
 		list->v[i].key = NULL;
 		entries[n] = new_row(l, &ban);
 		bans_entry_put(
-			&entries[n++].entries, l->app->nodes.len, node, list->v[i].value);
+			&entries[n++].entries, l->fleet->n_nodes, node, list->v[i].value);
 		list->v[i].value = NULL;
 	}
 	qsort(entries, n, sizeof(*entries), compare_rows);
@@ -135,17 +134,14 @@ list_node(struct bans_rows *l, struct node *node, size_t i, struct err *err)
 }
 
 static void
-list_one(void *ctx, size_t i)
+list_one(void *ctx, size_t i, struct node *node, const struct err *err)
 {
 	struct bans_rows *l = ctx;
 	struct listed *listed = &l->nodes[i];
-	struct node *node;
 
-	listed->ok = node_open(&node, &l->app->nodes.v[i], &listed->err);
-	if (!listed->ok)
-		return;
-	listed->ok = list_node(l, node, i, &listed->err);
-	node_close(node);
+	listed->ok = err == NULL && list_node(l, node, i, &listed->err);
+	if (err != NULL)
+		listed->err = *err;
 }
 
 /* One that a dump still shows may be over: Kamailio sweeps them away every 20 s. */
@@ -157,7 +153,7 @@ take_entry(
 	if (entry->key == NULL) {
 		bans_entry_lift(&row->entries, node);
 	} else {
-		bans_entry_tell(&row->entries, l->app->nodes.len, node, entry->value,
+		bans_entry_tell(&row->entries, l->fleet->n_nodes, node, entry->value,
 			entry->left);
 		entry->value = NULL;
 	}
@@ -218,21 +214,18 @@ ask_node(struct bans_rows *l, struct node *node, size_t i, struct err *err)
 }
 
 static void
-ask_one(void *ctx, size_t i)
+ask_one(void *ctx, size_t i, struct node *node, const struct err *unopened)
 {
 	struct bans_rows *l = ctx;
 	struct listed *listed = &l->nodes[i];
-	struct node *node;
 	struct err err;
 
-	if ((!listed->ok && !listed->is_blind) ||
-		!node_open(&node, &l->app->nodes.v[i], &err))
+	if ((!listed->ok && !listed->is_blind) || unopened != NULL)
 		return;
 	if (!ask_node(l, node, i, &err)) {
 		listed->ok = listed->is_blind = false;
 		listed->err = err;
 	}
-	node_close(node);
 }
 
 static bool
@@ -260,35 +253,34 @@ on_record(const struct ban_row *record, void *ctx)
 static void
 read_records(struct bans_rows *l)
 {
-	struct app *app = l->app;
+	struct db *db;
 	bool exists;
 	struct err err;
 
-	if (!app_db(app, false, &err) || !db_has_bans(app->db, &exists, &err) ||
-		(exists &&
-			!db_ban_each(app->db, (long long)time(NULL), on_record, l, &err)))
-		app_talk(app, "who has banned whom is not known: %s", err.text);
+	if (!fleet_db(l->fleet, &db, &err) || !db_has_bans(db, &exists, &err) ||
+		(exists && !db_ban_each(db, (long long)time(NULL), on_record, l, &err)))
+		fleet_say(l->fleet, "who has banned whom is not known: %s", err.text);
 	if (l->len > 0)
 		qsort(l->v, l->len, sizeof(*l->v), compare_rows);
 }
 
 void
-bans_rows_gather(
-	struct bans_rows *rows, struct app *app, const char *table, bool has_records)
+bans_rows_gather(struct bans_rows *rows, const struct fleet *fleet, const char *table,
+	bool has_records)
 {
-	*rows = (struct bans_rows){ .app = app, .table = table };
-	rows->nodes = xcalloc(app->nodes.len, sizeof(*rows->nodes));
+	*rows = (struct bans_rows){ .fleet = fleet, .table = table };
+	rows->nodes = xcalloc(fleet->n_nodes, sizeof(*rows->nodes));
 	pthread_mutex_init(&rows->lock, NULL);
 	if (has_records)
 		read_records(rows);
-	parallel_each(app->nodes.len, NODES_AT_ONCE, list_one, rows);
+	fleet_each(fleet, list_one, rows);
 }
 
 void
 bans_rows_ask(struct bans_rows *rows, size_t n_shown)
 {
 	rows->n_shown = n_shown;
-	parallel_each(rows->app->nodes.len, NODES_AT_ONCE, ask_one, rows);
+	fleet_each(rows->fleet, ask_one, rows);
 }
 
 void

@@ -4,8 +4,9 @@
 
 #include <pthread.h>
 
-#include "cmd/ban/rows.h"
 #include "fleet/bans_entry.h"
+#include "fleet/fleet.h"
+#include "policy/ban.h"
 
 /*
  * What stands in a hash table on all nodes, as one list.
@@ -21,7 +22,7 @@ struct bans_row {
 
 /* In the order of ban_compare(). */
 struct bans_rows {
-	struct app *app;
+	const struct fleet *fleet;
 	const char *table;
 	struct bans_row *v;
 	size_t len, cap;
@@ -34,10 +35,10 @@ struct bans_rows {
 	} * nodes;
 };
 
-/* Read the records, when there is a database, and ask all nodes at once for what they
- * hold. */
-void bans_rows_gather(
-	struct bans_rows *rows, struct app *app, const char *table, bool has_records);
+/* Read the records, when there is a database, and ask all nodes for what they hold.
+ * fleet and table are borrowed. */
+void bans_rows_gather(struct bans_rows *rows, const struct fleet *fleet,
+	const char *table, bool has_records);
 
 /* Ask the nodes how long the first n_shown last; what is over then stands on no node. */
 void bans_rows_ask(struct bans_rows *rows, size_t n_shown);

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/parallel.h"
 #include "base/xalloc.h"
 #include "db/stored.h"
 #include "geo/geo.h"
@@ -63,18 +62,21 @@ read_addresses(struct gather_node *n)
 		!has_hosts;
 }
 
-/* One node, in a thread of its own.  That it can be asked at all, the first call tells.
- */
+/* The first call tells whether the node can be asked at all. */
 static void
-read_node(void *ctx, size_t i)
+read_node(void *ctx, size_t i, struct node *node, const struct err *unopened)
 {
 	struct gather *g = ctx;
 	struct gather_node *n = &g->nodes[i];
 	struct err err;
 
-	if (!node_open(&n->node, &g->env->nodes[i], &err) ||
-		!node_route(n->node, &n->facts.route, &n->is_route_known, &err) ||
-		(n->facts.route.has_antiflood && !node_myself(n->node, &n->own, &err))) {
+	n->node = node;
+	if (unopened != NULL) {
+		gather_gone(n, unopened);
+		return;
+	}
+	if (!node_route(node, &n->facts.route, &n->is_route_known, &err) ||
+		(n->facts.route.has_antiflood && !node_myself(node, &n->own, &err))) {
 		gather_gone(n, &err);
 		return;
 	}
@@ -87,19 +89,9 @@ read_node(void *ctx, size_t i)
 }
 
 static void
-talk_of_node(const struct gather *g, const struct gather_node *n, const char *text)
-{
-	char *line = xasprintf("%s: %s", n->name, text);
-
-	g->env->talk(g->env->ctx, line);
-	free(line);
-}
-
-static void
 talk_of_gaps(const struct gather *g)
 {
 	bool has_geoip2 = false;
-	char *text;
 
 	for (size_t i = 0; i < g->n_nodes; i++) {
 		const struct gather_node *n = &g->nodes[i];
@@ -107,23 +99,26 @@ talk_of_gaps(const struct gather *g)
 			continue;
 		has_geoip2 = has_geoip2 || n->facts.route.has_geoip2;
 		if (!n->is_route_known)
-			talk_of_node(g, n,
-				"it does not tell which parts of the route it has: all "
-				"of the article's are taken");
+			fleet_say(&g->fleet,
+				"%s: it does not tell which parts of the route it has: "
+				"all "
+				"of the article's are taken",
+				n->name);
 		if (n->rules_unread)
-			talk_of_node(g, n,
-				"its rules cannot be read: those of the database are "
-				"taken");
+			fleet_say(&g->fleet,
+				"%s: its rules cannot be read: those of the database are "
+				"taken",
+				n->name);
 		if (n->addresses_unread)
-			talk_of_node(g, n,
-				"its addresses cannot be read: those of the database are "
-				"taken");
+			fleet_say(&g->fleet,
+				"%s: its addresses cannot be read: those of the database "
+				"are "
+				"taken",
+				n->name);
 	}
 	if (!has_geoip2 || g->geo != NULL)
 		return;
-	text = xasprintf("countries cannot be told: %s", g->geo_err.text);
-	g->env->talk(g->env->ctx, text);
-	free(text);
+	fleet_say(&g->fleet, "countries cannot be told: %s", g->geo_err.text);
 }
 
 /* What the database has, read once for all nodes. */
@@ -148,7 +143,7 @@ read_stored(struct gather *g, struct err *err)
 	struct stored *stored = xcalloc(1, sizeof(*stored));
 	struct bad_rows bad = { 0 };
 	struct db *db;
-	bool ok = g->env->open_db(g->env->ctx, &db, err) &&
+	bool ok = fleet_db(&g->fleet, &db, err) &&
 	          stored_rules(db, &stored->rules, &bad, err) &&
 	          stored_addresses(db, &stored->addresses, &bad, err);
 
@@ -166,15 +161,12 @@ gather_stored(struct gather *gather, const struct rule_list **rules,
 	const struct address_list **addresses)
 {
 	struct err err;
-	char *text;
 
-	if (!gather->was_stored_asked && !read_stored(gather, &err)) {
-		text = xasprintf("what is stored cannot be read, so what to type goes by "
-				 "the nodes alone: %s",
+	if (!gather->was_stored_asked && !read_stored(gather, &err))
+		fleet_say(&gather->fleet,
+			"what is stored cannot be read, so what to type goes by "
+			"the nodes alone: %s",
 			err.text);
-		gather->env->talk(gather->env->ctx, text);
-		free(text);
-	}
 	if (gather->stored == NULL)
 		return false;
 	*rules = &gather->stored->rules;
@@ -217,23 +209,27 @@ fill_gaps(struct gather *g, struct err *err)
 static void
 open_geo(struct gather *g)
 {
-	if (!geo_open(&g->geo, g->env->geoip_path, &g->geo_err))
+	if (!geo_open(&g->geo, g->fleet.geoip_path, &g->geo_err))
 		g->geo = NULL;
 }
 
 bool
-gather_open(struct gather *gather, const struct gather_env *env, struct err *err)
+gather_open(struct gather *gather, const struct fleet *fleet, struct err *err)
 {
-	*gather = (struct gather){ .n_nodes = env->n_nodes, .env = env };
-	gather->nodes = xcalloc(env->n_nodes, sizeof(*gather->nodes));
+	struct err ignored;
+
+	*gather = (struct gather){ .n_nodes = fleet->n_nodes, .fleet = *fleet };
+	gather->nodes = xcalloc(fleet->n_nodes, sizeof(*gather->nodes));
 	open_geo(gather);
-	for (size_t i = 0; i < env->n_nodes; i++)
-		gather->nodes[i].name = env->nodes[i].name;
-	parallel_each(env->n_nodes, NODES_AT_ONCE, read_node, gather);
+	for (size_t i = 0; i < fleet->n_nodes; i++)
+		gather->nodes[i].name = fleet->nodes[i].name;
+	/* A node that cannot be opened is gone: its round says why. */
+	(void)!fleet_open(&gather->fleet, &ignored);
+	fleet_each(&gather->fleet, read_node, gather);
 	talk_of_gaps(gather);
 	if (!fill_gaps(gather, err))
 		return false;
-	for (size_t i = 0; i < env->n_nodes; i++) {
+	for (size_t i = 0; i < fleet->n_nodes; i++) {
 		struct gather_node *n = &gather->nodes[i];
 		n->facts.rules = &n->rules;
 		n->facts.addresses = &n->addresses;
@@ -246,11 +242,11 @@ gather_close(struct gather *gather)
 {
 	for (size_t i = 0; i < gather->n_nodes; i++) {
 		struct gather_node *n = &gather->nodes[i];
-		node_close(n->node);
 		rule_list_clear(&n->rules);
 		address_list_clear(&n->addresses);
 		address_list_clear(&n->own);
 	}
+	fleet_close(&gather->fleet);
 	free(gather->nodes);
 	stored_free(gather->stored);
 	geo_close(gather->geo);

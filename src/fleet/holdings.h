@@ -2,25 +2,13 @@
 #ifndef SHIELDADM_FLEET_HOLDINGS_H
 #define SHIELDADM_FLEET_HOLDINGS_H
 
-#include "db/db.h"
-#include "node/node.h"
+#include "fleet/fleet.h"
 #include "policy/verdict.h"
 
 /*
  * What the nodes would do with requests, from what each of them holds: its lists are
  * read once, the hash tables for each request.  Nothing is asked that no check needs.
  */
-struct gather_env {
-	const struct node_config *nodes;
-	size_t n_nodes;
-	const char *geoip_path;
-	const char *ban_table;
-	/* The database, opened when it is first needed. */
-	bool (*open_db)(void *ctx, struct db **db, struct err *err);
-	/* Tell the user something. */
-	void (*talk)(void *ctx, const char *text);
-	void *ctx;
-};
 
 /* One node, and what it does with the request that was asked about last. */
 struct gather_node {
@@ -38,11 +26,11 @@ struct gather_node {
 };
 
 struct gather {
-	struct gather_node *nodes; /* in the order of env */
+	struct gather_node *nodes; /* in the order of the fleet */
 	size_t n_nodes;
 
 	/* Private. */
-	const struct gather_env *env;
+	struct fleet fleet; /* its nodes stay open */
 	const struct verdict_request *request;
 	struct geo *geo;
 	struct err geo_err; /* why there is none */
@@ -55,8 +43,7 @@ struct gather {
  * is taken from the database, which is said.  One that is out of reach is gone.  The
  * caller closes it in any case.
  */
-bool gather_open(
-	struct gather *gather, const struct gather_env *env, struct err *err) MUST;
+bool gather_open(struct gather *gather, const struct fleet *fleet, struct err *err) MUST;
 
 /* Ask about one request: the verdicts of all nodes that are not gone. */
 bool gather_ask(struct gather *gather, const struct verdict_request *request,

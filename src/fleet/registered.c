@@ -5,11 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/parallel.h"
 #include "base/xalloc.h"
 #include "node/phones.h"
 
-/* So long a node is waited for at the most. */
+/* A change must not hang on a node that does not answer. */
 #define PATIENCE_MS 1000
 
 /* Counts what it hands on. */
@@ -33,11 +32,6 @@ struct memory {
 	} phones;
 	bool ok;
 	struct err err;
-};
-
-struct survey {
-	const struct change_env *env;
-	struct memory *of;
 };
 
 static bool
@@ -77,20 +71,13 @@ keep(const struct phone_row *row, void *ctx)
 }
 
 static void
-ask_one(void *ctx, size_t i)
+ask_one(void *ctx, size_t i, struct node *node, const struct err *err)
 {
-	const struct survey *s = ctx;
-	struct node_config config = s->env->nodes[i];
-	struct memory *memory = &s->of[i];
-	struct node *node;
+	struct memory *memory = (struct memory *)ctx + i;
 
-	if (config.timeout_ms > PATIENCE_MS)
-		config.timeout_ms = PATIENCE_MS;
-	memory->ok = node_open(&node, &config, &memory->err);
-	if (!memory->ok)
-		return;
-	memory->ok = node_phone_each(node, keep, memory, &memory->err);
-	node_close(node);
+	memory->ok = err == NULL && node_phone_each(node, keep, memory, &memory->err);
+	if (err != NULL)
+		memory->err = *err;
 }
 
 static void
@@ -112,18 +99,18 @@ compare(const void *a, const void *b)
 
 /* Nodes that share their registrations (dmq_usrloc) all know the same phone. */
 static void
-hand_over(const struct survey *s, size_t n_nodes, const struct counted *to)
+hand_over(const struct memory *of, size_t n_nodes, const struct counted *to)
 {
 	const struct phone_row **all;
 	size_t n = 0;
 
 	for (size_t i = 0; i < n_nodes; i++)
-		n += s->of[i].phones.len;
+		n += of[i].phones.len;
 	all = xcalloc(n, sizeof(*all));
 	n = 0;
 	for (size_t i = 0; i < n_nodes; i++)
-		for (size_t j = 0; j < s->of[i].phones.len; j++)
-			all[n++] = &s->of[i].phones.v[j].row;
+		for (size_t j = 0; j < of[i].phones.len; j++)
+			all[n++] = &of[i].phones.v[j].row;
 	if (n > 0)
 		qsort(all, n, sizeof(*all), compare);
 	for (size_t i = 0; i < n; i++)
@@ -133,16 +120,15 @@ hand_over(const struct survey *s, size_t n_nodes, const struct counted *to)
 	free(all);
 }
 
-/* One line, however many they are: what became of each is told by the change. */
+/* One line, however many nodes there are: the change itself tells of each. */
 static void
-talk_of_failures(const struct survey *s)
+talk_of_failures(const struct fleet *fleet, const struct memory *of)
 {
-	const struct change_env *env = s->env;
 	size_t n = 0, first = 0;
-	char others[64] = "", *text;
+	char others[64] = "";
 
-	for (size_t i = env->n_nodes; i-- > 0;)
-		if (!s->of[i].ok) {
+	for (size_t i = fleet->n_nodes; i-- > 0;)
+		if (!of[i].ok) {
 			first = i;
 			n++;
 		}
@@ -151,35 +137,35 @@ talk_of_failures(const struct survey *s)
 	if (n > 1)
 		snprintf(others, sizeof(others), " and %zu other node%s", n - 1,
 			n == 2 ? "" : "s");
-	text = xasprintf("who is registered at %s%s cannot be told: %s",
-		env->nodes[first].name, others, s->of[first].err.text);
-	env->talk(env->talk_ctx, text);
-	free(text);
+	fleet_say(fleet, "who is registered at %s%s cannot be told: %s",
+		fleet->nodes[first].name, others, of[first].err.text);
 }
 
 static void
-ask_nodes(const struct change_env *env, const struct counted *to)
+ask_nodes(const struct fleet *fleet, const struct counted *to)
 {
-	struct survey s = { env, xcalloc(env->n_nodes, sizeof(*s.of)) };
+	struct memory *of = xcalloc(fleet->n_nodes, sizeof(*of));
+	struct fleet quick = *fleet;
 
-	parallel_each(env->n_nodes, NODES_AT_ONCE, ask_one, &s);
-	hand_over(&s, env->n_nodes, to);
-	talk_of_failures(&s);
-	for (size_t i = 0; i < env->n_nodes; i++)
-		memory_clear(&s.of[i]);
-	free(s.of);
+	quick.patience_ms = PATIENCE_MS;
+	fleet_each(&quick, ask_one, of);
+	hand_over(of, fleet->n_nodes, to);
+	talk_of_failures(fleet, of);
+	for (size_t i = 0; i < fleet->n_nodes; i++)
+		memory_clear(&of[i]);
+	free(of);
 }
 
 bool
-registered_each(const struct change_env *env,
+registered_each(const struct fleet *fleet,
 	bool (*row)(const struct phone_row *row, void *ctx), void *ctx, struct err *err)
 {
 	struct counted counted = { row, ctx, 0 };
 	bool exists;
 
-	if (!db_location_each(env->db, count, &counted, &exists, err))
+	if (!db_location_each(fleet->db, count, &counted, &exists, err))
 		return false;
-	if (counted.n == 0 && env->n_nodes > 0)
-		ask_nodes(env, &counted);
+	if (counted.n == 0 && fleet->n_nodes > 0)
+		ask_nodes(fleet, &counted);
 	return true;
 }

@@ -1,63 +1,50 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * Which routes the nodes have, the article's or ours: callers are judged by them.
- */
+#include "fleet/routes.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/parallel.h"
 #include "base/xalloc.h"
-#include "change/impact.h"
 #include "node/route.h"
 
-/* So long a node is waited for at the most. */
+/* A change must not hang on a node that does not answer. */
 #define PATIENCE_MS 1000
 
-struct asking {
-	const struct change_env *env;
-	struct asked {
-		struct verdict_route route;
-		bool is_known;
-	} * of;
+struct asked {
+	struct verdict_route route;
+	bool is_known;
 };
 
 static void
-ask_one(void *ctx, size_t i)
+ask_one(void *ctx, size_t i, struct node *node, const struct err *err)
 {
-	const struct asking *a = ctx;
-	struct node_config config = a->env->nodes[i];
-	struct asked *asked = &a->of[i];
-	struct node *node;
+	struct asked *asked = (struct asked *)ctx + i;
 	struct err ignored;
 
-	if (config.timeout_ms > PATIENCE_MS)
-		config.timeout_ms = PATIENCE_MS;
-	if (!node_open(&node, &config, &ignored))
-		return;
-	if (!node_route(node, &asked->route, &asked->is_known, &ignored))
+	if (err != NULL || !node_route(node, &asked->route, &asked->is_known, &ignored))
 		asked->is_known = false;
-	node_close(node);
 }
 
 static bool
-is_same(const struct verdict_route *a, const struct verdict_route *b)
+is_new(const struct verdict_routes *routes, const struct verdict_route *route)
 {
-	return memcmp(a, b, sizeof(*a)) == 0;
+	for (size_t i = 0; i < routes->len; i++)
+		if (memcmp(&routes->v[i], route, sizeof(*route)) == 0)
+			return false;
+	return true;
 }
 
 void
-impact_routes(const struct change_env *env, struct verdict_routes *routes)
+fleet_routes(const struct fleet *fleet, struct verdict_routes *routes)
 {
-	struct asking a = { env, xcalloc(env->n_nodes, sizeof(*a.of)) };
+	struct asked *asked = xcalloc(fleet->n_nodes, sizeof(*asked));
+	struct fleet quick = *fleet;
 
+	quick.patience_ms = PATIENCE_MS;
 	*routes = (struct verdict_routes){ 0 };
-	parallel_each(env->n_nodes, NODES_AT_ONCE, ask_one, &a);
-	for (size_t i = 0; i < env->n_nodes; i++) {
-		bool is_new = a.of[i].is_known;
-		for (size_t j = 0; is_new && j < routes->len; j++)
-			is_new = !is_same(&routes->v[j], &a.of[i].route);
-		if (is_new)
-			*LIST_ADD(routes) = a.of[i].route;
-	}
-	free(a.of);
+	fleet_each(&quick, ask_one, asked);
+	for (size_t i = 0; i < fleet->n_nodes; i++)
+		if (asked[i].is_known && is_new(routes, &asked[i].route))
+			*LIST_ADD(routes) = asked[i].route;
+	free(asked);
 }

@@ -45,8 +45,8 @@ struct node_config {
 		const char *params);
 };
 
-/* Make ready; nothing is connected yet.  ERR_USAGE for a way that is none.  The
- * texts of config stay borrowed. */
+/* Make ready; nothing is connected yet.  ERR_USAGE for an invalid way.  config stays
+ * borrowed. */
 bool node_open(
 	struct node **node, const struct node_config *config, struct err *err) MUST;
 void node_close(struct node *node);

@@ -368,29 +368,59 @@ command_text(struct app *app)
 	return app->command;
 }
 
-static const struct change_progress progress = {
-	.begin = progress_begin, .add = progress_add, .end = progress_end
-};
+static bool
+open_db_of(void *ctx, struct db **db, struct err *err)
+{
+	struct app *app = ctx;
+
+	if (!app_db(app, false, err))
+		return false;
+	*db = app->db;
+	return true;
+}
+
+void
+app_fleet(struct app *app, struct fleet *fleet)
+{
+	static const struct fleet_progress progress = {
+		.begin = progress_begin, .add = progress_add, .end = progress_end
+	};
+
+	*fleet = (struct fleet){ .nodes = app->nodes.v,
+		.n_nodes = app->nodes.len,
+		.ban_table = app->settings.ban_table,
+		.geoip_path = app->settings.geoip_database,
+		.open_db = open_db_of,
+		.talk = talk,
+		.ctx = app,
+		.progress = &progress };
+}
+
+bool
+app_look_env(struct app *app, struct fleet *fleet, struct err *err)
+{
+	if (!app_choose_limited_nodes(app, err) || !app_nodes(app, err) ||
+		!app_db(app, false, err))
+		return false;
+	app_fleet(app, fleet);
+	fleet->db = app->db;
+	return true;
+}
 
 bool
 app_node_env(struct app *app, struct change_env *env, struct err *err)
 {
 	if (!app_choose_limited_nodes(app, err) || !app_nodes(app, err))
 		return false;
-	*env = (struct change_env){ .nodes = app->nodes.v,
-		.n_nodes = app->nodes.len,
-		.ban_table = app->settings.ban_table,
-		.dry_run = app->dry_run,
+	*env = (struct change_env){ .dry_run = app->dry_run,
 		.force = app->force,
 		.is_agreed = app->yes,
-		.talk = talk,
-		.talk_ctx = app,
-		.progress = &progress,
-		.geoip_path = app->settings.geoip_database,
 		.command = command_text(app),
 		.message = app->message,
 		.confirm_seconds = app->confirm_seconds,
-		.will_go_back = will_go_back };
+		.will_go_back = will_go_back,
+		.ctx = app };
+	app_fleet(app, &env->fleet);
 	return true;
 }
 
@@ -423,7 +453,7 @@ catch_up(struct app *app, const struct change_env *env)
 	if (app->has_caught_up || app->dry_run)
 		return;
 	app->has_caught_up = true;
-	if (undo_pending(env->db, (long long)time(NULL) - GRACE_S, &late, &ignored))
+	if (undo_pending(env->fleet.db, (long long)time(NULL) - GRACE_S, &late, &ignored))
 		for (size_t i = 0; i < late.len; i++)
 			take_back(app, env, &late.v[i]);
 	undo_pendings_clear(&late);
@@ -434,7 +464,7 @@ app_change_env(struct app *app, struct change_env *env, struct err *err)
 {
 	if (!app_node_env(app, env, err) || !app_db(app, false, err))
 		return false;
-	env->db = app->db;
+	env->fleet.db = app->db;
 	catch_up(app, env);
 	return true;
 }

@@ -64,11 +64,21 @@ bool app_choose_limited_nodes(struct app *app, struct err *err) MUST;
 /* The nodes the user chose, or all: app->nodes.  ERR_USAGE for an unknown name. */
 bool app_nodes(struct app *app, struct err *err) MUST;
 
-/* All three, as change_apply() wants them.  A change that nobody has confirmed in time is
- * taken back first, if that was not done, and told. */
+/*
+ * The three environments.  They are made here and nowhere else.
+ *
+ * app_fleet(): the nodes chosen so far, with the database opened when it is first needed.
+ * app_look_env(): the chosen nodes and the open database, for a look: nothing is changed,
+ * and a change that nobody has confirmed stays for the watcher or the next change.
+ */
+void app_fleet(struct app *app, struct fleet *fleet);
+bool app_look_env(struct app *app, struct fleet *fleet, struct err *err) MUST;
+
+/* For a change.  A change that nobody has confirmed in time is taken back first, if that
+ * was not done yet, and the user is told. */
 bool app_change_env(struct app *app, struct change_env *env, struct err *err) MUST;
 
-/* The same without the database. */
+/* The same without the database: env->fleet.db is NULL. */
 bool app_node_env(struct app *app, struct change_env *env, struct err *err) MUST;
 
 /* Whether there is somebody to be asked. */

@@ -140,7 +140,7 @@ run_child(const struct args *options, int fd)
 	if (!app_change_env(&app, &env, &err)) {
 		if (err.code == ERR_DB)
 			answer.is = STATE_NO_DATABASE;
-	} else if (change_look(&env, &report, &err) || report.nodes.len > 0) {
+	} else if (change_look(&env.fleet, true, &report, &err) || report.nodes.len > 0) {
 		count(&answer, &report);
 	} else if (err.code == ERR_DB) {
 		answer.is = STATE_NO_DATABASE;

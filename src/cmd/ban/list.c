@@ -10,25 +10,34 @@
 #include <unistd.h>
 
 #include "base/xalloc.h"
+#include "cmd/ban/rows.h"
 #include "fleet/bans.h"
 #include "geo/geo.h"
+
+/* What is shown. */
+struct listing {
+	struct app *app;
+	struct fleet fleet;
+	struct bans_rows rows;
+	const struct geo *geo; /* NULL: countries are left out */
+};
 
 /* Lines of a terminal that are not for rows: the heading, a note, the next prompt. */
 #define LINES_KEPT 3
 
 /* Whether each node has told all that was asked. */
 static bool
-are_all_asked(const struct bans_rows *l)
+are_all_asked(const struct listing *l)
 {
 	for (size_t i = 0; i < l->app->nodes.len; i++)
-		if (!l->nodes[i].ok && !l->nodes[i].is_blind)
+		if (!l->rows.nodes[i].ok && !l->rows.nodes[i].is_blind)
 			return false;
 	return true;
 }
 
 /* "all", "edge1; edge3", "none". */
 static void
-out_nodes(const struct bans_rows *l, const struct bans_entry *entry)
+out_nodes(const struct listing *l, const struct bans_entry *entry)
 {
 	struct app *app = l->app;
 	size_t n = app->nodes.len, on = bans_entry_nodes(entry, n), at = 0;
@@ -73,7 +82,7 @@ is_as_recorded(const struct bans_row *row, const struct bans_entry *entry)
 }
 
 static void
-print_ban(const struct bans_rows *l, const struct geo *geo, const struct bans_row *row,
+print_ban(const struct listing *l, const struct bans_row *row,
 	const struct bans_entry *entry)
 {
 	struct out *out = l->app->out;
@@ -82,7 +91,7 @@ print_ban(const struct bans_rows *l, const struct geo *geo, const struct bans_ro
 		entry->value != NULL ? bans_reason(entry->value) : ban->reason;
 
 	out_text(out, ban->key);
-	out_country(out, geo, ban);
+	out_country(out, l->geo, ban);
 	out_nodes(l, entry);
 	bans_out_left(l->app, entry->left);
 	out_text(out, reason != NULL && reason[0] != '\0' ? reason : NULL);
@@ -95,13 +104,13 @@ print_ban(const struct bans_rows *l, const struct geo *geo, const struct bans_ro
 }
 
 static void
-print_auth(const struct bans_rows *l, const struct geo *geo, const struct bans_row *row,
+print_auth(const struct listing *l, const struct bans_row *row,
 	const struct bans_entry *entry)
 {
 	struct out *out = l->app->out;
 
 	out_text(out, row->ban.key);
-	out_country(out, geo, &row->ban);
+	out_country(out, l->geo, &row->ban);
 	out_nodes(l, entry);
 	out_int(out, entry->value != NULL ? strtoll(entry->value, NULL, 10) : 0);
 	bans_out_left(l->app, entry->left);
@@ -110,33 +119,31 @@ print_auth(const struct bans_rows *l, const struct geo *geo, const struct bans_r
 /* A line for each entry in which nodes differ, in the order of the nodes; one for what
  * is recorded, and stands on none. */
 static void
-print_row(const struct bans_rows *l, const struct geo *geo, const struct bans_row *row,
-	bool has_records)
+print_row(const struct listing *l, const struct bans_row *row, bool has_records)
 {
-	void (*print)(const struct bans_rows *l, const struct geo *geo,
-		const struct bans_row *row, const struct bans_entry *entry) =
-		has_records ? print_ban : print_auth;
+	void (*print)(const struct listing *l, const struct bans_row *row,
+		const struct bans_entry *entry) = has_records ? print_ban : print_auth;
 	const struct bans_entry *entry;
 
-	if (bans_row_nodes(l, row) == 0 && row->is_recorded)
-		print(l, geo, row, &row->entries);
+	if (bans_row_nodes(&l->rows, row) == 0 && row->is_recorded)
+		print(l, row, &row->entries);
 	for (size_t i = 0; i < l->app->nodes.len; i++) {
 		entry = bans_entry_of(&row->entries, i);
 		/* With its first node. */
 		if (entry != NULL && bans_entry_nodes(entry, i) == 0)
-			print(l, geo, row, entry);
+			print(l, row, entry);
 	}
 }
 
 /* Without a file countries are left out; NULL then. */
 static struct geo *
-open_geo(const struct bans_rows *l)
+open_geo(const struct listing *l)
 {
-	const char *path = l->app->settings.geoip_database;
+	const char *path = l->fleet.geoip_path;
 	struct geo *geo;
 	struct err err;
 
-	if (path == NULL || l->n_shown == 0)
+	if (path == NULL || l->rows.n_shown == 0)
 		return NULL;
 	if (geo_open(&geo, path, &err))
 		return geo;
@@ -145,7 +152,7 @@ open_geo(const struct bans_rows *l)
 }
 
 static void
-print_rows(const struct bans_rows *l, bool has_records)
+print_rows(struct listing *l, bool has_records)
 {
 	static const struct out_column ban_columns[] = {
 		{ "address", OUT_ALL },
@@ -169,22 +176,23 @@ print_rows(const struct bans_rows *l, bool has_records)
 
 	struct geo *geo = open_geo(l);
 
+	l->geo = geo;
 	out_begin(l->app->out, NULL, has_records ? ban_columns : auth_columns, true);
-	for (size_t i = 0; i < l->n_shown; i++)
-		print_row(l, geo, &l->v[i], has_records);
+	for (size_t i = 0; i < l->rows.n_shown; i++)
+		print_row(l, &l->rows.v[i], has_records);
 	out_end(l->app->out);
 	geo_close(geo);
 }
 
 /* Recorded bans that stand nowhere, or not everywhere. */
 static void
-talk_of_missing(const struct bans_rows *l)
+talk_of_missing(const struct listing *l)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < l->n_shown; i++)
-		n += l->v[i].is_recorded &&
-		     bans_row_nodes(l, &l->v[i]) < l->app->nodes.len;
+	for (size_t i = 0; i < l->rows.n_shown; i++)
+		n += l->rows.v[i].is_recorded &&
+		     bans_row_nodes(&l->rows, &l->rows.v[i]) < l->app->nodes.len;
 	if (n > 0 && are_all_asked(l))
 		app_talk(l->app,
 			"%zu recorded ban%s not on every node: shieldadm sync brings "
@@ -193,20 +201,20 @@ talk_of_missing(const struct bans_rows *l)
 }
 
 static bool
-tell_failures(const struct bans_rows *l, struct err *err)
+tell_failures(const struct listing *l, struct err *err)
 {
 	const struct app *app = l->app;
 	bool ok = true;
 
 	for (size_t i = 0; i < app->nodes.len; i++) {
-		if (l->nodes[i].ok)
+		if (l->rows.nodes[i].ok)
 			continue;
 		if (ok)
-			ok = err_set(err, l->nodes[i].err.code, "%s: %s",
-				app->nodes.v[i].name, l->nodes[i].err.text);
+			ok = err_set(err, l->rows.nodes[i].err.code, "%s: %s",
+				app->nodes.v[i].name, l->rows.nodes[i].err.text);
 		else
 			app_talk(app, "%s: %s", app->nodes.v[i].name,
-				l->nodes[i].err.text);
+				l->rows.nodes[i].err.text);
 	}
 	return ok;
 }
@@ -242,25 +250,27 @@ parse_limit(size_t *limit, const struct app *app, struct err *err)
 }
 
 static bool
-show(struct bans_rows *rows, size_t limit, bool has_records, struct err *err)
+show(struct listing *l, size_t limit, bool has_records, struct err *err)
 {
+	struct bans_rows *rows = &l->rows;
+
 	bans_rows_ask(rows, rows->len < limit ? rows->len : limit);
-	print_rows(rows, has_records);
+	print_rows(l, has_records);
 	if (rows->n_shown < rows->len)
-		app_talk(rows->app, "%zu more (--limit 0 shows all)",
+		app_talk(l->app, "%zu more (--limit 0 shows all)",
 			rows->len - rows->n_shown);
-	if (rows->len == 0 && are_all_asked(rows))
-		app_talk(rows->app,
+	if (rows->len == 0 && are_all_asked(l))
+		app_talk(l->app,
 			has_records ? "nobody is banned" : "no failed login is counted");
 	if (has_records)
-		talk_of_missing(rows);
-	return tell_failures(rows, err);
+		talk_of_missing(l);
+	return tell_failures(l, err);
 }
 
 bool
 bans_list(struct app *app, const char *table, bool has_records, struct err *err)
 {
-	struct bans_rows rows;
+	struct listing l = { .app = app };
 	size_t limit;
 	bool ok;
 
@@ -270,8 +280,9 @@ bans_list(struct app *app, const char *table, bool has_records, struct err *err)
 		return err_set(err, ERR_NODE,
 			"no node is configured, and no socket of a Kamailio was found "
 			"([node NAME] in the configuration)");
-	bans_rows_gather(&rows, app, table, has_records);
-	ok = show(&rows, limit, has_records, err);
-	bans_rows_clear(&rows);
+	app_fleet(app, &l.fleet);
+	bans_rows_gather(&l.rows, &l.fleet, table, has_records);
+	ok = show(&l, limit, has_records, err);
+	bans_rows_clear(&l.rows);
 	return ok;
 }

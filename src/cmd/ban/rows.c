@@ -138,7 +138,7 @@ open_env(struct app *app, const struct ban_set *set, struct change_env *env,
 	if (!set->is_recorded)
 		return true;
 	if (app_db(app, false, err)) {
-		env->db = app->db;
+		env->fleet.db = app->db;
 		return true;
 	}
 	if (!app->force)

@@ -4,7 +4,6 @@
  */
 #include <stdlib.h>
 
-#include "base/parallel.h"
 #include "base/xalloc.h"
 #include "cmd/ban/rows.h"
 #include "feed/values.h"
@@ -12,7 +11,7 @@
 
 /* The same question to all nodes. */
 struct testing {
-	struct app *app;
+	struct fleet fleet;
 	const char **keys;
 	size_t n;
 	struct tested {
@@ -23,18 +22,15 @@ struct testing {
 };
 
 static void
-test_one(void *ctx, size_t i)
+test_one(void *ctx, size_t i, struct node *node, const struct err *err)
 {
 	const struct testing *t = ctx;
 	struct tested *tested = &t->nodes[i];
-	struct node *node;
 
-	tested->ok = node_open(&node, &t->app->nodes.v[i], &tested->err);
-	if (!tested->ok)
-		return;
-	tested->ok = node_htable_get_each(node, t->app->settings.ban_table, t->keys, t->n,
-		tested->entries, &tested->err);
-	node_close(node);
+	tested->ok = err == NULL && node_htable_get_each(node, t->fleet.ban_table,
+					    t->keys, t->n, tested->entries, &tested->err);
+	if (err != NULL)
+		tested->err = *err;
 }
 
 static void
@@ -89,7 +85,7 @@ print_test(struct app *app, const struct testing *t, struct err *err)
 static bool
 ask_nodes(struct app *app, const struct ban_set *set, struct err *err)
 {
-	struct testing t = { .app = app, .n = set->len };
+	struct testing t = { .n = set->len };
 	bool ok;
 
 	t.keys = xcalloc(set->len, sizeof(*t.keys));
@@ -98,7 +94,8 @@ ask_nodes(struct app *app, const struct ban_set *set, struct err *err)
 		t.keys[k] = set->v[k].ban.key;
 	for (size_t i = 0; i < app->nodes.len; i++)
 		t.nodes[i].entries = xcalloc(set->len, sizeof(*t.nodes[i].entries));
-	parallel_each(app->nodes.len, NODES_AT_ONCE, test_one, &t);
+	app_fleet(app, &t.fleet);
+	fleet_each(&t.fleet, test_one, &t);
 	ok = print_test(app, &t, err);
 	for (size_t i = 0; i < app->nodes.len; i++) {
 		for (size_t k = 0; k < set->len; k++)

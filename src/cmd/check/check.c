@@ -7,26 +7,6 @@
 #include "base/xalloc.h"
 #include "cmd/check/check.h"
 
-/*
- * check: what the nodes would do with a request, check by check, and why.
- */
-static bool
-open_db(void *ctx, struct db **db, struct err *err)
-{
-	struct app *app = ctx;
-
-	if (!app_db(app, false, err))
-		return false;
-	*db = app->db;
-	return true;
-}
-
-static void
-talk(void *ctx, const char *text)
-{
-	app_talk(ctx, "%s", text);
-}
-
 /* What of the outcomes counts for the exit status. */
 struct tally {
 	bool any_blocked, any_unknown, any_differs;
@@ -34,6 +14,9 @@ struct tally {
 	const struct gather_node *gone; /* the first node out of reach */
 };
 
+/*
+ * check: what the nodes would do with a request, check by check, and why.
+ */
 static void
 count(struct tally *tally, const struct checking *c)
 {
@@ -169,16 +152,10 @@ open_nodes(struct checking *c, struct err *err)
 		return err_set(err, ERR_NODE,
 			"no node is configured, and no socket of a Kamailio was found "
 			"([node NAME] in the configuration)");
-	c->env = (struct gather_env){ .nodes = app->nodes.v,
-		.n_nodes = app->nodes.len,
-		.geoip_path = app->settings.geoip_database,
-		.ban_table = app->settings.ban_table,
-		.open_db = open_db,
-		.talk = talk,
-		.ctx = app };
+	app_fleet(app, &c->fleet);
 	if (args_has(app->args, "prove"))
 		c->proofs = xcalloc(app->nodes.len, sizeof(*c->proofs));
-	return gather_open(&c->gather, &c->env, err);
+	return gather_open(&c->gather, &c->fleet, err);
 }
 
 static bool

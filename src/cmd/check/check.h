@@ -30,7 +30,7 @@ struct proof {
 
 struct checking {
 	struct app *app;
-	struct gather_env env;
+	struct fleet fleet;
 	struct gather gather;
 	const struct question *question; /* the one that was asked last */
 	struct proof *proofs;            /* one for each node; NULL: none is wanted */

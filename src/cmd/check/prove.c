@@ -6,7 +6,6 @@
 #include "base/ascii.h"
 #include "base/clock.h"
 #include "base/interrupt.h"
-#include "base/parallel.h"
 #include "cmd/check/check.h"
 #include "policy/address.h"
 #include "sip/probe.h"
@@ -96,13 +95,15 @@ send_it(const struct checking *c, size_t i, struct sip_result *result, struct er
 }
 
 static void
-prove_one(void *ctx, size_t i)
+prove_one(void *ctx, size_t i, struct node *node, const struct err *unopened)
 {
 	struct checking *c = ctx;
 	const struct gather_node *n = &c->gather.nodes[i];
 	struct proof *proof = &c->proofs[i];
 	struct sip_result result = { .status = 0 };
 
+	(void)node;
+	(void)unopened;
 	*proof = (struct proof){ .result = PROOF_NONE };
 	if (n->is_gone || !check_can_prove(c->question, &proof->err))
 		return;
@@ -164,8 +165,10 @@ talk_of_proofs(const struct checking *c)
 void
 check_prove(struct checking *c)
 {
+	struct fleet fleet = c->gather.fleet;
+
+	fleet.is_one_by_one = c->question->request.port != 0;
 	wait_for_pike(c);
-	parallel_each(c->gather.n_nodes,
-		c->question->request.port != 0 ? 1 : NODES_AT_ONCE, prove_one, c);
+	fleet_each(&fleet, prove_one, c);
 	talk_of_proofs(c);
 }

@@ -105,10 +105,9 @@ run(struct app *app, const struct args *args, struct err *err)
 	} else {
 		bool has_db = app_db(app, false, &db_err);
 		env = (struct doctor_env){ .settings = &app->settings,
-			.db = has_db ? app->db : NULL,
-			.db_err = &db_err,
-			.nodes = app->nodes.v,
-			.n_nodes = app->nodes.len };
+			.db_err = &db_err };
+		app_fleet(app, &env.fleet);
+		env.fleet.db = has_db ? app->db : NULL;
 		doctor(&env, &list);
 	}
 	ok = print(app, &list, err);

@@ -10,6 +10,7 @@
 #include "change/undo.h"
 #include "cmd/nodes/nodes.h"
 #include "cmd/nodes/status.h"
+#include "fleet/facts.h"
 #include "print/pager.h"
 
 /*
@@ -89,6 +90,18 @@ talk_of_pending(struct app *app)
 	undo_pendings_clear(&list);
 }
 
+static bool
+ask_facts(struct app *app, struct node_reports *reports, struct err *err)
+{
+	struct fleet fleet;
+
+	if (!app_nodes(app, err))
+		return false;
+	app_fleet(app, &fleet);
+	fleet_facts(&fleet, reports);
+	return true;
+}
+
 /* What the nodes tell without a database; how it ended is err's business still. */
 static void
 print_facts(struct app *app, long long begun, struct err *err)
@@ -96,7 +109,8 @@ print_facts(struct app *app, long long begun, struct err *err)
 	struct change_report report;
 	struct err bad;
 
-	if (!status_facts(app, &report, &bad) ||
+	report = (struct change_report){ .n_bad_rows = 0 };
+	if (!ask_facts(app, &report.nodes, &bad) ||
 		!status_prometheus(app, &report, false, begun, &bad))
 		*err = bad;
 	change_report_clear(&report);
@@ -130,7 +144,7 @@ show(struct app *app, struct err *err)
 			print_facts(app, begun, err);
 		return without_database(err);
 	}
-	ok = change_look(&env, &report, err);
+	ok = change_look(&env.fleet, true, &report, err);
 	if (app->is_prometheus)
 		print_prometheus(app, &report, begun, &ok, err);
 	else if (report.nodes.len > 0)

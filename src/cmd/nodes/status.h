@@ -5,12 +5,8 @@
 #include "cmd/cmd.h"
 
 /* Print the report as Prometheus reads it, or put it into the file of --textfile. Without
- * a database it is that of status_facts().  begun: by clock_ms(). */
+ * a database it has what fleet_facts() tells.  begun: by clock_ms(). */
 bool status_prometheus(struct app *app, const struct change_report *report,
 	bool has_database, long long begun, struct err *err) MUST;
-
-/* A report of what the chosen nodes tell of themselves, and nothing else.  The caller
- * clears it. */
-bool status_facts(struct app *app, struct change_report *report, struct err *err) MUST;
 
 #endif

@@ -2,14 +2,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/parallel.h"
 #include "base/quote.h"
 #include "base/xalloc.h"
 #include "fleet/registered.h"
 #include "db/stored.h"
 #include "cmd/report/report.h"
 #include "kamlog/suggest.h"
-#include "node/node.h"
 
 /*
  * What report --suggest prints: commands, ready to be run.
@@ -22,10 +20,10 @@ on_phone(const struct phone_row *row, void *ctx)
 }
 
 static bool
-read_phones(const struct app *app, const struct change_env *env, struct phones *phones,
+read_phones(const struct app *app, const struct fleet *fleet, struct phones *phones,
 	struct err *err)
 {
-	if (!registered_each(env, on_phone, phones, err))
+	if (!registered_each(fleet, on_phone, phones, err))
 		return false;
 	phones_sort(phones);
 	if (phones->addresses.len == 0)
@@ -34,39 +32,29 @@ read_phones(const struct app *app, const struct change_env *env, struct phones *
 	return true;
 }
 
-/* The nodes' own addresses. */
-struct survey {
-	const struct change_env *env;
-	struct address_list *of; /* each node's */
-};
-
 static void
-ask_one(void *ctx, size_t i)
+ask_one(void *ctx, size_t i, struct node *node, const struct err *err)
 {
-	const struct survey *s = ctx;
-	struct node *node;
-	struct err err;
+	struct address_list *of = ctx; /* each node's */
 
-	/* The ways were found right before: app_change_env(). */
-	if (!node_open(&node, &s->env->nodes[i], &err))
-		return;
-	node_own_addresses(node, &s->of[i]);
-	node_close(node);
+	/* The configuration of the nodes was found right before: app_look_env(). */
+	if (err == NULL)
+		node_own_addresses(node, &of[i]);
 }
 
+/* The nodes' own addresses. */
 static void
-read_own(const struct change_env *env, struct address_list *own)
+read_own(const struct fleet *fleet, struct address_list *own)
 {
-	struct survey s = { .env = env };
+	struct address_list *of = xcalloc(fleet->n_nodes, sizeof(*of));
 
-	s.of = xcalloc(env->n_nodes, sizeof(*s.of));
-	parallel_each(env->n_nodes, NODES_AT_ONCE, ask_one, &s);
-	for (size_t i = 0; i < env->n_nodes; i++) {
-		for (size_t j = 0; j < s.of[i].len; j++)
-			address_list_add(own, &s.of[i].v[j]);
-		address_list_clear(&s.of[i]);
+	fleet_each(fleet, ask_one, of);
+	for (size_t i = 0; i < fleet->n_nodes; i++) {
+		for (size_t j = 0; j < of[i].len; j++)
+			address_list_add(own, &of[i].v[j]);
+		address_list_clear(&of[i]);
 	}
-	free(s.of);
+	free(of);
 }
 
 static void
@@ -98,14 +86,14 @@ static bool
 read_known(struct app *app, struct suggest_known *known, struct err *err)
 {
 	struct bad_rows bad = { 0 };
-	struct change_env env;
+	struct fleet fleet;
 	bool ok = stored_rules(app->db, &known->rules, &bad, err) &&
 	          stored_addresses(app->db, &known->addresses, &bad, err) &&
-	          app_change_env(app, &env, err) &&
-	          read_phones(app, &env, &known->phones, err);
+	          app_look_env(app, &fleet, err) &&
+	          read_phones(app, &fleet, &known->phones, err);
 
 	if (ok) {
-		read_own(&env, &known->own);
+		read_own(&fleet, &known->own);
 		talk_of_names(app, &known->addresses);
 	}
 	bad_rows_clear(&bad);

@@ -96,7 +96,7 @@ look_at_phones(struct wizard *w)
 	struct err ignored;
 
 	if (w->geo != NULL && app_change_env(w->app, &env, &ignored) &&
-		registered_each(&env, on_phone, &census, &ignored))
+		registered_each(&env.fleet, on_phone, &census, &ignored))
 		write_census(w, &census);
 }
 

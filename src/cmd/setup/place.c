@@ -70,11 +70,9 @@ look(struct place *p, struct err *err)
 	if (!app_conf(app, err) || !app_choose_limited_nodes(app, err))
 		return false;
 	has_db = app_db(app, false, &db_err);
-	env = (struct doctor_env){ .settings = &app->settings,
-		.db = has_db ? app->db : NULL,
-		.db_err = &db_err,
-		.nodes = app->nodes.v,
-		.n_nodes = app->nodes.len };
+	env = (struct doctor_env){ .settings = &app->settings, .db_err = &db_err };
+	app_fleet(app, &env.fleet);
+	env.fleet.db = has_db ? app->db : NULL;
 	doctor(&env, &p->found);
 	return true;
 }

@@ -237,21 +237,6 @@ prove_all(struct proving *p, struct err *err)
 
 /* -- making ready -- */
 
-static bool
-open_db(void *ctx, struct db **db, struct err *err)
-{
-	struct app *app = ctx;
-
-	*db = app->db;
-	return app_db(app, false, err);
-}
-
-static void
-talk(void *ctx, const char *text)
-{
-	app_talk(ctx, "%s", text);
-}
-
 /* By the first node that is there. */
 static bool
 find_source(struct proving *p, struct err *err)
@@ -276,13 +261,7 @@ make_ready(struct proving *p)
 	struct app *app = p->w->app;
 
 	p->c.app = app;
-	p->c.env = (struct gather_env){ .nodes = app->nodes.v,
-		.n_nodes = app->nodes.len,
-		.geoip_path = app->settings.geoip_database,
-		.ban_table = app->settings.ban_table,
-		.open_db = open_db,
-		.talk = talk,
-		.ctx = app };
+	app_fleet(app, &p->c.fleet);
 	p->c.proofs = xcalloc(app->nodes.len, sizeof(*p->c.proofs));
 	p->is_answered = xcalloc(app->nodes.len, sizeof(*p->is_answered));
 }
@@ -301,7 +280,7 @@ setup_prove(struct wizard *w, struct err *err)
 	}
 	make_ready(&p);
 	out_begin(w->app->out, "proofs", columns, true);
-	ok = gather_open(&p.c.gather, &p.c.env, &why) && find_source(&p, &why) &&
+	ok = gather_open(&p.c.gather, &p.c.fleet, &why) && find_source(&p, &why) &&
 	     prove_all(&p, &why);
 	if (!ok)
 		print(&p, -1, NULL, "what the nodes do now", NULL, why.text);
