@@ -7,6 +7,7 @@
 
 #include "base/ascii.h"
 #include "base/xalloc.h"
+#include "program/groups.h"
 
 /* mandoc's lint wants no longer ones. */
 #define LINE_MAX_BYTES 78
@@ -265,7 +266,7 @@ void
 mdoc_global_options(FILE *out)
 {
 	fputs(".Bl -tag -width Ds\n", out);
-	for (const struct cmd_opt *o = cli_options; o->name != NULL; o++) {
+	for (const struct cmd_opt *o = program_commands.options; o->name != NULL; o++) {
 		put_item(out, o);
 		putc('\n', out);
 		put_help(out, o->help, o->kind);
@@ -277,12 +278,14 @@ void
 mdoc_commands(FILE *out)
 {
 	fputs(".Bl -tag -width Ds -compact\n", out);
-	for (size_t i = 0; cli_groups[i] != NULL; i++) {
-		if (cli_groups[i]->hidden || cli_groups[i]->in_shell)
+	for (size_t i = 0; program_commands.groups[i] != NULL; i++) {
+		if (program_commands.groups[i]->hidden ||
+			program_commands.groups[i]->in_shell)
 			continue;
-		fprintf(out, ".It Cm %s , Xr shieldadm-%s 1\n", cli_groups[i]->name,
-			cli_groups[i]->name);
-		mdoc_sentence(out, cli_groups[i]->summary);
+		fprintf(out, ".It Cm %s , Xr shieldadm-%s 1\n",
+			program_commands.groups[i]->name,
+			program_commands.groups[i]->name);
+		mdoc_sentence(out, program_commands.groups[i]->summary);
 	}
 	fputs(".El\n", out);
 }
@@ -291,11 +294,11 @@ void
 mdoc_shell(FILE *out)
 {
 	fputs(".Bl -tag -width Ds -compact\n", out);
-	for (size_t i = 0; cli_groups[i] != NULL; i++) {
-		if (!cli_groups[i]->in_shell)
+	for (size_t i = 0; program_commands.groups[i] != NULL; i++) {
+		if (!program_commands.groups[i]->in_shell)
 			continue;
-		fprintf(out, ".It Cm %s\n", cli_groups[i]->name);
-		mdoc_sentence(out, cli_groups[i]->summary);
+		fprintf(out, ".It Cm %s\n", program_commands.groups[i]->name);
+		mdoc_sentence(out, program_commands.groups[i]->summary);
 	}
 	fputs(".El\n", out);
 }

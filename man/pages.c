@@ -31,6 +31,7 @@
 
 #include "base/xalloc.h"
 #include "mdoc.h"
+#include "program/groups.h"
 
 #define VERBS_MAX 32
 
@@ -292,8 +293,8 @@ print_things(const char *noun, const struct command *command)
 static void
 print_table(void)
 {
-	for (size_t i = 0; cli_groups[i] != NULL; i++) {
-		const struct command_group *g = cli_groups[i];
+	for (size_t i = 0; program_commands.groups[i] != NULL; i++) {
+		const struct command_group *g = program_commands.groups[i];
 		if (g->hidden)
 			continue;
 		printf("%s\t%s\t-\t%s\n", g->in_shell ? "shell" : "noun", g->name,
@@ -302,7 +303,7 @@ print_table(void)
 			!g->in_shell && c->run != NULL; c++)
 			print_things(g->name, c);
 	}
-	for (const struct cmd_opt *o = cli_options; o->name != NULL; o++)
+	for (const struct cmd_opt *o = program_commands.options; o->name != NULL; o++)
 		printf("option\t-\t-\t--%s\t%s\n", o->name, o->help);
 }
 
@@ -322,8 +323,8 @@ main(int argc, char **argv)
 	make_page(page, argv[3], "shieldadm.1");
 	make_page(page, argv[3], "shieldadm.conf.5");
 	make_page(page, argv[3], "shieldadm-policy.5");
-	for (size_t i = 0; cli_groups[i] != NULL; i++) {
-		page.group = cli_groups[i];
+	for (size_t i = 0; program_commands.groups[i] != NULL; i++) {
+		page.group = program_commands.groups[i];
 		if (!page.group->hidden && !page.group->in_shell)
 			make_noun(page, argv[3]);
 	}

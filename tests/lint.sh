@@ -71,7 +71,7 @@ room change base policy db node geo fleet enforce
 room verdict base policy db node geo change fleet
 room doctor base policy settings db geo node change kamcfg enforce fleet
 room cli base
-room complete base cli policy settings db node program
+room complete base cli policy settings db node
 
 # One truth for each: SQL in db/, names of RPC methods in node/.
 grep -rnE '"(SELECT|INSERT|UPDATE) ' src --include='*.[ch]' | grep -v '^src/db/' |

@@ -68,7 +68,7 @@ args_find(const struct args *args, const char *name, size_t len, char letter)
 
 	if (args->command != NULL)
 		opt = find_in(args->command->opts, name, len, letter);
-	return opt != NULL ? opt : find_in(cli_options, name, len, letter);
+	return opt != NULL ? opt : find_in(args->table->options, name, len, letter);
 }
 
 static void
@@ -82,7 +82,7 @@ keep_opt(struct args *args, const struct cmd_opt *opt, const char *value)
 static bool
 no_such_option(const struct args *args, const char *word, size_t len, struct err *err)
 {
-	const char *near = suggest_option(args->command, word, len);
+	const char *near = suggest_option(args->table, args->command, word, len);
 
 	return err_set(err, ERR_USAGE, "there is no option '--%.*s'%s%s", (int)len, word,
 		args->command == NULL && near[0] == '\0'
@@ -154,22 +154,22 @@ parse_letters(
 }
 
 static const struct command_group *
-find_noun(const char *word)
+find_noun(const struct command_table *table, const char *word)
 {
-	for (size_t i = 0; cli_groups[i] != NULL; i++)
-		if (strcmp(cli_groups[i]->name, word) == 0)
-			return cli_groups[i];
+	for (size_t i = 0; table->groups[i] != NULL; i++)
+		if (strcmp(table->groups[i]->name, word) == 0)
+			return table->groups[i];
 	return NULL;
 }
 
 static bool
 take_noun(struct args *args, const char *word, struct err *err)
 {
-	const struct command_group *group = find_noun(word);
+	const struct command_group *group = find_noun(args->table, word);
 
 	err->code = 0;
 	if (group == NULL && args->takes_short)
-		group = short_noun(word, err);
+		group = short_noun(args->table, word, err);
 	if (group != NULL) {
 		args->group = group;
 		if (group->commands[0].name == NULL)
@@ -180,7 +180,7 @@ take_noun(struct args *args, const char *word, struct err *err)
 	               ? false
 	               : err_set(err, ERR_USAGE,
 				 "there is no command '%s'%s (shieldadm help lists them)",
-				 word, suggest_noun(word));
+				 word, suggest_noun(args->table, word));
 }
 
 static const struct command *
@@ -322,16 +322,18 @@ parse(struct args *args, int argc, char **argv, struct err *err)
 }
 
 bool
-args_parse(struct args *args, int argc, char **argv, struct err *err)
+args_parse(struct args *args, const struct command_table *table, int argc, char **argv,
+	struct err *err)
 {
-	*args = (struct args){ 0 };
+	*args = (struct args){ .table = table };
 	return parse(args, argc, argv, err);
 }
 
 bool
-args_parse_short(struct args *args, int argc, char **argv, struct err *err)
+args_parse_short(struct args *args, const struct command_table *table, int argc,
+	char **argv, struct err *err)
 {
-	*args = (struct args){ .takes_short = true };
+	*args = (struct args){ .table = table, .takes_short = true };
 	return parse(args, argc, argv, err);
 }
 
@@ -345,9 +347,9 @@ has_opt(const struct args *args, size_t n, const struct cmd_opt *opt)
 }
 
 static bool
-is_for_all(const struct cmd_opt *opt)
+is_for_all(const struct command_table *table, const struct cmd_opt *opt)
 {
-	const struct cmd_opt *other = cli_options;
+	const struct cmd_opt *other = table->options;
 
 	while (other->name != NULL && other != opt)
 		other++;
@@ -361,7 +363,7 @@ args_inherit(struct args *args, const struct args *before)
 
 	for (size_t i = 0; i < before->opts.len; i++) {
 		const struct arg_opt *opt = &before->opts.v[i];
-		if (is_for_all(opt->opt) && !has_opt(args, own, opt->opt))
+		if (is_for_all(args->table, opt->opt) && !has_opt(args, own, opt->opt))
 			*LIST_ADD(&args->opts) = *opt;
 	}
 }

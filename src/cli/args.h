@@ -7,6 +7,7 @@
 
 /* A command line, taken apart by the tables. */
 struct args {
+	const struct command_table *table; /* it was parsed with; borrowed */
 	const struct command_group *group; /* NULL: no noun was given */
 	const struct command *command;     /* NULL: no verb was given */
 	struct {
@@ -29,16 +30,18 @@ struct args {
 };
 
 /*
- * Take argv[1..argc-1] apart.  Options may stand anywhere; "--" ends them.  The
- * texts stay borrowed from argv.  ERR_USAGE, with what would be right, for an
- * unknown word or option, for a value that is missing or none of those there are, and
- * for words too few or too many; args holds then what was understood.  --help is no
- * error, whatever else is missing.
+ * Take argv[1..argc-1] apart by the table.  Options may stand anywhere; "--" ends them.
+ * The texts stay borrowed from argv.  ERR_USAGE, with what would be right, for an unknown
+ * word or option, for a value that is missing or none of those there are, and for words
+ * too few or too many; args holds then what was understood.  --help is no error, whatever
+ * else is missing.
  */
-bool args_parse(struct args *args, int argc, char **argv, struct err *err) MUST;
+bool args_parse(struct args *args, const struct command_table *table, int argc,
+	char **argv, struct err *err) MUST;
 
 /* The same, with abbreviations: for people who type, not for what is kept. */
-bool args_parse_short(struct args *args, int argc, char **argv, struct err *err) MUST;
+bool args_parse_short(struct args *args, const struct command_table *table, int argc,
+	char **argv, struct err *err) MUST;
 void args_clear(struct args *args);
 
 /* Take those options that every command has from before, where args does not name them

@@ -9,8 +9,8 @@
 
 /*
  * What a command is.  Each file of cmd/ exports a struct command_group, a noun
- * with its verbs; program/groups.c lists them.  Parsing, usage errors, --help and
- * whatever else tells of commands read these tables and nothing else.
+ * with its verbs; program/groups.c lists them in the one struct command_table.  Parsing,
+ * usage errors, --help, completion and the manual pages read that table and nothing else.
  */
 struct app;
 struct args;
@@ -82,10 +82,10 @@ struct command_group {
 	bool hidden; /* for programs: neither help nor completion shows it */
 };
 
-/* All groups, NULL-terminated, in the order in which help shows them. */
-extern const struct command_group *const cli_groups[];
-
-/* The options that every command has. */
-extern const struct cmd_opt cli_options[];
+/* All commands: what parsing, help and completion work from.  The program has one. */
+struct command_table {
+	const struct command_group *const *groups; /* NULL-terminated; help's order */
+	const struct cmd_opt *options;             /* of every command */
+};
 
 #endif

@@ -178,15 +178,15 @@ print_group(const struct command_group *group)
 }
 
 static void
-print_groups(bool in_shell)
+print_groups(const struct command_table *table, bool in_shell)
 {
-	for (size_t i = 0; cli_groups[i] != NULL; i++)
-		if (!cli_groups[i]->hidden && cli_groups[i]->in_shell == in_shell)
-			print_entry(cli_groups[i]->name, cli_groups[i]->summary);
+	for (size_t i = 0; table->groups[i] != NULL; i++)
+		if (!table->groups[i]->hidden && table->groups[i]->in_shell == in_shell)
+			print_entry(table->groups[i]->name, table->groups[i]->summary);
 }
 
 static void
-print_all(void)
+print_all(const struct command_table *table)
 {
 	print_lines("shieldadm hardens Kamailio: one command stores a rule, makes every "
 		    "node enforce it, and proves it.",
@@ -195,10 +195,10 @@ print_all(void)
 	print_lines("shieldadm [<options>] <command> [<verb>] [<arguments>]", 2,
 		INDENT_USAGE);
 	printf("\nCommands:\n");
-	print_groups(false);
+	print_groups(table, false);
 	printf("\nIn the shell:\n");
-	print_groups(true);
-	print_options("Options for all commands", cli_options);
+	print_groups(table, true);
+	print_options("Options for all commands", table->options);
 	putchar('\n');
 	print_lines("shieldadm <command> --help tells more of one, man "
 		    "shieldadm-<command> all of it.",
@@ -206,12 +206,13 @@ print_all(void)
 }
 
 void
-help_print(const struct command_group *group, const struct command *command)
+help_print(const struct command_table *table, const struct command_group *group,
+	const struct command *command)
 {
 	if (command != NULL)
 		print_command(group, command);
 	else if (group != NULL)
 		print_group(group);
 	else
-		print_all();
+		print_all(table);
 }

@@ -20,6 +20,7 @@ void help_add_args(struct str *usage, const struct cmd_arg *arg);
 void help_add_value(struct str *usage, const struct cmd_opt *opt);
 
 /* Print to stdout: of everything, of a group, of a command. */
-void help_print(const struct command_group *group, const struct command *command);
+void help_print(const struct command_table *table, const struct command_group *group,
+	const struct command *command);
 
 #endif

@@ -34,14 +34,15 @@ is_one(struct choices *choices, struct err *err)
 }
 
 const struct command_group *
-short_noun(const char *word, struct err *err)
+short_noun(const struct command_table *table, const char *word, struct err *err)
 {
 	struct choices choices = { .word = word };
 	const struct command_group *found = NULL;
 
-	for (size_t i = 0; cli_groups[i] != NULL; i++)
-		if (!cli_groups[i]->hidden && consider(&choices, cli_groups[i]->name))
-			found = cli_groups[i];
+	for (size_t i = 0; table->groups[i] != NULL; i++)
+		if (!table->groups[i]->hidden &&
+			consider(&choices, table->groups[i]->name))
+			found = table->groups[i];
 	return is_one(&choices, err) ? found : NULL;
 }
 

@@ -6,14 +6,14 @@
 #include "base/nearest.h"
 
 const char *
-suggest_noun(const char *word)
+suggest_noun(const struct command_table *table, const char *word)
 {
 	struct nearest nearest;
 
 	nearest_init(&nearest, word, strlen(word));
-	for (size_t i = 0; cli_groups[i] != NULL; i++)
-		if (!cli_groups[i]->hidden)
-			nearest_consider(&nearest, cli_groups[i]->name);
+	for (size_t i = 0; table->groups[i] != NULL; i++)
+		if (!table->groups[i]->hidden)
+			nearest_consider(&nearest, table->groups[i]->name);
 	return nearest_say(&nearest, "");
 }
 
@@ -29,7 +29,8 @@ suggest_verb(const struct command_group *group, const char *word)
 }
 
 const char *
-suggest_option(const struct command *command, const char *word, size_t len)
+suggest_option(const struct command_table *table, const struct command *command,
+	const char *word, size_t len)
 {
 	struct nearest nearest;
 	const struct cmd_opt *opt = command != NULL ? command->opts : NULL;
@@ -37,7 +38,7 @@ suggest_option(const struct command *command, const char *word, size_t len)
 	nearest_init(&nearest, word, len);
 	for (; opt != NULL && opt->name != NULL; opt++)
 		nearest_consider(&nearest, opt->name);
-	for (opt = cli_options; opt->name != NULL; opt++)
+	for (opt = table->options; opt->name != NULL; opt++)
 		nearest_consider(&nearest, opt->name);
 	return nearest_say(&nearest, "--");
 }

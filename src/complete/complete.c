@@ -16,12 +16,13 @@
 #define NAME_MIN 3
 
 static void
-offer_nouns(struct pool *pool)
+offer_nouns(struct pool *pool, const struct command_table *table)
 {
-	for (size_t i = 0; cli_groups[i] != NULL; i++)
-		if (!cli_groups[i]->hidden &&
-			(pool->in_shell || !cli_groups[i]->in_shell))
-			pool_offer(pool, cli_groups[i]->name, cli_groups[i]->summary);
+	for (size_t i = 0; table->groups[i] != NULL; i++)
+		if (!table->groups[i]->hidden &&
+			(pool->in_shell || !table->groups[i]->in_shell))
+			pool_offer(
+				pool, table->groups[i]->name, table->groups[i]->summary);
 }
 
 static void
@@ -34,11 +35,12 @@ offer_verbs(struct pool *pool, const struct command_group *group)
 
 /* Those of the noun that is the command's first word, as "help" has it. */
 static void
-offer_verbs_of_word(struct pool *pool, const char *noun)
+offer_verbs_of_word(
+	struct pool *pool, const struct command_table *table, const char *noun)
 {
-	for (size_t i = 0; noun != NULL && cli_groups[i] != NULL; i++)
-		if (strcmp(cli_groups[i]->name, noun) == 0)
-			offer_verbs(pool, cli_groups[i]);
+	for (size_t i = 0; noun != NULL && table->groups[i] != NULL; i++)
+		if (strcmp(table->groups[i]->name, noun) == 0)
+			offer_verbs(pool, table->groups[i]);
 }
 
 static void
@@ -59,7 +61,7 @@ offer_options(struct pool *pool, const struct args *args)
 {
 	if (args->command != NULL)
 		offer_options_in(pool, args->command->opts);
-	offer_options_in(pool, cli_options);
+	offer_options_in(pool, args->table->options);
 }
 
 static void
@@ -98,10 +100,10 @@ offer_value(struct pool *pool, const struct args *args, enum cmd_value kind,
 	case VALUE_FILE:
 		break;
 	case VALUE_NOUN:
-		offer_nouns(pool);
+		offer_nouns(pool, args->table);
 		break;
 	case VALUE_VERB:
-		offer_verbs_of_word(pool, args_word(args, 0));
+		offer_verbs_of_word(pool, args->table, args_word(args, 0));
 		break;
 	case VALUE_RULE_NEW:
 		offer_new_rules(pool, args);
@@ -123,7 +125,7 @@ offer_all(struct pool *pool, const struct place *place, struct live *live)
 	case PLACE_NOWHERE:
 		break;
 	case PLACE_NOUN:
-		offer_nouns(pool);
+		offer_nouns(pool, args->table);
 		break;
 	case PLACE_VERB:
 		offer_verbs(pool, args->group);
@@ -144,8 +146,8 @@ offer_all(struct pool *pool, const struct place *place, struct live *live)
 }
 
 const char *
-complete(const struct app *app, const struct complete_line *line, complete_fn *found,
-	void *ctx)
+complete(const struct complete_source *source, const struct complete_line *line,
+	complete_fn *found, void *ctx)
 {
 	struct place place;
 	struct pool pool = { 0 };
@@ -163,8 +165,8 @@ complete(const struct app *app, const struct complete_line *line, complete_fn *f
 		pool.n_taken = place.args.words.len;
 	}
 	files = offer_all(&pool, &place, &live);
-	if (app != NULL && live.kinds != 0)
-		live_offer(&pool, &live, app, &place.args);
+	if (source != NULL && live.kinds != 0)
+		live_offer(&pool, &live, source, &place.args);
 	pool_hand_over(&pool, found, ctx);
 	pool_clear(&pool);
 	place_clear(&place);

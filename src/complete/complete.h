@@ -12,7 +12,12 @@
  * command "complete" (cmd/shell/complete.c), and of shieldadm's own.  All of it is from
  * the tables of cli/, and from what is stored, configured and live.
  */
-struct app;
+struct args;
+struct cmd_opt;
+struct command_table;
+struct db;
+struct node_config;
+struct settings;
 
 /* So long at the most does complete() take.  What database, nodes and configuration
  * have not told by then is left out. */
@@ -25,10 +30,30 @@ struct app;
  * finished, and the one that was begun, which may be empty.  Quotes are gone; nouns and
  * verbs are spelt out. */
 struct complete_line {
+	const struct command_table *table;
 	const char *const *words;
 	size_t n;
 	const char *begun;
 	bool in_shell; /* it is one of shieldadm's own shell, which has commands more */
+};
+
+/*
+ * How to reach what is stored, configured and live.  All calls come from a child process
+ * that never closes anything: it ends, or is killed.
+ */
+struct complete_source {
+	const struct args *options; /* of the session; NULL: none */
+
+	/* Read the configuration that args names.  timeout_ms is for each answer of the
+	 * database and of a node.  NULL: it cannot be read. */
+	void *(*open)(
+		const struct args *args, unsigned timeout_ms, struct settings **settings);
+
+	/* The database; NULL: unreachable. */
+	struct db *(*db)(void *opened);
+
+	/* The nodes that args chose; false: there are none to ask. */
+	bool (*nodes)(void *opened, const struct node_config **nodes, size_t *n);
 };
 
 /*
@@ -46,15 +71,15 @@ typedef void complete_fn(void *ctx, const struct complete_candidate *candidate);
 
 /*
  * Hand each candidate to found(), those of the tables in their order, others sorted.
- * app lends its options, such as --config: what is asked is asked on connections of its
- * own, by a child that has ended when this returns.  NULL: the tables' candidates alone.
+ * source reaches database and nodes, in a child process that has ended when this returns.
+ * NULL: only candidates from the tables.
  * Returns where the name of a file begins in the word, for the caller to complete, or
  * NULL when none can stand there: "/tmp/x" of "--file=/tmp/x".
  *
  * Never says anything and never fails: what cannot be told is no candidate.
  */
-const char *complete(const struct app *app, const struct complete_line *line,
-	complete_fn *found, void *ctx);
+const char *complete(const struct complete_source *source,
+	const struct complete_line *line, complete_fn *found, void *ctx);
 
 /*
  * What is to come: usage is the rest of the usage line, such as "<address>... <group>",

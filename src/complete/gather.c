@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "base/str.h"
-#include "complete/complete.h"
+#include "db/db.h"
 #include "db/history.h"
 #include "policy/country.h"
 
@@ -39,12 +39,9 @@ put_nodes(const struct gather *gather, struct settings *settings)
 void
 gather_from_conf(const struct gather *gather)
 {
-	struct settings *settings = &gather->app->settings;
-	struct err ignored;
+	struct settings *settings = gather->settings;
 	char help[32];
 
-	if (!app_conf(gather->app, &ignored))
-		return;
 	if (is_wanted(gather, VALUE_NODE))
 		put_nodes(gather, settings);
 	for (size_t i = 0; is_wanted(gather, VALUE_GROUP) && i < settings->groups.len;
@@ -85,7 +82,7 @@ put_address(const struct address_row *row, void *ctx)
 
 	if (!address_from_row(&a, row, &ignored))
 		return true;
-	group = settings_group_name(&gather->app->settings, a.group);
+	group = settings_group_name(gather->settings, a.group);
 	str_addf(&text, "%s", a.text);
 	if (a.form == ADDRESS_NETWORK)
 		str_addf(&text, "/%u", a.prefix);
@@ -120,7 +117,7 @@ put_group(long long group, void *ctx)
 
 	snprintf(text, sizeof(text), "%lld", group);
 	if (group > 0 &&
-		settings_group_name(&gather->app->settings, (unsigned long)group) == NULL)
+		settings_group_name(gather->settings, (unsigned long)group) == NULL)
 		put(gather, text, "group without a name");
 	return true;
 }
@@ -152,9 +149,8 @@ put_change(const struct history_row *row, void *ctx)
 
 /* In put_*() ctx is a struct gather that is only read. */
 static void
-ask_db(struct gather *gather, enum rule_kind kind)
+ask_db(struct gather *gather, struct db *db, enum rule_kind kind)
 {
-	struct db *db = gather->app->db;
 	const char *begun = gather->begun;
 	struct err ignored;
 
@@ -184,10 +180,9 @@ void
 gather_from_db(const struct gather *gather)
 {
 	struct gather own = *gather;
-	const struct args *args = gather->app->args;
-	struct err ignored;
+	struct db *db = gather->source->db(gather->opened);
 
-	if (app_db(gather->app, false, &ignored))
-		ask_db(&own,
-			args->group != NULL ? (enum rule_kind)args->group->tag : RULE_UA);
+	if (db != NULL)
+		ask_db(&own, db,
+			own.group != NULL ? (enum rule_kind)own.group->tag : RULE_UA);
 }

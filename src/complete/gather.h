@@ -2,15 +2,20 @@
 #ifndef SHIELDADM_COMPLETE_GATHER_H
 #define SHIELDADM_COMPLETE_GATHER_H
 
-#include "program/app.h"
+#include "cli/command.h"
+#include "complete/complete.h"
+#include "settings/settings.h"
 
 /*
  * Where live values come from.  Private to src/complete; runs in a child of its own,
  * that may be killed at any time.
  */
 struct gather {
-	struct app *app;
-	unsigned kinds;    /* of enum cmd_value: bits */
+	const struct complete_source *source;
+	void *opened; /* by source->open() */
+	struct settings *settings;
+	const struct command_group *group; /* of the line; NULL: none yet */
+	unsigned kinds;                    /* of enum cmd_value: bits */
 	const char *begun; /* what they are to begin with, the case of ASCII ignored */
 	/* Takes each; from several threads. */
 	void (*put)(void *ctx, const char *text, const char *help);

@@ -57,12 +57,18 @@ avoid_sockets(struct node_config *config)
 		config->ways[n] = NULL;
 }
 
+struct asking {
+	const struct gather *gather;
+	const struct node_config *nodes;
+};
+
 static void
 ask_node(void *ctx, size_t i)
 {
-	struct gather gather = *(const struct gather *)ctx;
-	const struct settings *settings = &gather.app->settings;
-	struct node_config config = gather.app->nodes.v[i];
+	const struct asking *asking = ctx;
+	struct gather gather = *asking->gather;
+	const struct settings *settings = gather.settings;
+	struct node_config config = asking->nodes[i];
 	struct node *node;
 	struct err ignored;
 
@@ -81,9 +87,9 @@ ask_node(void *ctx, size_t i)
 void
 gather_from_nodes(const struct gather *gather)
 {
-	struct gather own = *gather;
-	struct err ignored;
+	struct asking asking = { .gather = gather };
+	size_t n;
 
-	if (app_choose_nodes(gather->app, &ignored))
-		parallel_each(gather->app->nodes.len, NODES_AT_ONCE, ask_node, &own);
+	if (gather->source->nodes(gather->opened, &asking.nodes, &n))
+		parallel_each(n, NODES_AT_ONCE, ask_node, &asking);
 }

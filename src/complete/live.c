@@ -18,20 +18,20 @@
 
 /*
  * A library that waits for a dead host, a name server or a locked file can be stopped
- * by no means but the end of its process.  So each source is asked by a child, which
+ * by no means but the end of its process.  So each is asked by a child, which
  * writes what it learns into a pipe, and is killed when it is time.
  */
-struct source {
+struct origin {
 	unsigned kinds;
 	void (*gather)(const struct gather *gather);
 };
 
-static const struct source sources[] = {
+static const struct origin origins[] = {
 	{ GATHER_CONF, gather_from_conf },
 	{ GATHER_DB, gather_from_db },
 	{ GATHER_NODES, gather_from_nodes },
 };
-#define SOURCES (sizeof(sources) / sizeof(sources[0]))
+#define ORIGINS (sizeof(origins) / sizeof(origins[0]))
 
 /* What a child lives longer than its parent waits, when that was killed itself. */
 #define GRACE_MS 50
@@ -41,10 +41,10 @@ static const struct source sources[] = {
 
 /* -- the child -- */
 
-/* What put() writes for: into which pipe, and which of the sources it is. */
+/* What put() writes for: into which pipe, and where its values are from. */
 struct writer {
 	int fd;
-	char source;
+	char origin;
 };
 
 /* One write, no longer than a pipe takes in one piece: children share it. */
@@ -57,7 +57,7 @@ put(void *ctx, const char *text, const char *help)
 
 	if (1 + text_size + help_size > sizeof(record))
 		return;
-	record[0] = writer->source;
+	record[0] = writer->origin;
 	memcpy(record + 1, text, text_size);
 	memcpy(record + 1 + text_size, help, help_size);
 	(void)!write(writer->fd, record, 1 + text_size + help_size);
@@ -79,49 +79,50 @@ be_quiet(long long left_ms)
 
 /* The options of the session, then those of the line: the last one counts. */
 static void
-merge(struct args *args, const struct app *app, const struct args *line)
+merge(struct args *args, const struct args *session, const struct args *line)
 {
-	*args = (struct args){ .group = line->group, .command = line->command };
-	for (size_t i = 0; app->args != NULL && i < app->args->opts.len; i++)
-		*LIST_ADD(&args->opts) = app->args->opts.v[i];
+	*args = (struct args){
+		.table = line->table, .group = line->group, .command = line->command
+	};
+	for (size_t i = 0; session != NULL && i < session->opts.len; i++)
+		*LIST_ADD(&args->opts) = session->opts.v[i];
 	for (size_t i = 0; i < line->opts.len; i++)
 		*LIST_ADD(&args->opts) = line->opts.v[i];
 }
 
 static void
-run_child(const struct source *source, struct gather *gather, const struct live *live,
-	const struct app *app, const struct args *line)
+run_child(const struct origin *origin, struct gather *gather, const struct live *live,
+	const struct args *line)
 {
-	struct app own;
+	const struct complete_source *source = gather->source;
 	struct args args;
-	struct err ignored;
 	long long left = live->until - clock_ms();
+	/* So that it ends by itself, where it can, and leaves nothing behind. */
+	unsigned timeout_ms = (unsigned)(left * 2 / 3) + 1;
 
 	be_quiet(left);
-	merge(&args, app, line);
-	if (left <= 0 || !app_init(&own, &args, NULL, &ignored))
+	if (left <= 0)
 		return;
-	own.quiet = true;
-	own.verbose = false;
-	/* So that it ends by itself, where it can, and leaves nothing behind. */
-	own.timeout_ms = (unsigned)(left * 2 / 3) + 1;
-	gather->app = &own;
-	source->gather(gather);
+	merge(&args, source->options, line);
+	gather->group = args.group;
+	gather->opened = source->open(&args, timeout_ms, &gather->settings);
+	if (gather->opened != NULL)
+		origin->gather(gather);
 }
 
 /* -- the parent -- */
 
 static pid_t
-start(size_t source, struct gather *gather, const struct live *live,
-	const struct app *app, const struct args *line, int fd)
+start(size_t origin, struct gather *gather, const struct live *live,
+	const struct args *line, int fd)
 {
-	struct writer writer = { .fd = fd, .source = (char)source };
+	struct writer writer = { .fd = fd, .origin = (char)origin };
 	pid_t pid = fork();
 
 	if (pid != 0)
 		return pid;
 	gather->ctx = &writer;
-	run_child(&sources[source], gather, live, app, line);
+	run_child(&origins[origin], gather, live, line);
 	_exit(0);
 }
 
@@ -145,9 +146,9 @@ read_all(struct str *bytes, int fd, long long until)
 	}
 }
 
-/* Those of one source; what two tell of is told in the words of the first. */
+/* Those of one origin; what two tell of is told in the words of the first. */
 static void
-take_records(struct pool *pool, const struct str *bytes, size_t source, size_t max)
+take_records(struct pool *pool, const struct str *bytes, size_t origin, size_t max)
 {
 	size_t i = 0;
 
@@ -160,7 +161,7 @@ take_records(struct pool *pool, const struct str *bytes, size_t source, size_t m
 		help = bytes->s + i;
 		if ((i += strlen(help) + 1) > bytes->len)
 			break;
-		if (from == source)
+		if (from == origin)
 			pool_offer(pool, text, help);
 	}
 }
@@ -178,26 +179,28 @@ end(pid_t pid)
 }
 
 void
-live_offer(struct pool *pool, const struct live *live, const struct app *app,
-	const struct args *args)
+live_offer(struct pool *pool, const struct live *live,
+	const struct complete_source *source, const struct args *args)
 {
-	struct gather gather = { .kinds = live->kinds, .begun = pool->begun, .put = put };
-	pid_t pids[SOURCES] = { 0 };
+	struct gather gather = {
+		.source = source, .kinds = live->kinds, .begun = pool->begun, .put = put
+	};
+	pid_t pids[ORIGINS] = { 0 };
 	size_t n = pool->found.len;
 	struct str bytes = { 0 };
 	int fds[2];
 
 	if (pipe2(fds, O_CLOEXEC) < 0)
 		return;
-	for (size_t i = 0; i < SOURCES; i++)
-		if ((sources[i].kinds & live->kinds) != 0)
-			pids[i] = start(i, &gather, live, app, args, fds[1]);
+	for (size_t i = 0; i < ORIGINS; i++)
+		if ((origins[i].kinds & live->kinds) != 0)
+			pids[i] = start(i, &gather, live, args, fds[1]);
 	close(fds[1]);
 	read_all(&bytes, fds[0], live->until);
 	close(fds[0]);
-	for (size_t i = 0; i < SOURCES; i++)
+	for (size_t i = 0; i < ORIGINS; i++)
 		end(pids[i]);
-	for (size_t i = 0; i < SOURCES; i++)
+	for (size_t i = 0; i < ORIGINS; i++)
 		take_records(pool, &bytes, i, n + COMPLETE_LIVE_MAX);
 	pool_sort(pool, n);
 	str_clear(&bytes);

@@ -2,7 +2,7 @@
 #ifndef SHIELDADM_COMPLETE_LIVE_H
 #define SHIELDADM_COMPLETE_LIVE_H
 
-#include "program/app.h"
+#include "cli/args.h"
 #include "complete/pool.h"
 
 /*
@@ -14,7 +14,7 @@ struct live {
 };
 
 /* Offer them to pool, sorted, until it is time.  args is the line's. */
-void live_offer(struct pool *pool, const struct live *live, const struct app *app,
-	const struct args *args);
+void live_offer(struct pool *pool, const struct live *live,
+	const struct complete_source *source, const struct args *args);
 
 #endif

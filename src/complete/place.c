@@ -41,7 +41,8 @@ place_find(struct place *place, const struct complete_line *line)
 	*place = (struct place){ .begun = line->begun, .is = PLACE_WORD };
 	place->argv = xcalloc(line->n + 2, sizeof(*place->argv));
 	memcpy(place->argv + 1, line->words, line->n * sizeof(*place->argv));
-	ok = args_parse(&place->args, (int)line->n + 1, place->argv, &ignored);
+	ok = args_parse(
+		&place->args, line->table, (int)line->n + 1, place->argv, &ignored);
 	if (place->args.unfinished != NULL)
 		is_value(place, place->args.unfinished, 0);
 	else if (!ok && place->args.command == NULL)

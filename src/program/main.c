@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "program/groups.h"
 #include "program/run.h"
 
 /* A file that opens as 0, 1 or 2 would be written to as if it were a terminal.
@@ -36,8 +37,8 @@ main(int argc, char **argv)
 
 	fill_standard_files();
 	signal(SIGPIPE, SIG_IGN);
-	ok = args_parse(&args, argc, argv, &err) && take_shell(&args, &err) &&
-	     run_command(&args, NULL, &err);
+	ok = args_parse(&args, &program_commands, argc, argv, &err) &&
+	     take_shell(&args, &err) && run_command(&args, NULL, &err);
 	/* What could not be written is no answer: a full disk, a closed pipe. */
 	if (!run_flush(&unwritten)) {
 		if (ok || err.code == ERR_NO)

@@ -42,7 +42,7 @@ run_command(const struct args *args, struct session *session, struct err *err)
 		return true;
 	}
 	if (args_has(args, "help") || args->group == NULL) {
-		help_print(args->group, args->command);
+		help_print(args->table, args->group, args->command);
 		return true;
 	}
 	if (args->command == NULL)

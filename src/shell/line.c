@@ -16,7 +16,8 @@ skip_name(const struct words *words)
 }
 
 bool
-line_parse(struct line *line, const char *text, bool takes_short, struct err *err)
+line_parse(struct line *line, const struct command_table *table, const char *text,
+	bool takes_short, struct err *err)
 {
 	static char name[] = "shieldadm";
 	size_t first, n;
@@ -31,8 +32,9 @@ line_parse(struct line *line, const char *text, bool takes_short, struct err *er
 	line->argv[0] = name;
 	for (size_t i = 0; i < n; i++)
 		line->argv[i + 1] = line->words.v[first + i];
-	ok = takes_short ? args_parse_short(&line->args, (int)n + 1, line->argv, err)
-	                 : args_parse(&line->args, (int)n + 1, line->argv, err);
+	ok = takes_short
+	             ? args_parse_short(&line->args, table, (int)n + 1, line->argv, err)
+	             : args_parse(&line->args, table, (int)n + 1, line->argv, err);
 	return ok;
 }
 

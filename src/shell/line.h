@@ -16,8 +16,8 @@ struct line {
 
 /* Take text apart; ERR_USAGE as args_parse().  An empty one, or a comment, has no words.
  * The caller clears line in any case. */
-bool line_parse(
-	struct line *line, const char *text, bool takes_short, struct err *err) MUST;
+bool line_parse(struct line *line, const struct command_table *table, const char *text,
+	bool takes_short, struct err *err) MUST;
 
 bool line_run(struct line *line, struct session *session, struct err *err) MUST;
 

@@ -5,14 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "program/app.h"
 #include "base/quote.h"
 #include "base/xalloc.h"
 #include "complete/complete.h"
+#include "program/completion.h"
 #include "shell/words.h"
 
 void
-offer_spell_out(const char **full, int argc, char **argv)
+offer_spell_out(
+	const struct command_table *table, const char **full, int argc, char **argv)
 {
 	const struct command_group *group = NULL;
 	const struct command *command = NULL;
@@ -24,7 +25,7 @@ offer_spell_out(const char **full, int argc, char **argv)
 		if (command != NULL)
 			continue;
 		/* What is wrong with them is told when they are a line. */
-		if (!args_parse_short(&args, i + 1, argv, &ignored))
+		if (!args_parse_short(&args, table, i + 1, argv, &ignored))
 			ignored.code = 0;
 		command = args.command;
 		if (group == NULL && args.group != NULL)
@@ -83,23 +84,25 @@ take_name_off(struct words *words)
 }
 
 static void
-find(struct offer *offer, struct words *words, const struct args *options)
+find(struct offer *offer, struct words *words, const struct args *options, bool quick)
 {
 	char name[] = "shieldadm", **argv = xcalloc(words->len + 2, sizeof(*argv));
 	const char **full = xcalloc(words->len + 2, sizeof(*full)), *file;
-	struct complete_line line = {
-		.words = full + 1, .begun = offer->begun, .in_shell = true
-	};
+	struct complete_line line = { .table = options->table,
+		.words = full + 1,
+		.begun = offer->begun,
+		.in_shell = true };
 	struct str usage = { 0 }, about = { 0 };
-	struct app app = { .args = options };
+	struct complete_source source;
 
 	argv[0] = name;
 	take_name_off(words);
 	memcpy(argv + 1, words->v, words->len * sizeof(*argv));
-	offer_spell_out(full, (int)words->len + 1, argv);
+	offer_spell_out(options->table, full, (int)words->len + 1, argv);
 	line.n = words->len;
-	if (options != NULL) {
-		file = complete(&app, &line, add, offer);
+	if (!quick) {
+		completion_source(&source, options);
+		file = complete(&source, &line, add, offer);
 		if (file != NULL)
 			add_files(offer, file);
 	}
@@ -113,7 +116,8 @@ find(struct offer *offer, struct words *words, const struct args *options)
 }
 
 void
-offer_find(struct offer *offer, const char *before, const struct args *options)
+offer_find(
+	struct offer *offer, const char *before, const struct args *options, bool quick)
 {
 	struct words words;
 
@@ -127,7 +131,7 @@ offer_find(struct offer *offer, const char *before, const struct args *options)
 		offer->usage = xstrdup("");
 		offer->about = xstrdup("");
 	} else {
-		find(offer, &words, options);
+		find(offer, &words, options, quick);
 	}
 	words_clear(&words);
 }

@@ -22,9 +22,10 @@ struct offer {
 	char *about; /* what stands next; both may be empty */
 };
 
-/* Look for it.  options: those that every line has; NULL: nobody is asked, and there is
- * usage and about alone. */
-void offer_find(struct offer *offer, const char *before, const struct args *options);
+/* Look for it.  options: those that every line has.  quick: fill in usage and about
+ * only; the database and the nodes are not asked. */
+void offer_find(
+	struct offer *offer, const char *before, const struct args *options, bool quick);
 void offer_clear(struct offer *offer);
 
 /* What to write in the place of the word, in quotes where it needs them: the one that is
@@ -33,6 +34,7 @@ void offer_clear(struct offer *offer);
 char *offer_insertion(const struct offer *offer);
 
 /* The noun and the verb of argv[1..argc-1] spelt out, in full, which borrows the rest. */
-void offer_spell_out(const char **full, int argc, char **argv);
+void offer_spell_out(
+	const struct command_table *table, const char **full, int argc, char **argv);
 
 #endif

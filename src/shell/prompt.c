@@ -92,7 +92,7 @@ news_fd(void *ctx)
 static void
 offer(void *ctx, struct offer *offer, const char *before, bool quick)
 {
-	offer_find(offer, before, quick ? NULL : ((struct prompt *)ctx)->options);
+	offer_find(offer, before, ((struct prompt *)ctx)->options, quick);
 }
 
 /* -- doing what a line says -- */
@@ -114,7 +114,7 @@ look_again(struct prompt *prompt, bool ok, const struct err *err)
 static bool
 do_command(struct prompt *prompt, const char *text, struct line *line, struct err *err)
 {
-	bool ok = line_parse(line, text, true, err) &&
+	bool ok = line_parse(line, prompt->options->table, text, true, err) &&
 	          line_run(line, &prompt->session, err);
 
 	if (interrupt_came()) {

@@ -61,7 +61,7 @@ do_line(const struct script *script, struct session *session, struct err *err)
 {
 	struct line line;
 	struct err unwritten;
-	bool ok = line_parse(&line, script->line, false, err) &&
+	bool ok = line_parse(&line, session->options->table, script->line, false, err) &&
 	          line_run(&line, session, err);
 
 	line_clear(&line);

@@ -18,6 +18,7 @@
 #include "cmd/cmd.h"
 #include "complete/bash.h"
 #include "complete/complete.h"
+#include "program/completion.h"
 
 static void
 add_line(void *ctx, const struct complete_candidate *c)
@@ -37,15 +38,16 @@ print(const char *file, const char *begun, struct str *lines)
 }
 
 static void
-complete_words(struct app *app, const struct args *args)
+complete_words(const struct complete_source *source, const struct args *args)
 {
 	struct str lines = { 0 };
 	struct complete_line line = {
+		.table = args->table,
 		.words = args->words.v + 1,
 		.n = args->words.len - 2,
 		.begun = args_word(args, args->words.len - 1),
 	};
-	const char *file = complete(app, &line, add_line, &lines);
+	const char *file = complete(source, &line, add_line, &lines);
 
 	print(file, line.begun, &lines);
 }
@@ -67,17 +69,18 @@ add_insertion(void *ctx, const struct complete_candidate *c)
 }
 
 static void
-complete_bash(struct app *app, const struct args *args)
+complete_bash(const struct complete_source *source, const struct args *args)
 {
 	struct for_bash b = { 0 };
 	struct complete_line line;
 	const char *file;
 
 	bash_line_init(&b.line, args_word(args, 1), args_word(args, 2));
-	line = (struct complete_line){ .words = (const char *const *)b.line.words.v,
+	line = (struct complete_line){ .table = args->table,
+		.words = (const char *const *)b.line.words.v,
 		.n = b.line.words.len,
 		.begun = b.line.begun };
-	file = complete(app, &line, add_insertion, &b);
+	file = complete(source, &line, add_insertion, &b);
 	print(file, line.begun, &b.lines);
 	bash_line_clear(&b.line);
 }
@@ -85,11 +88,14 @@ complete_bash(struct app *app, const struct args *args)
 static bool
 run(struct app *app, const struct args *args, struct err *err)
 {
+	struct complete_source source;
+
 	(void)err;
+	completion_source(&source, app->args);
 	if (strcmp(args_word(args, 0), "bash") != 0)
-		complete_words(app, args);
+		complete_words(&source, args);
 	else if (args->words.len == 3)
-		complete_bash(app, args);
+		complete_bash(&source, args);
 	return true;
 }
 

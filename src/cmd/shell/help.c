@@ -7,7 +7,7 @@
 static bool
 help(struct app *app, const struct args *args, struct err *err)
 {
-	struct args about = { .takes_short = args->takes_short };
+	struct args about = { .table = args->table, .takes_short = args->takes_short };
 	const char *word;
 	bool ok = true;
 
@@ -15,7 +15,7 @@ help(struct app *app, const struct args *args, struct err *err)
 	for (size_t i = 0; ok && (word = args_word(args, i)) != NULL; i++)
 		ok = args_take_word(&about, word, err);
 	if (ok)
-		help_print(about.group, about.command);
+		help_print(about.table, about.group, about.command);
 	args_clear(&about);
 	return ok;
 }

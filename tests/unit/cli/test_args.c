@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "cli/help.h"
 #include "cli/suggest.h"
+#include "program/groups.h"
 
 #define WORDS_MAX 16
 
@@ -54,7 +55,7 @@ parsed(const char *text)
 	struct err err = NO_ERR;
 
 	split(&line, text);
-	if (!args_parse(&args, line.argc, line.argv, &err))
+	if (!args_parse(&args, &program_commands, line.argc, line.argv, &err))
 		fail_msg("%s: %s", text, err.text);
 	assert_no_error(&err);
 	return args;
@@ -315,7 +316,7 @@ what_is_wrong_is_refused_with_what_would_be_right(void **state)
 		struct args args;
 		struct err err = NO_ERR;
 		split(&line, bad[i].line);
-		if (args_parse(&args, line.argc, line.argv, &err))
+		if (args_parse(&args, &program_commands, line.argc, line.argv, &err))
 			fail_msg("%s: no error", bad[i].line);
 		assert_error(&err, ERR_USAGE, bad[i].says);
 		args_clear(&args);
@@ -330,7 +331,7 @@ an_error_leaves_what_was_understood_before_it(void **state)
 
 	(void)state;
 	split(&line, "shieldadm ua -o json list --nosuch");
-	assert_false(args_parse(&args, line.argc, line.argv, &err));
+	assert_false(args_parse(&args, &program_commands, line.argc, line.argv, &err));
 	assert_command(&args, "ua", "list");
 	/* So that the error is told in the format that was asked for. */
 	assert_string_equal(args_opt(&args, "output"), "json");
@@ -345,15 +346,19 @@ a_suggestion_is_near_and_any_length_of_word_is_looked_at(void **state)
 	(void)state;
 	memset(longer, 'x', sizeof(longer) - 1);
 	longer[sizeof(longer) - 1] = '\0';
-	assert_string_equal(suggest_noun("contry"), ": did you mean 'country'?");
-	assert_string_equal(suggest_noun("cuontry"), ": did you mean 'country'?");
-	assert_string_equal(suggest_noun("countryy"), ": did you mean 'country'?");
-	assert_string_equal(suggest_noun("xyzzy"), "");
-	assert_string_equal(suggest_noun(""), "");
-	assert_string_equal(suggest_noun(longer), "");
-	assert_string_equal(suggest_option(NULL, longer, strlen(longer)), "");
 	assert_string_equal(
-		suggest_option(NULL, "quite=x", 5), ": did you mean '--quiet'?");
+		suggest_noun(&program_commands, "contry"), ": did you mean 'country'?");
+	assert_string_equal(
+		suggest_noun(&program_commands, "cuontry"), ": did you mean 'country'?");
+	assert_string_equal(
+		suggest_noun(&program_commands, "countryy"), ": did you mean 'country'?");
+	assert_string_equal(suggest_noun(&program_commands, "xyzzy"), "");
+	assert_string_equal(suggest_noun(&program_commands, ""), "");
+	assert_string_equal(suggest_noun(&program_commands, longer), "");
+	assert_string_equal(
+		suggest_option(&program_commands, NULL, longer, strlen(longer)), "");
+	assert_string_equal(suggest_option(&program_commands, NULL, "quite=x", 5),
+		": did you mean '--quiet'?");
 }
 
 /* -- the tables -- */
@@ -436,7 +441,8 @@ check_options(const char *of, const struct cmd_opt *opts)
 			fail_msg("-%c of %s is no letter", o->letter, of);
 		if (same_option(opts, o) != NULL)
 			fail_msg("--%s of %s stands there twice", o->name, of);
-		if (opts != cli_options && same_option(cli_options, o) != NULL)
+		if (opts != program_commands.options &&
+			same_option(program_commands.options, o) != NULL)
 			fail_msg("--%s of %s hides one that all commands have", o->name,
 				of);
 	}
@@ -498,13 +504,14 @@ static void
 the_tables_are_whole(void **state)
 {
 	(void)state;
-	check_options("all commands", cli_options);
-	for (size_t i = 0; cli_groups[i] != NULL; i++) {
-		const struct command_group *g = cli_groups[i];
+	check_options("all commands", program_commands.options);
+	for (size_t i = 0; program_commands.groups[i] != NULL; i++) {
+		const struct command_group *g = program_commands.groups[i];
 		assert_word("the program", g->name);
 		assert_summary(g->name, g->summary, WIDTH - INDENT);
 		for (size_t j = 0; j < i; j++)
-			assert_string_not_equal(g->name, cli_groups[j]->name);
+			assert_string_not_equal(
+				g->name, program_commands.groups[j]->name);
 		assert_non_null(g->commands[0].run);
 		for (const struct command *c = g->commands; c->run != NULL; c++) {
 			/* Without a name it is the only one. */

@@ -10,9 +10,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "program/app.h"
 #include "base/clock.h"
 #include "base/xalloc.h"
+#include "cli/args.h"
+#include "program/completion.h"
+#include "program/groups.h"
 
 /* What complete() handed over, one a line: "text|help\n". */
 static struct str got;
@@ -33,7 +35,7 @@ static bool in_shell;
 
 /* Complete line, whose words stand apart by one '_'; the last is the one begun. */
 static void
-complete_line(const struct app *app, const char *line)
+complete_line(const struct complete_source *source, const char *line)
 {
 	static char text[200];
 	const char *words[WORDS_MAX];
@@ -49,8 +51,9 @@ complete_line(const struct app *app, const char *line)
 		c = next;
 	}
 	str_clear(&got);
-	file = complete(app,
-		&(struct complete_line){ .words = words,
+	file = complete(source,
+		&(struct complete_line){ .table = &program_commands,
+			.words = words,
 			.n = n - 1,
 			.begun = words[n - 1],
 			.in_shell = in_shell },
@@ -103,9 +106,9 @@ every_noun_verb_and_option_of_the_table_is_completed(void **state)
 	char before[80];
 
 	(void)state;
-	assert_options("", cli_options);
-	for (size_t i = 0; cli_groups[i] != NULL; i++) {
-		const struct command_group *g = cli_groups[i];
+	assert_options("", program_commands.options);
+	for (size_t i = 0; program_commands.groups[i] != NULL; i++) {
+		const struct command_group *g = program_commands.groups[i];
 		if (g->hidden)
 			continue;
 		in_shell = g->in_shell;
@@ -119,7 +122,7 @@ every_noun_verb_and_option_of_the_table_is_completed(void **state)
 					c->name);
 			}
 			assert_options(before, c->opts);
-			assert_options(before, cli_options);
+			assert_options(before, program_commands.options);
 		}
 	}
 }
@@ -131,15 +134,16 @@ nouns_come_in_the_order_of_help_and_hidden_ones_do_not(void **state)
 	struct str wanted = { 0 };
 
 	(void)state;
-	for (size_t i = 0; cli_groups[i] != NULL; i++)
-		if (!cli_groups[i]->hidden && !cli_groups[i]->in_shell)
-			str_addf(&wanted, "%s ", cli_groups[i]->name);
+	for (size_t i = 0; program_commands.groups[i] != NULL; i++)
+		if (!program_commands.groups[i]->hidden &&
+			!program_commands.groups[i]->in_shell)
+			str_addf(&wanted, "%s ", program_commands.groups[i]->name);
 	assert_texts("", str_get(&wanted));
 	in_shell = true;
 	str_clear(&wanted);
-	for (size_t i = 0; cli_groups[i] != NULL; i++)
-		if (!cli_groups[i]->hidden)
-			str_addf(&wanted, "%s ", cli_groups[i]->name);
+	for (size_t i = 0; program_commands.groups[i] != NULL; i++)
+		if (!program_commands.groups[i]->hidden)
+			str_addf(&wanted, "%s ", program_commands.groups[i]->name);
 	assert_texts("", str_get(&wanted));
 	in_shell = false;
 	str_clear(&wanted);
@@ -265,7 +269,8 @@ hints_tell_what_is_to_come(void **state)
 		size_t n = 0;
 		while (cases[i].words[n] != NULL)
 			n++;
-		complete_hint(&(struct complete_line){ .words = cases[i].words,
+		complete_hint(&(struct complete_line){ .table = &program_commands,
+				      .words = cases[i].words,
 				      .n = n,
 				      .begun = cases[i].begun },
 			&usage, &help);
@@ -323,28 +328,26 @@ silent_databases_and_nodes_cost_a_bounded_time_and_leave_no_child(void **state)
 	static const char *const lines[] = { "ua_remove_", "ban_remove_", "rpc_",
 		"addr_remove_1.1.1.1_", "addr_add_1.1.1.1_--tag_" };
 	struct args none = { 0 };
-	struct app app;
-	struct err err;
+	struct complete_source source;
 
 	(void)state;
-	assert_true(app_init(&app, &none, NULL, &err));
+	completion_source(&source, &none);
 	for (size_t i = 0; i < COUNT(lines); i++) {
 		long long start = clock_ms(), took;
-		complete_line(&app, lines[i]);
+		complete_line(&source, lines[i]);
 		took = clock_ms() - start;
 		/* It did wait, and no longer; some more for a machine that is busy. */
 		assert_in_range(took, COMPLETE_MS / 2, COMPLETE_MS + 350);
 		assert_true(waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD);
 	}
 	/* What did not have to be waited for is there. */
-	complete_line(&app, "addr_remove_1.1.1.1_g");
+	complete_line(&source, "addr_remove_1.1.1.1_g");
 	assert_string_equal(str_get(&got), "gold|group 9\n");
-	complete_line(&app, "ua_list_--node_");
+	complete_line(&source, "ua_list_--node_");
 	assert_string_equal(str_get(&got), "quiet|\n");
 	/* The options of the line count. */
-	complete_line(&app, "--config=/nonexistent_ua_list_--node_");
+	complete_line(&source, "--config=/nonexistent_ua_list_--node_");
 	assert_string_equal(str_get(&got), "");
-	app_clear(&app);
 }
 
 int

@@ -14,6 +14,7 @@
 #include "cli/args.h"
 #include "policy/address_parse.h"
 #include "policy/change.h"
+#include "program/groups.h"
 #include "shell/history.h"
 #include "shell/offer.h"
 
@@ -27,8 +28,10 @@ parse(struct args *args, bool is_short, struct err *err, const char *a, const ch
 
 	snprintf(words[1], sizeof(words[1]), "%s", a);
 	snprintf(words[2], sizeof(words[2]), "%s", b != NULL ? b : "");
-	return is_short ? args_parse_short(args, b != NULL ? 3 : 2, argv, err)
-	                : args_parse(args, b != NULL ? 3 : 2, argv, err);
+	return is_short ? args_parse_short(
+				  args, &program_commands, b != NULL ? 3 : 2, argv, err)
+	                : args_parse(
+				  args, &program_commands, b != NULL ? 3 : 2, argv, err);
 }
 
 static void
@@ -106,7 +109,7 @@ nouns_and_verbs_are_spelt_out_wherever_options_stand(void **state)
 	(void)state;
 	for (size_t i = 0; i < 8; i++)
 		argv[i] = words[i];
-	offer_spell_out(full, 8, argv);
+	offer_spell_out(&program_commands, full, 8, argv);
 	assert_string_equal(full[2], "json");
 	assert_string_equal(full[3], "country");
 	assert_string_equal(full[5], "x");
