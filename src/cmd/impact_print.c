@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
+#include "cmd/ask_yes.h"
 #include "cmd/cmd.h"
-#include "print/pager.h"
 
 /*
  * Whom a change cuts off: shown, and asked about.
@@ -84,22 +82,19 @@ static bool
 ask(void *ctx, const struct impact *impact, const struct err *guard)
 {
 	struct app *app = ctx;
-	char answer[16] = "", *text = impact_text(impact);
+	char *text = impact_text(impact);
+	bool yes;
 
 	cmd_print_impact(app, impact);
-	pager_direct();
-	if (impact->phones + impact->addresses > 0)
-		fprintf(stderr, "shieldadm: %s would be cut off", text);
+	if (impact->phones + impact->addresses == 0)
+		yes = cmd_ask_yes("shieldadm: no country would be allowed any more; "
+				  "go ahead?");
 	else
-		fprintf(stderr, "shieldadm: no country would be allowed any more");
-	if (impact->phones + impact->addresses > 0 && guard->code != 0)
-		fprintf(stderr, ", for no country would be allowed any more");
-	fprintf(stderr, "; go ahead? [y/N] ");
-	fflush(stderr);
-	if (fgets(answer, sizeof(answer), stdin) == NULL)
-		fputc('\n', stderr);
+		yes = cmd_ask_yes("shieldadm: %s would be cut off%s; go ahead?", text,
+			guard->code != 0 ? ", for no country would be allowed any more"
+					 : "");
 	free(text);
-	return answer[0] == 'y' || answer[0] == 'Y';
+	return yes;
 }
 
 void

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/xalloc.h"
+#include "base/yes_no.h"
 #include "policy/rule_parse.h"
 #include "setup/article.h"
 
@@ -81,8 +82,7 @@ dialog_ask_yes(const struct setup_io *io, const char *prompt, bool enter,
 	for (;;) {
 		got = dialog_ask(io, prompt, enter ? "yes" : "no", help, false, &line);
 		*yes = enter;
-		if (got != DIALOG_LINE || line.len == 0 ||
-			setup_yes_or_no(str_get(&line), yes))
+		if (got != DIALOG_LINE || line.len == 0 || yes_or_no(str_get(&line), yes))
 			break;
 		dialog_say(io, "! '%s' is neither yes nor no\n", str_get(&line));
 	}

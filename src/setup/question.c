@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "base/xalloc.h"
+#include "base/yes_no.h"
 #include "policy/country.h"
 #include "policy/rule_parse.h"
 
@@ -35,33 +36,12 @@ setup_word(const char *line)
 	return found;
 }
 
-bool
-setup_yes_or_no(const char *line, bool *yes)
-{
-	static const struct {
-		const char *text;
-		bool yes;
-	} words[] = { { "y", true }, { "yes", true }, { "n", false }, { "no", false },
-		{ "none", false } };
-
-	line += strspn(line, " \t");
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		size_t len = strlen(words[i].text);
-		if (!ascii_begins(line, words[i].text) ||
-			line[len + strspn(line + len, " \t")] != '\0')
-			continue;
-		*yes = words[i].yes;
-		return true;
-	}
-	return false;
-}
-
 /* -- scanners -- */
 
 static void
 take_scanners(struct setup *setup, struct take *take, const char *line)
 {
-	if (setup_yes_or_no(line, &setup->answers.blocks_scanners)) {
+	if (yes_or_no(line, &setup->answers.blocks_scanners)) {
 		take->n_taken++;
 		return;
 	}

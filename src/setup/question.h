@@ -50,7 +50,4 @@ extern const struct setup_question setup_questions[SETUP_QUESTIONS];
 enum setup_word { WORD_NONE, WORD_HELP, WORD_BACK, WORD_SKIP, WORD_CLEAR, WORD_QUIT };
 enum setup_word setup_word(const char *line);
 
-/* Whether the line says yes or no; false when neither. */
-bool setup_yes_or_no(const char *line, bool *yes);
-
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/xalloc.h"
+#include "base/yes_no.h"
 #include "policy/address_parse.h"
 #include "policy/rule_parse.h"
 
@@ -121,7 +122,7 @@ read_line(struct setup *setup, char **database, const char *word, char *text,
 	if (strcmp(word, "at") == 0)
 		return find_question(&setup->at, text, err);
 	if (strcmp(word, "scanners") == 0)
-		return setup_yes_or_no(text, &a->blocks_scanners) ||
+		return yes_or_no(text, &a->blocks_scanners) ||
 		       err_set(err, ERR_USAGE, "neither yes nor no");
 	if (strcmp(word, "agent") == 0)
 		return read_rule(&a->agents, RULE_UA, RULE_BLOCK, text, err);

@@ -5,6 +5,7 @@
 # answer, on which node, for how long; and what becomes of it after a restart.
 
 load luck
+load dialog
 
 setup_file() {
 	local name
@@ -387,6 +388,32 @@ conf_with() {
 	run script -qec "$SHIELDADM ban flush" /dev/null <<<'y'
 	assert_equal "$status" 0
 	assert_equal "$(bans edge1)" ''
+}
+
+@test "an answer is a whole line: its rest does not answer the next question" {
+	run_ok ban add 203.0.113.1
+	dialog 0 shell <<-'EOF'
+		see edge1,edge2>
+		type ban flush
+		see [y/N]
+		type nnnnnnnnnnnnnnny
+		see not confirmed: nothing was done
+		type ban flush
+		see [y/N]
+		type nyyyyyyyyyyyyyyy
+		see not confirmed: nothing was done
+		type exit
+	EOF
+	assert_equal "$(bans edge1)$(records)" '203.0.113.1 shieldadm203.0.113.1 '
+	dialog 0 shell <<-'EOF'
+		see edge1,edge2>
+		type ban flush
+		see [y/N]
+		type  YES 
+		see live, verified
+		type exit
+	EOF
+	assert_equal "$(bans edge1)$(records)" ''
 }
 
 @test "failed logins are listed, and forgotten on demand" {

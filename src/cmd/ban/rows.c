@@ -10,9 +10,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cmd/ask_yes.h"
 #include "cmd/nodes/nodes.h"
 #include "node/htable.h"
-#include "print/pager.h"
 
 /* More rows than these are counted for people, not shown. */
 #define ROWS_MAX 20
@@ -215,21 +215,15 @@ bans_change(struct app *app, const char *kind, struct ban_set *set, struct err *
 static bool
 ask(struct app *app, const char *what, struct err *err)
 {
-	char answer[16];
-
 	if (app->yes || app->dry_run)
 		return true;
 	if (!app_can_ask(app))
 		return err_set(err, ERR_GUARD,
 			"%s is not done without a terminal to ask on, unless with --yes",
 			what);
-	pager_direct();
-	fprintf(stderr, "%s, on %zu node%s? [y/N] ", what, app->nodes.len,
-		app->nodes.len == 1 ? "" : "s");
-	if (fgets(answer, sizeof(answer), stdin) != NULL &&
-		(answer[0] == 'y' || answer[0] == 'Y'))
-		return true;
-	return err_set(err, ERR_GUARD, "not confirmed, so nothing was done");
+	return cmd_ask_yes("%s, on %zu node%s?", what, app->nodes.len,
+		       app->nodes.len == 1 ? "" : "s") ||
+	       err_set(err, ERR_GUARD, "not confirmed: nothing was done");
 }
 
 bool

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/xalloc.h"
+#include "cmd/ask_yes.h"
 #include "cmd/config/file.h"
 #include "kamcfg/difference.h"
 #include "kamcfg/kamailio.h"
@@ -121,8 +121,6 @@ write_it(struct config_change *a, struct err *err)
 static bool
 may_write(const struct config_change *a, struct err *err)
 {
-	char answer[16] = "";
-
 	if (a->app->yes || a->app->force)
 		return true;
 	if (!isatty(STDIN_FILENO))
@@ -130,12 +128,7 @@ may_write(const struct config_change *a, struct err *err)
 			"nobody can be asked here whether to write '%s': --yes does, "
 			"--dry-run only shows",
 			a->file.path);
-	fflush(stdout);
-	fprintf(stderr, "shieldadm: write that? [y/N] ");
-	fflush(stderr);
-	if (fgets(answer, sizeof(answer), stdin) == NULL)
-		fputc('\n', stderr);
-	return answer[0] == 'y' || answer[0] == 'Y' ||
+	return cmd_ask_yes("shieldadm: write that?") ||
 	       err_set(err, ERR_GUARD, "'%s' is left as it was", a->file.path);
 }
 

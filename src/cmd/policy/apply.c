@@ -9,11 +9,11 @@
 #include <unistd.h>
 
 #include "base/xalloc.h"
-#include "db/stored.h"
-#include "cmd/policy/document.h"
+#include "cmd/ask_yes.h"
 #include "cmd/nodes/nodes.h"
+#include "cmd/policy/document.h"
 #include "db/history.h"
-#include "print/pager.h"
+#include "db/stored.h"
 #include "policy/sentinel.h"
 
 struct applying {
@@ -263,7 +263,6 @@ static bool
 may_remove(struct app *app, const struct change_report *report, struct err *err)
 {
 	size_t n = plan_count(&report->plan, CHANGE_REMOVED);
-	char answer[16] = "";
 
 	if (n == 0 || app->yes || app->dry_run)
 		return true;
@@ -274,13 +273,8 @@ may_remove(struct app *app, const struct change_report *report, struct err *err)
 			"does it",
 			n, n == 1 ? "" : "s");
 	print_plan(app, report);
-	pager_direct();
-	fprintf(stderr, "shieldadm: %zu row%s would be removed; go ahead? [y/N] ", n,
-		n == 1 ? "" : "s");
-	fflush(stderr);
-	if (fgets(answer, sizeof(answer), stdin) == NULL)
-		fputc('\n', stderr);
-	return answer[0] == 'y' || answer[0] == 'Y' ||
+	return cmd_ask_yes("shieldadm: %zu row%s would be removed; go ahead?", n,
+		       n == 1 ? "" : "s") ||
 	       err_set(err, ERR_GUARD, "nothing was changed");
 }
 

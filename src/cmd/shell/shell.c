@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/ask_yes.h"
 #include "cmd/cmd.h"
-#include "print/pager.h"
 #include "shell/shell.h"
 
 /* A command of the script that reads stdin is not to read the rest of the script. */
@@ -139,16 +139,10 @@ show(struct app *app, const struct args *args, struct err *err)
 static bool
 confirm(struct app *app, struct err *err)
 {
-	char answer[16] = "";
-
 	if (!plan(app, false, err) && err->code != ERR_ABSENT)
 		return false;
-	pager_direct();
-	fprintf(stderr, "shieldadm: do this, on %zu node%s? [y/N] ", app->nodes.len,
-		app->nodes.len == 1 ? "" : "s");
-	if (fgets(answer, sizeof(answer), stdin) == NULL)
-		fputc('\n', stderr);
-	return answer[0] == 'y' || answer[0] == 'Y' ||
+	return cmd_ask_yes("shieldadm: do this, on %zu node%s?", app->nodes.len,
+		       app->nodes.len == 1 ? "" : "s") ||
 	       err_set(err, ERR_GUARD,
 		       "not confirmed: nothing was stored, and the set is still open");
 }
