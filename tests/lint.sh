@@ -70,7 +70,7 @@ room enforce base policy db node fleet
 room change base policy db node geo fleet enforce
 room verdict base policy db node geo change fleet
 room doctor base policy settings db geo node change kamcfg enforce fleet
-room cli base
+room cli base print
 room complete base cli policy settings db node
 
 # One truth for each: SQL in db/, names of RPC methods in node/.

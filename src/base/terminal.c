@@ -10,13 +10,13 @@
 #define COLUMNS_USUAL 80
 
 size_t
-terminal_columns(void)
+terminal_columns(int fd)
 {
 	struct winsize size;
 
-	if (!isatty(STDOUT_FILENO))
+	if (!isatty(fd))
 		return 0;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_col == 0)
+	if (ioctl(fd, TIOCGWINSZ, &size) < 0 || size.ws_col == 0)
 		return COLUMNS_USUAL;
 	return size.ws_col;
 }

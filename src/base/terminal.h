@@ -5,9 +5,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* How many characters a line of the terminal has that stdout is; 80 when it does not
- * tell; 0 when stdout is no terminal. */
-size_t terminal_columns(void);
+/* The columns of the terminal that fd is; 80 when it does not tell; 0 when fd is not a
+ * terminal. */
+size_t terminal_columns(int fd);
 
 /* Whether fd is a terminal that knows more than to write letters one after the other:
  * colours, and a cursor that moves. */

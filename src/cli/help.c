@@ -4,10 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/str.h"
 #include "base/terminal.h"
 #include "base/xalloc.h"
+#include "print/wrap.h"
 
 /* Where the explanations begin. */
 #define INDENT 26
@@ -66,49 +68,24 @@ help_usage(const struct command_group *group, const struct command *command)
 	return str_get(&usage);
 }
 
-/* How wide a line may be: that of a terminal, but none is longer than eighty. */
+/* How wide a line may be: as the terminal, but eighty columns at most. */
 static size_t
 line_width(void)
 {
-	size_t columns = terminal_columns();
+	size_t columns = terminal_columns(STDOUT_FILENO);
 
 	return columns == 0 || columns > WIDTH_MAX ? WIDTH_MAX : columns;
-}
-
-/* The bytes of text up to the next blank, or to its end; what stands in brackets stays
- * together: "[--port <port>]". */
-static size_t
-piece(const char *text)
-{
-	size_t len = 0;
-
-	for (int depth = 0; text[len] != '\0' && (text[len] != ' ' || depth > 0); len++)
-		depth += text[len] == '[' ? 1 : text[len] == ']' ? -1 : 0;
-	return len;
 }
 
 /* Print text from column "at" on, and further lines from column "indent" on. */
 static void
 print_lines(const char *text, size_t at, size_t indent)
 {
-	size_t width = line_width();
+	struct str s = { 0 };
 
-	for (size_t len; (len = piece(text)) > 0;
-		text += text[len] == ' ' ? len + 1 : len) {
-		if (at > indent && at + len > width) {
-			printf("\n%*s", (int)indent, "");
-			at = indent;
-		}
-		printf("%.*s", (int)len, text);
-		at += len;
-		if (text[len] == ' ' && at + 1 + piece(text + len + 1) <= width) {
-			putchar(' ');
-			at++;
-		} else if (text[len] == ' ') {
-			at = width;
-		}
-	}
-	putchar('\n');
+	wrap_add(&s, text, at, indent, line_width());
+	puts(str_get(&s));
+	str_clear(&s);
 }
 
 /* Explanations have a line of their own where there is no room beside. */

@@ -16,6 +16,7 @@
 #include "base/interrupt.h"
 #include "base/str.h"
 #include "base/xalloc.h"
+#include "print/width.h"
 
 /* Behind these a shell has to look at the command. */
 #define SHELL_CHARACTERS "|&;<>()$`\\\"'*?[#~=%"
@@ -45,12 +46,21 @@ set_size(void)
 	}
 }
 
-/* Count the rows that text takes.  Each character is taken for one column, what sets
- * colours for none. */
+static void
+count_columns(size_t columns)
+{
+	if (pager.column + columns > pager.width) {
+		pager.row++;
+		pager.column = 0;
+	}
+	pager.column += (unsigned)columns;
+}
+
+/* Count the rows that text takes.  What sets colours takes no column. */
 static void
 count(const char *text, size_t len)
 {
-	for (size_t i = 0; i < len; i++) {
+	for (size_t i = 0, bytes = 1; i < len; i += bytes, bytes = 1) {
 		unsigned char c = (unsigned char)text[i];
 		if (pager.in_escape) {
 			pager.in_escape = c == '[' || c == ';' || (c >= '0' && c <= '9');
@@ -59,9 +69,8 @@ count(const char *text, size_t len)
 		} else if (c == '\n') {
 			pager.row++;
 			pager.column = 0;
-		} else if ((c & 0xc0) != 0x80 && pager.column++ == pager.width) {
-			pager.row++;
-			pager.column = 1;
+		} else if ((c & 0xc0) != 0x80) {
+			count_columns(width_of_first(text + i, len - i, &bytes));
 		}
 	}
 }

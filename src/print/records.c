@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "print/grid.h"
-#include "print/width.h"
+#include "print/wrap.h"
 
 /* Lines that go on begin with so many blanks where there are no titles. */
 #define INDENT 2
@@ -27,7 +27,7 @@ print_lines(const char *text, size_t indent, size_t room, bool is_red)
 	size_t columns = room > indent + ROOM_LEAST ? room - indent : ROOM_LEAST;
 
 	while (*text != '\0') {
-		size_t len = width_line(text, columns);
+		size_t len = wrap_first(text, columns);
 		print_text(text, len, is_red);
 		text += len + strspn(text + len, " ");
 		printf(*text == '\0' ? "\n" : "\n%*s", (int)indent, "");

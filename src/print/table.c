@@ -8,6 +8,7 @@
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/dl.h"
 #include "base/terminal.h"
@@ -15,6 +16,7 @@
 #include "print/grid.h"
 #include "print/text.h"
 #include "print/width.h"
+#include "print/wrap.h"
 
 /* What we need of it. */
 #define SCOLS_FUNCTIONS(F)         \
@@ -54,8 +56,7 @@ load(void)
 		fprintf(stderr, "shieldadm: %s: no columns\n", err.text);
 		return false;
 	}
-	/* Texts are UTF-8, whatever the user's locale says of his terminal: without
-	 * that no column has a width. */
+	/* The library measures by the locale.  The texts are UTF-8 whatever that is. */
 	if (setlocale(LC_CTYPE, "C.UTF-8") == NULL)
 		setlocale(LC_CTYPE, "");
 	return is_loaded = true;
@@ -112,7 +113,7 @@ next_line(struct str *s, const char **rest, const struct out_column *column, siz
 		*is_cut = *is_cut || width_of(*rest) > width;
 		width_add_cut(s, *rest, width);
 	} else {
-		len = width_line(*rest, width);
+		len = wrap_first(*rest, width);
 		str_add(s, *rest, len);
 		len += strspn(*rest + len, " ");
 	}
@@ -161,7 +162,7 @@ print(struct out_list *list, const struct grid *grid)
 {
 	struct fit_column widths[OUT_COLUMNS_MAX];
 	struct libscols_table *table;
-	size_t room = has_whole(grid) ? 0 : terminal_columns();
+	size_t room = has_whole(grid) ? 0 : terminal_columns(STDOUT_FILENO);
 
 	if (!grid_fit(grid, room, widths)) {
 		grid_print_records(grid, room);

@@ -6,21 +6,21 @@
 
 /*
  * How much room a text takes on a terminal, in columns: Chinese, Japanese and Korean
- * characters and emoji take two, combining ones none.  The texts are UTF-8 without
- * control characters, and LC_CTYPE is a locale that knows it (setlocale(3)).
+ * characters and emoji take two, combining ones none, an invalid byte one.  The texts are
+ * UTF-8 without control characters; the locale does not matter.
  */
 size_t width_of(const char *text);
+size_t width_of_bytes(const char *text, size_t len);
+
+/* The columns of the first character of text, which has len > 0 bytes, and how many bytes
+ * that character has. */
+size_t width_of_first(const char *text, size_t len, size_t *bytes);
+
+/* How many bytes of text fit, with the combining characters behind the last. */
+size_t width_fitting(const char *text, size_t columns);
 
 /* Add as much of text as fits, an ellipsis in the last column when that is not all.
  * columns > 0. */
 void width_add_cut(struct str *str, const char *text, size_t columns);
-
-/*
- * How many bytes of text make a line of so many columns, which ends behind a word if
- * there is one that ends in it.  At least one character, so that who takes line by line
- * comes to an end; 0 for "".  The blanks behind a line are not part of it, and should be
- * skipped.
- */
-size_t width_line(const char *text, size_t columns);
 
 #endif

@@ -7,14 +7,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/terminal.h"
 #include "base/xalloc.h"
 #include "print/escape.h"
 #include "print/progress.h"
-#include "setup/wrap.h"
+#include "print/wrap.h"
 
 #define WIDTH_DEFAULT 80
 
@@ -151,23 +151,14 @@ terminal_read(void *ctx, const char *prompt, bool is_hidden, struct str *line)
 	return got;
 }
 
-static size_t
-width(void)
-{
-	struct winsize size;
-
-	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
-		return WIDTH_DEFAULT;
-	return size.ws_col;
-}
-
 void
 terminal_say(void *ctx, const char *text)
 {
+	size_t columns = terminal_columns(STDERR_FILENO);
 	struct str str = { 0 };
 
 	(void)ctx;
-	wrap_add(&str, text, width());
+	wrap_add_lines(&str, text, columns > 0 ? columns : WIDTH_DEFAULT);
 	progress_hide();
 	fflush(stdout);
 	fputs(str_get(&str), stderr);

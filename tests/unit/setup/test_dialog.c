@@ -3,8 +3,6 @@
 
 #include "unit.h"
 
-#include "setup/wrap.h"
-
 /* Somebody who types lines, one after the other, and then closes the terminal. */
 struct typist {
 	const char *const *lines; /* NULL-terminated */
@@ -358,69 +356,6 @@ answers_are_kept_as_they_come_but_not_after_each_line_of_a_paste(void **state)
 	assert_int_equal(t->n_kept, 1);
 }
 
-/* -- lines on a terminal -- */
-
-static void
-lines_are_no_wider_than_the_terminal(void **state)
-{
-	static const size_t widths[] = { 20, 40, 80, 200 };
-	struct str text = { 0 }, wrapped = { 0 };
-
-	(void)state;
-	str_addf(&text, "  + ");
-	for (int i = 0; i < 60; i++)
-		str_addf(&text, "w\xc3\xb6rd%d \xe6\x9d\xb1\xe4\xba\xac ", i);
-	for (size_t i = 0; i < COUNT(widths); i++) {
-		char *line, *rest = NULL;
-		wrap_add(&wrapped, str_get(&text), widths[i]);
-		line = strtok_r(wrapped.s, "\n", &rest);
-		for (bool is_first = true; line != NULL; is_first = false) {
-			assert_true(wrap_width(line) <= widths[i] + 1);
-			if (!is_first && widths[i] >= 20)
-				assert_int_equal(strspn(line, " "), 4);
-			line = strtok_r(NULL, "\n", &rest);
-		}
-		str_clear(&wrapped);
-	}
-	str_clear(&text);
-}
-
-static void
-text_is_broken_at_blanks_only_and_made_harmless(void **state)
-{
-	static const struct {
-		const char *text, *wrapped;
-		size_t width;
-	} cases[] = {
-		{ "one two three", "one two\nthree\n", 10 },
-		{ "one two\n", "one two\n", 80 },
-		{ "a\n\nb", "a\n\nb\n", 80 },
-		{ "+ sign and more of it here, on", "+ sign and more of it\n  here, on\n",
-			22 },
-		{ "averyveryverylongword x", "averyveryverylongword\nx\n", 10 },
-		{ "\x1b[2J", "\\x1b[2J\n", 80 },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct str str = { 0 };
-		wrap_add(&str, cases[i].text, cases[i].width);
-		assert_string_equal(str_get(&str), cases[i].wrapped);
-		str_clear(&str);
-	}
-}
-
-static void
-wide_and_combining_characters_count_as_they_are_shown(void **state)
-{
-	(void)state;
-	assert_int_equal(wrap_width("abc"), 3);
-	assert_int_equal(wrap_width("\xe6\x9d\xb1\xe4\xba\xac"), 4);
-	assert_int_equal(wrap_width("e\xcc\x81"), 1);
-	assert_int_equal(wrap_width("\xc3\xa4"), 1);
-	assert_int_equal(wrap_width("\xff"), 1);
-}
-
 int
 main(void)
 {
@@ -442,9 +377,6 @@ main(void)
 		TEST(a_line_that_the_terminal_has_cut_is_not_taken),
 		TEST(neither_yes_nor_no_is_asked_again),
 		TEST(answers_are_kept_as_they_come_but_not_after_each_line_of_a_paste),
-		cmocka_unit_test(lines_are_no_wider_than_the_terminal),
-		cmocka_unit_test(text_is_broken_at_blanks_only_and_made_harmless),
-		cmocka_unit_test(wide_and_combining_characters_count_as_they_are_shown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
