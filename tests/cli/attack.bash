@@ -12,7 +12,6 @@ SCANNERS="friendly-scanner sipcli/ VaxSIPUserAgent/ pplsip system exec. sipsak s
 # attack_up sqlite|mysql [DEFINE...]: a database and the node "edge1"; DEFINE as
 # lab_kamailio_harden has it.  Bans last 3 s in the place of 300; ATTACK_SED changes kamailio.cfg further.
 attack_up() {
-	export LAB_TEMPLATES=$BATS_SUITE_TMPDIR
 	lab_begin "$BATS_FILE_TMPDIR"
 	case $1 in
 	sqlite)

@@ -4,7 +4,7 @@
 # What the files of bad luck share, besides helper.bash.
 
 # shellcheck source=tests/cli/helper.bash
-. "$(dirname "${BASH_SOURCE[0]}")/helper.bash"
+. "${BASH_SOURCE[0]%/*}/helper.bash"
 
 # within SECONDS COMMAND...: it succeeds, and not later.
 within() {

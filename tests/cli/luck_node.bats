@@ -11,7 +11,6 @@ load luck
 
 setup_file() {
 	local table
-	export LAB_TEMPLATES=$BATS_SUITE_TMPDIR
 	export LAB_EXTRA_CFG='modparam("permissions", "reload_delta", 1)'
 	lab_begin "$BATS_FILE_TMPDIR"
 	lab_mariadb_start "$LAB_DIR/db"

@@ -9,7 +9,6 @@ load luck
 WAYS="ctl http unixgram"
 
 setup_file() {
-	export LAB_TEMPLATES=$BATS_SUITE_TMPDIR
 	lab_begin "$BATS_FILE_TMPDIR"
 	export LAB_DBURL=sqlite:///$LAB_DIR/kamailio.sqlite NODE=$LAB_DIR/edge1
 	lab_db_sqlite "$LAB_DIR/kamailio.sqlite"

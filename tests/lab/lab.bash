@@ -10,12 +10,13 @@
 #	lab_kamailio_config DIR DBURL    DIR/kamailio.cfg as the article makes it
 #	lab_kamailio_harden DIR DBURL    the same as shieldadm makes it
 #	lab_kamailio_start DIR           runs it, and waits until it answers
+#	lab_kamailio_reset DIR           as after its start, in a tenth of the time
 #	lab_cleanup                      ends all that was started (process.bash)
 #
 # Several nodes can run at once, one DIR each.  Nothing outside of the folders is
-# touched.
+# touched.  What is the same for all is made once and copied, in the folder LAB_TEMPLATES.
 
-LAB_HOME=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+LAB_HOME=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 : "${LAB_STOCK_CFG:=/etc/kamailio/kamailio.cfg}"
 : "${LAB_STOCK_SQL:=/usr/share/kamailio}"
 LAB_TABLES="standard auth_db usrloc permissions secfilter"
@@ -40,10 +41,29 @@ lab_begin() {
 	[ -e "$LAB_DIR/geo.mmdb" ] || lab_mmdb "$LAB_DIR/geo.mmdb"
 }
 
+# lab_template NAME COMMAND...: prints the path of NAME in LAB_TEMPLATES.  The first caller
+# makes it by COMMAND... PATH; the others wait for it.
+lab_template() {
+	local dir=${LAB_TEMPLATES:-$LAB_DIR} lock
+	if [ ! -e "$dir/$1" ]; then
+		exec {lock}>"$dir/$1.lock"
+		flock "$lock"
+		[ -e "$dir/$1" ] || { "${@:2}" "$dir/$1.new" >&2 && mv "$dir/$1.new" "$dir/$1"; } ||
+			return 1
+		exec {lock}>&-
+	fi
+	printf '%s\n' "$dir/$1"
+}
+
 # lab_mmdb FILE [NETWORK=CODE=NAME...]: 127.1.0.0/16 is US, 127.2.0.0/16 CN,
 # 127.3.0.0/16 DE, but where NETWORK says else; 127.4.0.0/16 is known, but of no country.
+# A server that has the old FILE mapped keeps a whole one.
 lab_mmdb() {
-	perl "$LAB_HOME/mmdb.pl" "$@"
+	if [ $# -gt 1 ]; then
+		perl "$LAB_HOME/mmdb.pl" "$@"
+	else
+		cp "$(lab_template geo.mmdb perl "$LAB_HOME/mmdb.pl")" "$1.copy" && mv "$1.copy" "$1"
+	fi
 }
 
 # Prints a port that is free for TCP and UDP on loopback, and is none of those
@@ -65,22 +85,28 @@ lab_free_port() {
 # lab_db_sqlite FILE: a database with the tables Kamailio needs, and shieldadm's history.
 # With LAB_NO_HISTORY it is as Kamailio's own scripts leave it.
 lab_db_sqlite() {
-	local table
+	cp "$(lab_template "tables${LAB_NO_HISTORY:+.stock}.sqlite" lab_sqlite_tables)" "$1"
+}
+
+lab_sqlite_tables() {
+	local table tables=()
 	for table in $LAB_TABLES; do
-		cat "$LAB_STOCK_SQL/db_sqlite/$table-create.sql"
-	done | sqlite3 -bail "$1"
+		tables+=("$LAB_STOCK_SQL/db_sqlite/$table-create.sql")
+	done
 	[ -n "${LAB_NO_HISTORY:-}" ] ||
-		cat "$LAB_HOME"/../../schema/sqlite/shieldadm_change*.sql | sqlite3 -bail "$1"
+		tables+=("$LAB_HOME"/../../schema/sqlite/shieldadm_change*.sql)
+	cat "${tables[@]}" | sqlite3 -bail -cmd 'PRAGMA synchronous = OFF' "$1"
 }
 
 # The same in the MariaDB that runs.
 lab_db_mysql() {
-	local table
+	local table tables=()
 	for table in $LAB_TABLES; do
-		cat "$LAB_STOCK_SQL/mysql/$table-create.sql"
-	done | lab_mariadb kamailio
+		tables+=("$LAB_STOCK_SQL/mysql/$table-create.sql")
+	done
 	[ -n "${LAB_NO_HISTORY:-}" ] ||
-		cat "$LAB_HOME"/../../schema/mysql/shieldadm_change*.sql | lab_mariadb kamailio
+		tables+=("$LAB_HOME"/../../schema/mysql/shieldadm_change*.sql)
+	cat "${tables[@]}" | lab_mariadb kamailio
 }
 
 # lab_mariadb ARGUMENT...: the client, as the server's administrator.
@@ -97,21 +123,11 @@ lab_sql() {
 	esac
 }
 
-# A data folder that is copied for each server: made once for all that share
-# LAB_TEMPLATES.
-lab_mariadb_template() {
-	local dir=${LAB_TEMPLATES:-$LAB_DIR}
-	exec {lock}>"$dir/mariadb.lock"
-	flock "$lock"
-	if [ ! -e "$dir/mariadb" ]; then
-		mariadb-install-db --no-defaults --user="$(id -un)" --skip-test-db \
-			--auth-root-authentication-method=normal --skip-log-bin \
-			--innodb-log-file-size=4M --datadir="$dir/mariadb.new" \
-			>"$dir/mariadb.log" 2>&1 || { cat "$dir/mariadb.log" >&2; return 1; }
-		mv "$dir/mariadb.new" "$dir/mariadb"
-	fi
-	exec {lock}>&-
-	printf '%s\n' "$dir/mariadb"
+# lab_mariadb_data DIR: an empty data folder.
+lab_mariadb_data() {
+	mariadb-install-db --no-defaults --user="$(id -un)" --skip-test-db \
+		--auth-root-authentication-method=normal --skip-log-bin \
+		--innodb-log-file-size=4M --datadir="$1" >"$1.log" 2>&1 || { cat "$1.log" && return 1; }
 }
 
 # lab_mariadb_start DIR: a server with an empty database "kamailio", its data in
@@ -122,7 +138,7 @@ lab_mariadb_start() {
 	LAB_MYSQL_SOCKET=$1/mysql.sock
 	if [ ! -e "$1/data" ]; then
 		mkdir -p "$1"
-		cp -a "$(lab_mariadb_template)" "$1/data"
+		cp -a "$(lab_template mariadb lab_mariadb_data)" "$1/data"
 		lab_free_port >"$1/port"
 		cat >"$1/init.sql" <<-'SQL'
 			CREATE DATABASE IF NOT EXISTS kamailio;
@@ -143,7 +159,7 @@ lab_mariadb_start() {
 		>>"$1/mariadb.log" 2>&1 </dev/null 3>&- 4>&- &
 	lab_started $!
 	printf '%s\n' $! >"$1/lab.pid"
-	if ! lab_wait 20 lab_mariadb_answers; then
+	if ! lab_wait 120 lab_mariadb_answers; then
 		lab_say "MariaDB does not answer:"
 		tail -n 20 "$1/mariadb.log" >&2
 		return 1
@@ -237,7 +253,8 @@ lab_kamailio_start() {
 		>>"$1/kamailio.log" 2>&1 </dev/null 3>&- 4>&- &
 	lab_started $!
 	printf '%s\n' $! >"$1/lab.pid"
-	if ! lab_wait 20 lab_kamailio_is_up_or_gone "$1" || ! lab_kamailio_answers "$1" >/dev/null; then
+	printf '%s\n' "${LAB_KAMAILIO_ARGS:-}" >"$1/lab.args"
+	if ! lab_wait 120 lab_kamailio_is_up_or_gone "$1" || ! lab_kamailio_answers "$1" >/dev/null; then
 		lab_say "Kamailio does not answer:"
 		grep -E 'ERROR|CRITICAL' "$1/kamailio.log" | tail -n 20 >&2
 		lab_kamailio_stop "$1" KILL
@@ -253,6 +270,27 @@ lab_kamailio_stop() {
 lab_kamailio_restart() {
 	lab_kamailio_stop "$1"
 	lab_kamailio_start "$1"
+}
+
+# lab_kamailio_reset DIR: it holds what its tables hold, and nothing else: no ban, no
+# counted login, nothing that somebody typed into it.  1 where that takes a restart: it is
+# gone or hangs, was started otherwise than it would be now, or has something left.
+lab_kamailio_reset() {
+	local is
+	lab_is_running "$(lab_kamailio_pid "$1")" || return 1
+	[ "$(cat "$1/lab.args")" = "${LAB_KAMAILIO_ARGS:-}" ] || return 1
+	[ ! "$1/kamailio.cfg" -nt "$1/lab.args" ] || return 1
+	is=$(lab_kamailio_forget "$1" 2>&1) || return 1
+	[[ $is == *'Data reloaded'*'Reload OK'* && ! $is =~ error:|all:\ [1-9]|Records:\ [1-9]|HOT|WARM ]]
+}
+
+# In one call; what it holds then is printed.
+lab_kamailio_forget() {
+	{
+		printf '%s\n' secfilter.reload permissions.addressReload secfilter.stats_reset
+		sed -n 's/^modparam("htable", "htable", "\([a-z_]*\)=>.*/htable.flush \1/p' "$1/kamailio.cfg"
+		printf '%s\n' htable.stats 'ul.dump brief' pike.list
+	} | timeout 20 kamcmd -s "unix:$1/run/kamailio_ctl"
 }
 
 # lab_node_conf DIR NAME [WAY...]: the section of shieldadm.conf that names it.

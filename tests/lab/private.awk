@@ -5,7 +5,8 @@
 #
 #   awk -f private.awk -v port=PORT -v run=FOLDER kamailio.cfg
 #
-# LAB_EXTRA_CFG is put in front of the routes.  Ends with status 1 when a place
+# The address table can be reloaded as often as wanted.  LAB_EXTRA_CFG is put in front of the
+# routes, where it has the last word.  Ends with status 1 when a place
 # it changes isn't there exactly once.
 
 function found(place)
@@ -62,6 +63,7 @@ BEGIN {
 
 /^####### Routing Logic ########$/ {
 	found("routes")
+	print "#!ifdef WITH_IPAUTH\nmodparam(\"permissions\", \"reload_delta\", 0)\n#!endif"
 	print ENVIRON["LAB_EXTRA_CFG"]
 }
 

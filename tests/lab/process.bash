@@ -45,28 +45,30 @@ lab_is_running() {
 		[ "${stat[19]}" = "$(cat "$LAB_DIR/started/$1")" ]
 }
 
-# lab_group_has_ended PID: neither it nor a child of it is left in its session.
+# lab_group_has_ended PID: neither it nor a child of it is left in its session.  The kernel
+# counts zombies as left; where nobody collects those of a dead leader, pgrep tells them.
 lab_group_has_ended() {
-	local stat proc
-	for proc in /proc/[0-9]*; do
-		lab_stat "${proc#/proc/}" || continue
-		[ "${stat[3]}" != "$1" ] || return 1
-	done
+	! kill -0 -- "-$1" 2>/dev/null || { ! lab_stat "$1" && ! pgrep -s "$1" -r D,R,S,T,t >/dev/null; }
 }
 
-# lab_end PID [SIGNAL]: end it and its children, and wait until all are gone.
+# lab_end PID [SIGNAL]: end it and its children, and wait until all are gone.  A number
+# that belongs to another process by now is left alone.
 lab_end() {
+	local stat
 	[ -n "$1" ] && [ -e "$LAB_DIR/started/$1" ] || return 0
-	if lab_is_running "$1"; then
-		kill -s "${2:-TERM}" -- "-$1" 2>/dev/null || true
-		kill -s CONT -- "-$1" 2>/dev/null || true
-	fi
-	if ! lab_wait 10 lab_group_has_ended "$1"; then
-		lab_say "$1 does not end: killing it"
-		kill -s KILL -- "-$1" 2>/dev/null || true
-		lab_wait 5 lab_group_has_ended "$1"
+	if lab_is_running "$1" || ! lab_stat "$1"; then
+		lab_end_group "$@"
 	fi
 	rm -f "$LAB_DIR/started/$1"
+}
+
+lab_end_group() {
+	kill -s "${2:-TERM}" -- "-$1" 2>/dev/null || true
+	kill -s CONT -- "-$1" 2>/dev/null || true
+	lab_wait 60 lab_group_has_ended "$1" && return
+	lab_say "$1 does not end: killing it"
+	kill -s KILL -- "-$1" 2>/dev/null || true
+	lab_wait 60 lab_group_has_ended "$1"
 }
 
 # End all that was started, whoever did it, and remove a folder of our own.

@@ -7,7 +7,7 @@
 # the middle of it.
 
 # shellcheck source=tests/cli/luck.bash
-. "$(dirname "${BASH_SOURCE[0]}")/../cli/luck.bash"
+. "${BASH_SOURCE[0]%/*}/../cli/luck.bash"
 
 ROWS=10000
 
