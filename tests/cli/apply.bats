@@ -335,11 +335,11 @@ fault() {
 
 @test "64 MB in one line, and brackets without an end, are no harm" {
 	{ printf 'ua:\n  block: ['; head -c 64M /dev/zero | tr '\0' x; printf ']\n'; } >"$FILE"
-	run --separate-stderr timeout 60 "$SHIELDADM" plan "$FILE"
+	run --separate-stderr timeout 300 "$SHIELDADM" plan "$FILE"
 	assert_equal "$status" 2
 	assert_output --partial 'longer than'
 	head -c 1M /dev/zero | tr '\0' '[' >"$FILE"
-	run --separate-stderr timeout 60 "$SHIELDADM" plan "$FILE"
+	run --separate-stderr timeout 300 "$SHIELDADM" plan "$FILE"
 	assert_equal "$status" 2
 	{ printf '{"addr": {"carrier": ["192.0.2.1"'; seq -f ',"10.%g"' 0 255 | sed 's/"$/.0.0\/16"/' | tr -d '\n'; printf ']}}'; } >"$FILE"
 	run --separate-stderr shieldadm plan "$FILE" -o json
@@ -351,7 +351,7 @@ fault() {
 	run_ok -q ua block stays-1
 	# The question is asked; meanwhile somebody stores a rule.
 	cat >"$BATS_TEST_TMPDIR/overtaken.exp" <<-'EXP'
-		set timeout 20
+		set timeout 60
 		spawn $env(SHIELDADM) apply $env(FILE) --prune
 		expect "go ahead?"
 		exec $env(SHIELDADM) ua block stays-2

@@ -69,10 +69,15 @@ customers_have_ended() {
 	! lab_is_running "$(cat "$LAB_DIR/customers.pid")"
 }
 
+customers_have_made() {
+	[ -e "$LAB_DIR/customers" ] && [ "$(grep -c . "$LAB_DIR/customers")" -ge "$1" ]
+}
+
 # They have made N calls at least, and no call or login failed.
 customers_end() {
+	lab_wait 200 customers_have_made "$1"
 	: >"$LAB_DIR/stop"
-	lab_wait 10 customers_have_ended
+	lab_wait 60 customers_have_ended
 	local calls whole
 	read -r calls whole < <(tail -n 1 "$LAB_DIR/customers")
 	[ "$calls" = "$whole" ] && [ "$calls" -ge "$1" ] && return 0
@@ -80,10 +85,11 @@ customers_end() {
 	return 1
 }
 
-# request FROM USER-AGENT [METHOD [SECONDS]]: see sip.pl; prints the status, or "dropped".
+# request FROM USER-AGENT [METHOD [SECONDS]]: see sip.pl; prints the status, or "dropped".  It
+# waits for an answer as long as a slow machine takes, where not told otherwise.
 request() {
 	perl "$LAB_HOME/sip.pl" "$1" "$(lab_kamailio_port "$NODE")" "$2" "${3:-REGISTER}" \
-		"${4:-3}" || true
+		"${4:-$ANSWER_S}" || true
 }
 
 # blocked REASON FROM USER-AGENT [METHOD]: no reply comes, and this is why.
@@ -91,7 +97,7 @@ blocked() {
 	local got
 	got=$(request "$2" "$3" "${4:-REGISTER}" 0.3)
 	[ "$got" = dropped ] || { printf 'not dropped but %s: %s\n' "$got" "$*" >&2 && return 1; }
-	blocked_in_log "$1" "$2" && return 0
+	lab_wait 10 blocked_in_log "$1" "$2" && return 0
 	printf 'not for this reason: %s\n' "$*" >&2
 	grep -F " from $2 " "$NODE/kamailio.log" | tail -n 3 >&2
 	return 1
@@ -102,7 +108,7 @@ blocked_in_log() {
 		grep -qF ", $1"
 }
 
-# let_in STATUS FROM USER-AGENT [METHOD]
+# let_in STATUS FROM USER-AGENT [METHOD [SECONDS]]
 let_in() {
 	local got
 	got=$(request "${@:2}")

@@ -88,31 +88,35 @@ back_by_undo() {
 	SIP_METHOD=INVITE SIP_CALLEE=1900777 back_by_undo 127.1.16.4 404 'destination is blocklisted' dst block 1900777
 }
 
+# Seen while the ban lasts, which is 3 s: a slow machine takes more than one flood for it.
+flood_is_banned() {
+	flood_until_banned "$1" phone REGISTER &&
+		blocked 'request from blocked IP' "$1" phone && test_says_banned "$1"
+}
+
+test_says_banned() {
+	local got=0
+	shieldadm ban test "$1" || got=$?
+	[ "$got" -eq 1 ]
+}
+
 @test "a flood bans its source, and nobody else, until the ban ends" {
-	local i
-	for i in {1..40}; do
-		request 127.1.15.1 phone REGISTER 0.02
-	done >/dev/null
-	blocked 'request from blocked IP' 127.1.15.1 phone
-	blocked_in_log 'pike blocking' 127.1.15.1
+	lab_wait 60 flood_is_banned 127.1.15.1
+	lab_wait 60 blocked_in_log 'pike blocking' 127.1.15.1
 	let_in 401 127.1.15.2 phone
-	run -1 shieldadm ban test 127.1.15.1
-	lab_wait 12 let_in 401 127.1.15.1 phone
+	lab_wait 60 let_in 401 127.1.15.1 phone REGISTER 2
 	run_ok ban test 127.1.15.1
 }
 
 @test "a flood from an address of the table is no flood" {
-	local i
-	for i in {1..40}; do
-		request 127.2.1.2 phone REGISTER 0.02
-	done >/dev/null
+	flood 127.2.1.2 phone REGISTER
 	let_in 401 127.2.1.2 phone
 }
 
 @test "after 21 failed logins a source is shut out, until it is reset" {
 	assert_equal "$(phone guess 127.1.16.1 1001 23)" 21
 	blocked 'exceeds register attempts' 127.1.16.1 phone
-	run -1 phone register 127.1.16.1 1001 secret
+	PHONE_PATIENCE=2 run -1 phone register 127.1.16.1 1001 secret
 	run_ok auth reset 127.1.16.1
 	assert_equal "$(phone register 127.1.16.1 1001 secret)" 200
 }

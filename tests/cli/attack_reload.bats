@@ -42,23 +42,31 @@ rows() {
 }
 
 # Requests of two user agents, a good one from the US and a blocked one from no country that
-# GeoIP knows, which alone would pass: 500 a second each, till streams_end, which sets good
+# GeoIP knows, which alone would pass: some 500 a second each, till streams_end, which sets good
 # and bad to "SENT ANSWERED".
 streams_begin() {
 	local port
 	port=$(lab_kamailio_port "$NODE")
-	rm -f "$BATS_TEST_TMPDIR/stop"
+	rm -f "$BATS_TEST_TMPDIR"/stop*
 	STREAM_METHOD=REGISTER STREAM_NET=127.1.50 perl "$LAB_HOME/stream.pl" "$port" \
-		"$BATS_TEST_TMPDIR/stop" 30 >"$BATS_TEST_TMPDIR/good" 3>&- &
+		"$BATS_TEST_TMPDIR/stop" >"$BATS_TEST_TMPDIR/good" 3>&- &
 	good_pid=$!
-	STREAM_METHOD=REGISTER STREAM_NET=127.9.51 STREAM_UA=Friendly-Scanner/9 \
-		perl "$LAB_HOME/stream.pl" "$port" "$BATS_TEST_TMPDIR/stop" 30 \
+	STREAM_WINDOW=1000 STREAM_METHOD=REGISTER STREAM_NET=127.9.51 STREAM_UA=Friendly-Scanner/9 \
+		perl "$LAB_HOME/stream.pl" "$port" "$BATS_TEST_TMPDIR/stop_bad" \
 		>"$BATS_TEST_TMPDIR/bad" 3>&- &
 	bad_pid=$!
 }
 
+# has_streamed good|bad N: so many were sent, and the good ones answered.
+has_streamed() {
+	local sent answered stop=$BATS_TEST_TMPDIR/stop
+	[ "$1" = good ] || stop+=_bad
+	read -r sent answered <"$stop.so_far" && [ "$sent" -ge "$2" ] || return 1
+	[ "$1" = bad ] || [ "$answered" -ge "$2" ]
+}
+
 streams_end() {
-	: >"$BATS_TEST_TMPDIR/stop"
+	touch "$BATS_TEST_TMPDIR/stop" "$BATS_TEST_TMPDIR/stop_bad"
 	wait "$good_pid" "$bad_pid"
 	read -r -a good <"$BATS_TEST_TMPDIR/good"
 	read -r -a bad <"$BATS_TEST_TMPDIR/bad"
@@ -73,9 +81,10 @@ reload_each_second() {
 	# The sentinel has been seen: before the first request after a start it has not.
 	let_in 401 127.1.49.1 phone
 	streams_begin
-	for i in {1..8}; do
+	for i in {1..60}; do
 		lab_kamcmd "$NODE" secfilter.reload >/dev/null
-		sleep 1
+		sleep 1 # this is the pace
+		[ "$i" -lt 8 ] || ! has_streamed good 2001 || ! has_streamed bad 2001 || break
 	done
 	streams_end
 	db_rows "DELETE FROM secfilter WHERE data LIKE 'agent %'"
@@ -100,7 +109,6 @@ lists_are_lost() {
 	run lab_kamcmd "$NODE" secfilter.reload
 	assert_output --partial 'Error loading data from database'
 	assert_equal "$(node_rules ua)" ''
-	sleep 1
 	blocked 'the lists of secfilter are lost' 127.1.52.1 phone
 	let_in 401 127.2.1.1 phone
 	run -1 --separate-stderr shieldadm check 127.1.52.9 --ua phone -o json
@@ -115,7 +123,7 @@ repaired() {
 	"$@"
 	run_ok sync
 	run_ok status
-	lab_wait 3 let_in 401 127.1.52.2 phone
+	lab_wait 60 let_in 401 127.1.52.2 phone REGISTER 2
 	blocked "useragent 'sipcli/9' is blocklisted" 127.1.52.3 sipcli/9
 }
 
@@ -124,7 +132,7 @@ repaired() {
 	for kind in sqlite mysql; do
 		on "$kind"
 		streams_begin
-		sleep 0.5
+		lab_wait 60 has_streamed good 301
 		db_rows 'ALTER TABLE secfilter RENAME TO elsewhere'
 		lists_are_lost
 		repaired db_rows 'ALTER TABLE elsewhere RENAME TO secfilter'
@@ -138,7 +146,7 @@ repaired() {
 	on mysql
 	phone register 127.1.200.1 1001 secret
 	streams_begin
-	sleep 0.5
+	lab_wait 60 has_streamed good 301
 	lab_mariadb_stop KILL
 	lists_are_lost
 	let_in 200 127.1.200.1 phone OPTIONS
@@ -159,11 +167,11 @@ repaired() {
 		run lab_kamcmd "$NODE" secfilter.reload
 		# it waits for half a second before it takes them for lost
 		assert_equal "$(request 127.1.54.1 sipcli/9 REGISTER 1)" dropped
-		lab_wait 3 blocked_in_log 'the lists of secfilter are lost' 127.1.54.1
+		lab_wait 60 blocked_in_log 'the lists of secfilter are lost' 127.1.54.1
 		blocked 'the lists of secfilter are lost' 127.1.54.2 phone
 		db_rows 'ALTER TABLE elsewhere RENAME TO secfilter'
 		run_ok sync
-		lab_wait 3 let_in 401 127.1.54.3 phone
+		lab_wait 60 let_in 401 127.1.54.3 phone REGISTER 2
 		blocked "useragent 'sipcli/9' is blocklisted" 127.1.54.4 sipcli/9
 	done
 }

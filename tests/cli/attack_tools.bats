@@ -19,14 +19,15 @@ teardown_file() {
 	lab_cleanup
 }
 
-# tool NAME FROM ARGUMENT...: one of sipvicious', for 20 s at the most.
+# tool NAME FROM ARGUMENT...: one of sipvicious', for 20 s at the most, or TOOL_S: one that is
+# to find something has its time.
 tool() {
-	BIND_TO=$2 PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$LAB_HOME/bind timeout 20 "$1" -b "$2" -p "$(lab_kamailio_port "$NODE")" "${@:3}" 127.0.0.1 2>&1 </dev/null
+	BIND_TO=$2 PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$LAB_HOME/bind timeout "${TOOL_S:-20}" "$1" -b "$2" -p "$(lab_kamailio_port "$NODE")" "${@:3}" 127.0.0.1 2>&1 </dev/null
 }
 
 @test "svmap finds the server from the carrier's address under a name nobody blocks alone" {
 	run_ok ua remove --yes friendly-scanner
-	run tool svmap 127.2.1.1
+	TOOL_S=120 run tool svmap 127.2.1.1
 	assert_output --partial "127.0.0.1:$(lab_kamailio_port "$NODE")"
 	run tool svmap 127.1.40.1
 	refute_output --partial "127.0.0.1:$(lab_kamailio_port "$NODE")"
@@ -68,10 +69,14 @@ words() {
 	words 3 >"$LAB_DIR/early"
 	words 60 >"$LAB_DIR/late"
 	run_ok ua remove --yes friendly-scanner
-	run crack 127.1.42.1 -d "$LAB_DIR/early"
+	TOOL_S=120 run crack 127.1.42.1 -d "$LAB_DIR/early"
 	assert_output --partial secret
-	run crack 127.1.42.2 -d "$LAB_DIR/late" --maximumtime 3
-	refute_output --partial secret
+	# A slow machine may take more than one, to be as fast as pike's limit.
+	for _ in {1..10}; do
+		run crack 127.1.42.2 -d "$LAB_DIR/late" --maximumtime 3
+		refute_output --partial secret
+		! blocked_in_log 'pike blocking' 127.1.42.2 || break
+	done
 	blocked_in_log 'pike blocking' 127.1.42.2
 	run_ok ua block friendly-scanner
 	run crack 127.1.42.3 -d "$LAB_DIR/early"
@@ -79,8 +84,8 @@ words() {
 	blocked_in_log "useragent 'friendly-scanner' is blocklisted" 127.1.42.3
 }
 
-# flood FROM RATE CALLS: sipp's OPTIONS scenario, which expects a reply.
-flood() {
+# sipp_flood FROM RATE CALLS: sipp's OPTIONS scenario, which expects a reply.
+sipp_flood() {
 	cat >"$LAB_DIR/flood.xml" <<-'XML'
 		<?xml version="1.0"?>
 		<!DOCTYPE scenario SYSTEM "sipp.dtd">
@@ -101,12 +106,12 @@ flood() {
 		<recv response="401" timeout="500"/>
 		</scenario>
 	XML
-	(cd "$LAB_DIR" && timeout 20 sipp -sf flood.xml -i "$1" -r "$2" -m "$3" -l 2000 -nostdin \
-		-timeout 15 "127.0.0.1:$(lab_kamailio_port "$NODE")" >sipp.out 2>&1 </dev/null) || true
+	(cd "$LAB_DIR" && timeout 120 sipp -sf flood.xml -i "$1" -r "$2" -m "$3" -l 2000 -nostdin \
+		-timeout 100 "127.0.0.1:$(lab_kamailio_port "$NODE")" >sipp.out 2>&1 </dev/null) || true
 }
 
 @test "sipp floods from one source: a few are answered, the rest is dropped, and it is banned" {
-	flood 127.1.43.1 500 3000
+	sipp_flood 127.1.43.1 500 3000
 	blocked_in_log 'pike blocking' 127.1.43.1
 	run -1 shieldadm ban test 127.1.43.1
 	local passed

@@ -107,7 +107,7 @@ conf_with() {
 @test "a ban ends by itself, and so does its record" {
 	run_ok ban add 127.1.2.1 --for 3s --force
 	dropped 127.1.2.1 phone
-	lab_wait 10 shieldadm ban test 127.1.2.1
+	lab_wait 60 shieldadm ban test 127.1.2.1
 	raw_answered 127.1.2.1 phone
 	# The dump still shows it, for up to 20 s.
 	run_ok ban list

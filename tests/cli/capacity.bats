@@ -10,12 +10,11 @@ load luck
 
 setup_file() {
 	export LAB_KAMAILIO_ARGS='-M 4'
-	export LAB_EXTRA_CFG='modparam("permissions", "reload_delta", 0)'
 	lab_up sqlite ctl http
 }
 
 setup() {
-	lab_empty
+	lab_fresh
 	conf_of edge1
 }
 

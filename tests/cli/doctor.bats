@@ -3,7 +3,7 @@
 #
 # doctor: each fault made for real, and what it says of it.
 
-load helper
+load luck
 
 setup_file() {
 	lab_up sqlite
@@ -442,15 +442,11 @@ built() {
 }
 
 @test "a node that hangs costs its timeout once, whatever the number of its ways" {
-	local before after
 	make_conf "$LAB_DBURL" < <(lab_node_conf "$NODE" edge1 ctl unixgram http)
 	kill -STOP -- "-$(lab_kamailio_pid "$NODE")"
-	before=${EPOCHREALTIME/./}
-	run --separate-stderr shieldadm doctor -o json --timeout 1
-	after=${EPOCHREALTIME/./}
+	within 2 run --separate-stderr shieldadm doctor -o json --timeout 1
 	kill -CONT -- "-$(lab_kamailio_pid "$NODE")"
 	assert_equal "$status $(jq -r '.[] | select(.subject == "edge1").check' <<<"$output")" "1 reachable"
-	[ $((after - before)) -lt 2000000 ]
 }
 
 @test "of many nodes people see what is not ok" {

@@ -195,11 +195,11 @@ shieldadm: 4 of 6 are no IP address"
 # answers_at_once FORMAT: the answer to a line comes before the next one is sent.
 answers_at_once() {
 	local answer in out pid
-	coproc timeout 10 "$SHIELDADM" -q -o "$1" geo lookup -
+	coproc timeout 300 "$SHIELDADM" -q -o "$1" geo lookup -
 	in=${COPROC[1]} out=${COPROC[0]} pid=$COPROC_PID
 	for ip in 2.125.160.216 89.160.20.112 127.0.0.1; do
 		echo $ip >&"$in"
-		while read -r -t 1 answer <&"$out"; do
+		while read -r -t 60 answer <&"$out"; do
 			[[ $answer != *$ip* ]] || break
 		done
 		[[ $answer == *$ip* ]] || return 1
@@ -240,7 +240,7 @@ limit_memory() {
 	addresses 200000 >"$BATS_TEST_TMPDIR/list"
 	shieldadm -q -o plain geo lookup --file "$BATS_TEST_TMPDIR/list" 2>"$BATS_TEST_TMPDIR/err" | head -n 1
 	assert_equal "$(cat "$BATS_TEST_TMPDIR/err")" ''
-	run bash -c "yes 1.2.3.4 | timeout 10 '$SHIELDADM' -q -o plain geo lookup - | head -n 2 | wc -l"
+	run bash -c "yes 1.2.3.4 | timeout 120 '$SHIELDADM' -q -o plain geo lookup - | head -n 2 | wc -l"
 	assert_equal "$status $output" '0 2'
 }
 

@@ -92,7 +92,11 @@ somebody_is_registered() {
 # Both tables empty, and the node as after its start.
 lab_empty() {
 	db_rows 'DELETE FROM secfilter; DELETE FROM address'
-	lab_kamailio_reset "$NODE" || lab_kamailio_restart "$NODE"
+	lab_renew "$NODE"
+}
+
+lab_renew() {
+	lab_kamailio_reset "$1" || lab_kamailio_restart "$1"
 }
 
 # The same with a node that was started just now: for what it has not lost otherwise, as
@@ -153,18 +157,23 @@ end_watchers() {
 
 # -- what a caller meets ----------------------------------------------------
 
-# probe FROM USER-AGENT [METHOD]: one request by shieldadm itself; its status.
+# An answer comes within milliseconds, and where one has to come it is waited for as long as
+# the machine takes; that none comes can only be shown by waiting.
+ANSWER_S=60 SILENCE_S=1
+
+# probe SECONDS FROM USER-AGENT [METHOD]: one request by shieldadm itself; its status.
 probe() {
 	local got=0
-	shieldadm probe --node "${SIP_NODE:-edge1}" --from-address "$1" --ua "$2" \
-		--method "${3:-OPTIONS}" >"$BATS_TEST_TMPDIR/probe" 2>&1 || got=$?
+	shieldadm probe --node "${SIP_NODE:-edge1}" --from-address "$2" --ua "$3" \
+		--method "${4:-OPTIONS}" --timeout "$1" >"$BATS_TEST_TMPDIR/probe" 2>&1 || got=$?
 	return "$got"
 }
 
 # expect_probe STATUS FROM USER-AGENT [METHOD]
 expect_probe() {
-	local got=0
-	probe "${@:2}" || got=$?
+	local got=0 seconds=$ANSWER_S
+	[ "$1" -ne 1 ] || seconds=$SILENCE_S
+	probe "$seconds" "${@:2}" || got=$?
 	[ "$got" -eq "$1" ] && return 0
 	printf 'the probe of %s ends with %s, not %s:\n' "${*:2}" "$got" "$1" >&2
 	cat "$BATS_TEST_TMPDIR/probe" >&2
@@ -183,18 +192,38 @@ sip_dropped() {
 # raw_answered | raw_dropped FROM USER-AGENT [METHOD]: the same with a sender that
 # shares nothing with shieldadm.
 raw_answered() {
-	perl "$LAB_HOME/sip.pl" "$1" "$(lab_kamailio_port "$NODE")" "$2" "${3:-OPTIONS}" 3
+	perl "$LAB_HOME/sip.pl" "$1" "$(lab_kamailio_port "$NODE")" "$2" "${3:-OPTIONS}" "$ANSWER_S"
 }
 
 raw_dropped() {
 	local got=0
-	perl "$LAB_HOME/sip.pl" "$1" "$(lab_kamailio_port "$NODE")" "$2" "${3:-OPTIONS}" || got=$?
+	perl "$LAB_HOME/sip.pl" "$1" "$(lab_kamailio_port "$NODE")" "$2" "${3:-OPTIONS}" "$SILENCE_S" || got=$?
 	[ "$got" -eq 1 ]
 }
 
 # probe_is_right answered|dropped FROM USER-AGENT [METHOD]: both say so.
 probe_is_right() {
 	"raw_$1" "${@:2}" && "sip_$1" "${@:2}"
+}
+
+# flood FROM USER-AGENT [METHOD]: more than twice as many requests as pike allows in its two
+# seconds, sent before it has answered the first.
+flood() {
+	SIP_TIMES=40 perl "$LAB_HOME/sip.pl" "$1" "$(lab_kamailio_port "$NODE")" "$2" "${3:-OPTIONS}"
+}
+
+is_banned() {
+	lab_kamcmd "$NODE" htable.get ipban "$1" | grep -q value
+}
+
+# flood_until_banned FROM USER-AGENT [METHOD]: as often as that takes on a slow machine.
+# Sets flooded to the number of requests.
+flood_until_banned() {
+	for ((flooded = 40; flooded <= 4000; flooded += 40)); do
+		flood "$@"
+		! lab_wait 2 is_banned "$1" || return 0
+	done
+	return 1
 }
 
 # fates: what becomes of several requests, sent at the same time.  One a line on
@@ -211,11 +240,9 @@ fates() {
 	[ "${#pids[@]}" -gt 0 ] && [ "$wrong" -eq 0 ]
 }
 
-# A reply comes within milliseconds: one that does not is waited for no longer
-# where none is wanted.
 one_fate() {
-	local got=0 report status=0 seconds=5
-	[ "$1" = answered ] || { status=1 && seconds=1; }
+	local got=0 report status=0 seconds=$ANSWER_S
+	[ "$1" = answered ] || { status=1 && seconds=$SILENCE_S; }
 	report=$(shieldadm probe --node "${SIP_NODE:-edge1}" --from-address "$2" --ua "$3" \
 		--timeout "$seconds" -o json 2>&1) || got=$?
 	[ "$got" -eq "$status" ] && return 0

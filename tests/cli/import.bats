@@ -253,9 +253,9 @@ limited() (
 	seq 0 99999 | awk '{ printf "10.%d.%d.%d\n", $1 / 65536, $1 / 256 % 256, $1 % 256 }' >"$LIST"
 	export SHIELDADM_CONFIG=$socketless
 	shieldadm -q db init >"$BATS_TEST_TMPDIR/out"
-	run timeout 20 "$SHIELDADM" -q import "$LIST" -g carrier
+	run timeout 300 "$SHIELDADM" -q import "$LIST" -g carrier
 	assert_equal "$status" 6
-	run --separate-stderr timeout 20 "$SHIELDADM" -y -q undo -o json
+	run --separate-stderr timeout 300 "$SHIELDADM" -y -q undo -o json
 	assert_equal "$status" 6
 	assert_equal "$(jq -c '.counts | map([.result, .rows])' <<<"$output")" '[["added",0],["present",0],["removed",100000],["absent",0]]'
 }

@@ -6,15 +6,42 @@
 # shellcheck source=tests/cli/helper.bash
 . "${BASH_SOURCE[0]%/*}/helper.bash"
 
-# within SECONDS COMMAND...: it succeeds, and not later.
+# within SECONDS COMMAND...: it succeeds, and not later.  What it may take longer is as much
+# as a hundred starts of shieldadm take now: a machine that is slow or busy is slow in both.
 within() {
 	local start=${EPOCHREALTIME/./} seconds=$1 took
 	shift
 	"$@" || return 1
 	took=$(((${EPOCHREALTIME/./} - start) / 1000))
-	[ "$took" -le $((seconds * 1000)) ] && return 0
+	[ "$took" -gt $((seconds * 1000)) ] || return 0
+	[ "$took" -gt $((seconds * 1000 + 100 * $(milliseconds_of_a_start))) ] || return 0
 	printf 'took %s ms: %s\n' "$took" "$*" >&2
 	return 1
+}
+
+# The longest of five.
+milliseconds_of_a_start() {
+	local start took longest=1
+	for _ in {1..5}; do
+		start=${EPOCHREALTIME/./}
+		"$SHIELDADM" --version >/dev/null
+		took=$(((${EPOCHREALTIME/./} - start) / 1000))
+		[ "$took" -le "$longest" ] || longest=$took
+	done
+	printf '%s\n' "$longest"
+}
+
+# patiently COMMAND...: PATIENCE is the time-out, in seconds, with which it asks a node that
+# never answers.  It is short; where other nodes are too slow for it, it is longer.  For a
+# command whose last status alone counts.
+patiently() {
+	# shellcheck disable=SC2034 # the command reads it
+	local PATIENCE
+	for PATIENCE in 0.4 3; do
+		"$@" 2>/dev/null && return
+	done
+	PATIENCE=20
+	"$@"
 }
 
 # in_background ARGUMENT...: shieldadm, its pid in job; ended tells how it ended.
@@ -23,10 +50,10 @@ in_background() {
 	job=$!
 }
 
-# ended STATUS: it ends so, within 20 s.  Sets output and stderr.
+# ended STATUS: it ends so, within 2 minutes.  Sets output and stderr.
 ended() {
 	status=0
-	timeout 20 tail --pid="$job" -f /dev/null
+	timeout 120 tail --pid="$job" -f /dev/null
 	wait "$job" || status=$?
 	output=$(cat "$BATS_TEST_TMPDIR/out")
 	stderr=$(cat "$BATS_TEST_TMPDIR/err")
@@ -63,7 +90,8 @@ holds() {
 		LC_ALL=C sort | paste -sd ' '
 }
 
-# dropped FROM USER-AGENT: as sip_dropped, but not waiting for as long.
+# dropped FROM USER-AGENT: as sip_dropped, but not waiting for as long.  That nothing comes
+# can only be shown by waiting.
 dropped() {
 	local got=0
 	shieldadm probe --node "${SIP_NODE:-edge1}" --from-address "$1" --ua "$2" \
@@ -84,7 +112,7 @@ start_cut() {
 		>>"$LAB_DIR/cut/log" 2>&1 </dev/null 3>&- 4>&- &
 	lab_started $!
 	printf '%s\n' $! >"$LAB_DIR/cut/lab.pid"
-	lab_wait 10 test -s "$LAB_DIR/cut/port"
+	lab_wait 60 test -s "$LAB_DIR/cut/port"
 }
 
 cut_url() {
@@ -119,7 +147,7 @@ say() {
 
 hears() {
 	local line
-	while read -r -t 10 line <&"$answers"; do
+	while read -r -t 120 line <&"$answers"; do
 		[ "$line" != finished ] || return 0
 	done
 	return 1

@@ -125,7 +125,7 @@ sqlite_block() {
 	start_session
 	say "SELECT GET_LOCK('shieldadm:kamailio', 0)"
 	in_background ua block scanner-a
-	lab_wait 10 grep -q 'waiting for another shieldadm' "$BATS_TEST_TMPDIR/err"
+	lab_wait 60 grep -q 'waiting for another shieldadm' "$BATS_TEST_TMPDIR/err"
 	assert_equal "$(stored)" ''
 	say "SELECT RELEASE_LOCK('shieldadm:kamailio')"
 	ended 0
@@ -138,7 +138,7 @@ sqlite_block() {
 
 kill_it() {
 	kill -s KILL "$job" 2>/dev/null || true
-	timeout 10 tail --pid="$job" -f /dev/null
+	timeout 120 tail --pid="$job" -f /dev/null
 	wait "$job" 2>/dev/null || true
 }
 
@@ -156,7 +156,7 @@ is_settled() {
 	conf_of "$(cut_url)"
 	cut_when hold '\x03COMMIT$'
 	in_background ua block --file "$LAB_DIR/many"
-	lab_wait 10 was_cut
+	lab_wait 60 was_cut
 	kill_it
 	has_rows 'mass-%' 0
 	within 2 run_ok ua block after
@@ -171,7 +171,7 @@ is_settled() {
 	head -n 400 "$LAB_DIR/many" >"$BATS_TEST_TMPDIR/some"
 	kill -s STOP -- "-$(lab_kamailio_pid "$NODE")"
 	in_background --timeout 20 ua block --file "$BATS_TEST_TMPDIR/some"
-	lab_wait 10 has_rows 'mass-%' 400
+	lab_wait 60 has_rows 'mass-%' 400
 	kill_it
 	kill -s CONT -- "-$(lab_kamailio_pid "$NODE")"
 	assert_equal "$(holds ua)" ''
@@ -239,7 +239,7 @@ in_foreground() {
 	for signal in INT TERM HUP; do
 		kill -s STOP -- "-$(lab_kamailio_pid "$NODE")"
 		in_foreground --timeout 20 ua block "scanner-$signal"
-		lab_wait 10 has_rows "scanner-$signal" 1
+		lab_wait 60 has_rows "scanner-$signal" 1
 		kill -s "$signal" "$job"
 		kill -s CONT -- "-$(lab_kamailio_pid "$NODE")"
 		ended 0
@@ -255,7 +255,7 @@ in_foreground() {
 	start_session
 	say "SELECT GET_LOCK('shieldadm:kamailio', 0)"
 	in_foreground ua block scanner-a
-	lab_wait 10 grep -q 'waiting for another shieldadm' "$BATS_TEST_TMPDIR/err"
+	lab_wait 60 grep -q 'waiting for another shieldadm' "$BATS_TEST_TMPDIR/err"
 	kill -s INT "$job"
 	ended 130
 	assert_equal "$output" ''

@@ -179,7 +179,7 @@ other_database() {
 	db_rows "INSERT INTO secfilter (action, type, data) VALUES (0, 0, 'before')"
 	cut_when hold '\x03COMMIT$'
 	in_background --timeout 10 ua block scanner-a scanner-b
-	lab_wait 10 was_cut
+	lab_wait 60 was_cut
 	lab_mariadb_stop KILL
 	ended 4
 	assert_output ''
@@ -289,7 +289,7 @@ waits_for_a_lock() {
 	watch
 	# Nobody is cut off by it, so nothing is read before the transaction.
 	in_background --timeout 2 ua allow phone-a
-	lab_wait 10 begun_are 2
+	lab_wait 60 begun_are 2
 	say 'UNLOCK TABLES'
 	ended 0
 	unwatch
@@ -325,7 +325,7 @@ reads_are() {
 	say 'LOCK TABLES secfilter WRITE'
 	watch
 	in_background --timeout 2 ua list
-	lab_wait 10 reads_are 2
+	lab_wait 60 reads_are 2
 	say 'UNLOCK TABLES'
 	ended 0
 	unwatch
@@ -346,7 +346,7 @@ reads_are() {
 	say "SELECT id FROM secfilter WHERE id = $last FOR UPDATE"
 	watch
 	in_background ua remove one two
-	lab_wait 10 waits_for_a_lock
+	lab_wait 60 waits_for_a_lock
 	say "SELECT id FROM secfilter WHERE id = $first FOR UPDATE"
 	say 'ROLLBACK'
 	ended 0
@@ -394,7 +394,7 @@ has_opened() {
 	within 5 run_fails 4 'another program had it locked' --timeout 1 ua block scanner-a
 	nobody_was_told
 	in_background --timeout 20 ua block scanner-a
-	lab_wait 10 has_opened
+	lab_wait 60 has_opened
 	printf 'COMMIT;\n' >&"$session"
 	ended 0
 	end_session

@@ -31,8 +31,8 @@ setup() {
 	db_rows 'DELETE FROM secfilter; DELETE FROM address'
 	lab_kamcmd "$NODE" secfilter.reload >/dev/null
 	lab_kamcmd "$NODE2" secfilter.reload >/dev/null
-	lab_wait 5 has_no_address "$NODE"
-	lab_wait 5 has_no_address "$NODE2"
+	lab_wait 60 has_no_address "$NODE"
+	lab_wait 60 has_no_address "$NODE2"
 	conf_of edge1
 }
 

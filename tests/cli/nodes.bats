@@ -211,7 +211,7 @@ reloads_addresses() {
 	db_rows "INSERT INTO address (grp, ip_addr, mask, port, tag)
 			VALUES (2, '127.2.0.0', 24, 0, 'net');
 		DELETE FROM address WHERE ip_addr = '127.2.0.1'"
-	lab_wait 5 reloads_addresses edge2
+	lab_wait 60 reloads_addresses edge2
 	status_says 1 <<-'END'
 		edge1 doubled country allow US
 		edge1 extra addr 1 127.2.0.1/32
@@ -270,12 +270,29 @@ many() {
 
 # -- no more harm than needed -----------------------------------------------
 
-# stream NODE: requests that are to be answered, until stop_stream.
+# stream NODE [SECONDS]: requests that are to be answered, until stop_stream.  SECONDS later
+# no answer is waited for any more.
 stream() {
-	rm -f "$BATS_TEST_TMPDIR/stop"
-	perl "$LAB_HOME/stream.pl" "$(lab_kamailio_port "$LAB_DIR/$1")" "$BATS_TEST_TMPDIR/stop" \
+	rm -f "$BATS_TEST_TMPDIR"/stop*
+	STREAM_PATIENCE=${2:-60} perl "$LAB_HOME/stream.pl" "$(lab_kamailio_port "$LAB_DIR/$1")" "$BATS_TEST_TMPDIR/stop" \
 		>"$BATS_TEST_TMPDIR/stream" 3>&- 4>&- &
 	streamer=$!
+	goes_on
+}
+
+# It has sent a hundred more.
+goes_on() {
+	local wanted
+	wanted=$(($(has_sent || echo 0) + 100))
+	lab_wait 60 has_sent "$wanted"
+}
+
+# has_sent [N]: whether it has sent so many; without N it says how many.
+has_sent() {
+	local sent
+	read -r sent _ 2>/dev/null <"$BATS_TEST_TMPDIR/stop.so_far" || return 1
+	[ $# -eq 0 ] || [ "$sent" -ge "$1" ] || return 1
+	printf '%s\n' "$sent"
 }
 
 # Sets sent and answered.
@@ -290,20 +307,18 @@ stop_stream() {
 	seq 3000 | sed "s/.*/INSERT INTO secfilter (action, type, data) VALUES (0, 0, 'bad-&');/" |
 		sed '1i BEGIN;' | sed '$a COMMIT;' | sqlite3 "$LAB_DIR/kamailio.sqlite"
 	stream edge1
-	sleep 0.3
 	run_ok sync
 	assert_line --regexp '^edge1 +live, .*; 3000 added'
-	sleep 0.3
+	goes_on
 	stop_stream
 	assert_equal "$answered" "$sent"
 	SIP_NODE=edge1 dropped 127.1.5.1 bad-2999
 
 	# The stream does see what is dropped.
-	stream edge1
-	sleep 0.3
+	stream edge1 2
 	shieldadm country allow DE
 	shieldadm country remove US
-	sleep 0.3
+	goes_on
 	stop_stream
 	[ "$answered" -lt "$sent" ] && [ "$answered" -gt 0 ]
 }

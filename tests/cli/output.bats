@@ -347,14 +347,14 @@ connects_to_database() {
 @test "the database's password cannot be seen in the list of processes" {
 	local pid
 	kill -s STOP "$(lab_mariadb_pid)"
-	"$SHIELDADM" --timeout 20 ua block patient >"$BATS_TEST_TMPDIR/out" 2>&1 3>&- &
+	"$SHIELDADM" --timeout 100 ua block patient >"$BATS_TEST_TMPDIR/out" 2>&1 3>&- &
 	pid=$!
 	# it waits for the database: what it makes of its arguments is made
-	lab_wait 5 connects_to_database "$pid"
+	lab_wait 60 connects_to_database "$pid"
 	run tr '\0' ' ' <"/proc/$pid/cmdline"
 	kill -s CONT "$(lab_mariadb_pid)"
 	wait "$pid"
-	output_is "$SHIELDADM --timeout 20 ua block patient "
+	output_is "$SHIELDADM --timeout 100 ua block patient "
 	assert_equal "$(table_rules)" '0 0 patient'
 }
 
@@ -390,7 +390,7 @@ connects_to_database() {
 
 # table_of_letters WORD...: with this environment, as env takes it.
 table_of_letters() {
-	run -0 --separate-stderr timeout 10 env "$@" "$SHIELDADM" ua list
+	run -0 --separate-stderr timeout 120 env "$@" "$SHIELDADM" ua list
 	output_is $'ID KIND ACTION VALUE\n1  ua   block  Müller – 電話 ☎\n2  ua   block  plain'
 	[ -z "$stderr" ]
 }
@@ -403,7 +403,7 @@ table_of_letters() {
 	table_of_letters LC_ALL=C.UTF-8
 	table_of_letters LC_ALL=xx_XX.nothing
 	table_of_letters -u LANG -u LANGUAGE -u LC_ALL -u LC_CTYPE
-	run -0 timeout 10 env LC_ALL=C "$SHIELDADM" -n ua remove 'Müller – 電話 ☎'
+	run -0 timeout 120 env LC_ALL=C "$SHIELDADM" -n ua remove 'Müller – 電話 ☎'
 	assert_line --regexp '^would be removed +ua +block +Müller – 電話 ☎$'
 }
 

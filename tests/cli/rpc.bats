@@ -266,13 +266,13 @@ gone() {
 	pid=$(lab_kamailio_pid "$NODE")
 	tells 5 'may have been done all the same' --force rpc permissions.trustedReload
 	said "sent all the same: permissions.trustedReload kills a node"
-	lab_wait 10 gone "$pid"
+	lab_wait 60 gone "$pid"
 	lab_kamailio_restart "$NODE"
 	pid=$(lab_kamailio_pid "$NODE")
 	only http
 	run --separate-stderr shieldadm --force rpc secfilter.print
 	assert_equal "$status" 5
-	lab_wait 10 gone "$pid"
+	lab_wait 60 gone "$pid"
 }
 
 @test "an entry in memory only is said to be one, and how to keep it" {

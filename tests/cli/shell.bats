@@ -98,7 +98,7 @@ enter_open_quote() {
 	term_enter 'country list -o csv'
 	term_sees 'id,kind,action,value'
 	term_enter 'country list'
-	lab_wait 5 eval '[ "$(term_count "[]")" = 2 ]'
+	lab_wait 60 eval '[ "$(term_count "[]")" = 2 ]'
 }
 
 @test "an error leaves the shell running, and -o json has it as JSON" {
@@ -179,7 +179,7 @@ is_stored() {
 		term_type "ua block typed-$i"
 		term_key Enter
 		# What is at work would be interrupted by the next one.
-		lab_wait 5 is_stored "typed-$i"
+		lab_wait 60 is_stored "typed-$i"
 	done
 	term_key C-d
 	term_ended 0
@@ -220,7 +220,7 @@ is_stored() {
 	term_sees '> rpc  <method>'
 	term_key C-c
 	term_sees '> rpc ^C'
-	lab_wait 5 eval '[ "$(term_count "<method>")" = 0 ]'
+	lab_wait 60 eval '[ "$(term_count "<method>")" = 0 ]'
 }
 
 @test "without colours nothing stands behind the cursor that was not typed" {

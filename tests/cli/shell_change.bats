@@ -48,7 +48,7 @@ enter_all() {
 	for line in "$@"; do
 		term_enter "$line"
 		term_sees "$line"
-		lab_wait 10 at_prompt
+		lab_wait 60 at_prompt
 	done
 }
 
@@ -187,7 +187,7 @@ decline_guard() {
 	# The node is silent: the rows are stored, and it is waited for.
 	kill -s STOP -- "-$(lab_kamailio_pid "$NODE")"
 	term_enter 'commit --yes --timeout 60'
-	lab_wait 10 eval '[ "$(stored)" = "DE one-of-them" ]'
+	lab_wait 60 eval '[ "$(stored)" = "DE one-of-them" ]'
 	term_key C-c
 	sleep 0.3
 	kill -s CONT -- "-$(lab_kamailio_pid "$NODE")"

@@ -189,7 +189,7 @@ at_terminal() {
 	job=$!
 	exec {to}>"$BATS_TEST_TMPDIR/fifo"
 	echo 'country allow US' >&"$to"
-	lab_wait 10 grep -q verified "$BATS_TEST_TMPDIR/out"
+	lab_wait 60 grep -q verified "$BATS_TEST_TMPDIR/out"
 	cp "$LAB_DIR/kamailio.sqlite" "$LAB_DIR/copy"
 	mv "$LAB_DIR/copy" "$LAB_DIR/kamailio.sqlite"
 	echo 'country allow DE' >&"$to"

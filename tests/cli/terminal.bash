@@ -65,7 +65,7 @@ _term_lacks() {
 
 # term_sees TEXT [SECONDS]
 term_sees() {
-	lab_wait "${2:-10}" _term_has "$1" && return 0
+	lab_wait "${2:-60}" _term_has "$1" && return 0
 	printf "the terminal does not show '%s':\n" "$1" >&2
 	term_screen >&2
 	return 1
@@ -73,7 +73,7 @@ term_sees() {
 
 # term_sees_no TEXT: it goes away.
 term_sees_no() {
-	lab_wait 10 _term_lacks "$1" && return 0
+	lab_wait 60 _term_lacks "$1" && return 0
 	printf "the terminal still shows '%s':\n" "$1" >&2
 	term_screen >&2
 	return 1
@@ -92,7 +92,7 @@ term_clear() {
 
 # term_ended [STATUS]: the command does, with it.
 term_ended() {
-	if ! lab_wait 10 test -s "$BATS_TEST_TMPDIR/ended"; then
+	if ! lab_wait 60 test -s "$BATS_TEST_TMPDIR/ended"; then
 		printf 'the command still runs:\n' >&2
 		term_screen >&2
 		return 1
@@ -112,7 +112,7 @@ term_pid() {
 term_close() {
 	[ -n "${TERM_SERVER:-}" ] || return 0
 	term kill-server || true
-	lab_wait 5 _term_is_gone
+	lab_wait 60 _term_is_gone
 }
 
 _term_is_gone() {

@@ -70,9 +70,11 @@ sub hear {
 }
 
 # The final reply to what was said, or ''.
+my $patience = $ENV{PHONE_PATIENCE} // 60;
+
 sub final {
     my ( $phone, $call, $cseq, $seconds ) = @_;
-    while ( my $m = hear( $phone, $call, $seconds // 2 ) ) {
+    while ( my $m = hear( $phone, $call, $seconds // $patience ) ) {
         return $m if $m =~ m{^SIP/2\.0 [2-6]} && $m =~ /^CSeq: $cseq /mi;
     }
     return '';
@@ -111,7 +113,7 @@ sub guess {
     my $answered = 0;
     my %r = ( method => 'REGISTER', uri => "sip:$here", to => $phone->{user}, call => $call );
     say_to( $phone, %r, cseq => 1 );
-    my $challenge = final( $phone, $call, 1, 1 );
+    my $challenge = final( $phone, $call, 1 );
     for my $cseq ( 2 .. $n + 1 ) {
         $phone->{password} = "wrong$cseq";
         say_to( $phone, %r, cseq => $cseq,
@@ -138,7 +140,7 @@ sub answer {
 # Wait for a request of this method at the callee.
 sub await {
     my ( $phone, $call, $method ) = @_;
-    while ( my $m = hear( $phone, $call, 2 ) ) {
+    while ( my $m = hear( $phone, $call, $patience ) ) {
         return $m if $m =~ /^$method /;
     }
     return '';
@@ -180,7 +182,7 @@ if ( $verb eq 'register' && @args == 3 ) {
 } elsif ( $verb eq 'call' && @args >= 5 ) {
     my ( $ip1, $user1, $ip2, $user2, $password, $stop ) = @args;
     my ( $caller, $callee ) = ( phone( $ip1, $user1, $password ), phone( $ip2, $user2, $password ) );
-    my ( $calls, $whole, $end ) = ( 0, 0, time + 240 );
+    my ( $calls, $whole, $end ) = ( 0, 0, time + 900 );
     do {
         my $wrong = '';
         for my $phone ( $caller, $callee ) {
@@ -190,7 +192,7 @@ if ( $verb eq 'register' && @args == 3 ) {
         $wrong ||= call( $caller, $callee );
         $calls++;
         $whole++ if $wrong eq '';
-        print "$wrong\n" if $wrong ne '';
+        print $wrong eq '' ? "call $calls came about\n" : "$wrong\n";
         sleep 2 if defined $stop && !-e $stop;
     } while ( defined $stop && !-e $stop && time < $end );
     print "$calls $whole\n";

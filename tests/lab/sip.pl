@@ -9,7 +9,8 @@
 # An empty USER-AGENT sends no such header.  SIP_CONTACT sets the Contact's host,
 # SIP_PORT the port to send from; SIP_FROM and SIP_TO what stands in these headers,
 # SIP_USER the user in the Contact, SIP_HOPS Max-Forwards, SIP_CSEQ the method in CSeq,
-# SIP_CALLEE whom the request is for.
+# SIP_CALLEE whom the request is for.  SIP_TIMES sends as many, one behind the other, and
+# waits for no reply.
 use strict;
 use warnings;
 use IO::Select;
@@ -29,10 +30,13 @@ my $socket = IO::Socket::INET->new(
     PeerPort  => $port,
 ) or die "cannot send from '$from': $@\n";
 my $mine    = $from . ':' . $socket->sockport;
-my $id      = sprintf '%d.%08x', $$, rand 2**32;
+my $id;
 my $contact = $ENV{SIP_CONTACT} // 'caller.invalid';
 my $callee  = $ENV{SIP_CALLEE} // '1000';
-my @header  = (
+
+sub request {
+    $id = sprintf '%d.%08x', $$, rand 2**32;
+    return join "\r\n",
     "$method sip:$callee\@127.0.0.1:$port SIP/2.0",
     "Via: SIP/2.0/UDP $mine;branch=z9hG4bK$id;rport",
     'Max-Forwards: ' . ( $ENV{SIP_HOPS} // 70 ),
@@ -42,9 +46,13 @@ my @header  = (
     'CSeq: 1 ' . ( $ENV{SIP_CSEQ} // $method ),
     'Contact: <sip:' . ( $ENV{SIP_USER} // 'caller' ) . "\@$contact>",
     ( $ua eq '' ? () : "User-Agent: $ua" ),
-    'Content-Length: 0',
-);
-$socket->send( join "\r\n", @header, '', '' ) or die "cannot send: $!\n";
+    'Content-Length: 0', '', '';
+}
+
+for ( 1 .. $ENV{SIP_TIMES} // 1 ) {
+    $socket->send(request) or die "cannot send: $!\n";
+}
+exit 0 if $ENV{SIP_TIMES};
 
 my $select = IO::Select->new($socket);
 my $end    = time + $seconds;

@@ -47,7 +47,7 @@ conf_of() {
 		in_background -y apply "$wanted" --prune
 		moment "$n" 10
 		lab_mariadb_stop KILL
-		timeout 30 tail --pid="$job" -f /dev/null
+		timeout 120 tail --pid="$job" -f /dev/null
 		wait "$job" || true
 		lab_mariadb_start "$LAB_MYSQL_DIR"
 		is_whole "$before" "$after" "$what"

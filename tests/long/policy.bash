@@ -84,6 +84,6 @@ moment() {
 
 kill_it() {
 	kill -s KILL "$job" 2>/dev/null || true
-	timeout 10 tail --pid="$job" -f /dev/null
+	timeout 120 tail --pid="$job" -f /dev/null
 	wait "$job" 2>/dev/null || true
 }
