@@ -4,6 +4,7 @@
 #include "db/history.h"
 #include "doctor/doctor.h"
 #include "doctor/rows.h"
+#include "node/quirks.h"
 
 static void
 not_reached(const struct doctor_env *env, struct findings *list)
@@ -41,7 +42,8 @@ check_table(const struct db_table *table, struct findings *list)
 		findings_mend(list, "shieldadm db init");
 	} else if (table->version != table->version_wanted) {
 		findings_add(list, FINDING_WRONG, check,
-			"its version is %d, and Kamailio 5.5 to 6.1 want %d: they do not "
+			"its version is %d, and Kamailio " QUIRKS_TRIED
+			" want %d: they do not "
 			"start",
 			table->version, table->version_wanted);
 		findings_mend(list,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "doctor/patient.h"
+#include "node/quirks.h"
 
 #define MEMORY_FULL_PERCENT 80
 
@@ -66,13 +67,11 @@ static void
 check_version(struct patient *p)
 {
 	const char *version = p->facts.version;
-	int major = 0, minor = 0;
-	bool is_known = sscanf(version, "%d.%d", &major, &minor) == 2 &&
-	                ((major == 5 && minor >= 5) || (major == 6 && minor <= 1));
+	bool is_known = quirk_is_tried(version);
 
 	findings_add(&p->list, is_known ? FINDING_OK : FINDING_WARNING, "version",
 		is_known ? "Kamailio %s"
-			 : "Kamailio '%s' was never tried: 5.5 to 6.1 were",
+			 : "Kamailio '%s' was never tried: " QUIRKS_TRIED " were",
 		version);
 	if (!is_known)
 		findings_mend(&p->list,

@@ -6,12 +6,12 @@
 
 #include "doctor/patient.h"
 #include "node/mapped.h"
+#include "node/quirks.h"
 
-/* Before 6.0 the call can kill it: node/danger.c. */
 static void
 mend_old(struct patient *p)
 {
-	if (strtoul(p->facts.version, NULL, 10) >= 6)
+	if (!quirk_in(p->facts.version, QUIRK_GEOIP_RELOAD_KILLS))
 		findings_mend(
 			&p->list, "shieldadm geo reload --node %s", p->config->name);
 	else

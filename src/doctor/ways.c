@@ -11,6 +11,7 @@
 #include "base/parallel.h"
 #include "base/str.h"
 #include "doctor/patient.h"
+#include "node/abilities.h"
 
 #define WAYS_MAX (sizeof(((struct node_config *)0)->ways) / sizeof(char *))
 

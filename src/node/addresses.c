@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "node/call.h"
+#include "node/quirks.h"
 
 /*
  * The module permissions: its tables of hosts, networks and names.
@@ -53,7 +54,7 @@ parse_dump(struct address_list *list, const cJSON *dump)
 static bool
 not_loaded(struct err *err)
 {
-	if (node_is_unknown_method(err))
+	if (fault_is(err, FAULT_NO_METHOD))
 		return err_set(err, ERR_ABSENT, "its permissions module is not loaded");
 	return err_set(err, ERR_ABSENT,
 		"its permissions module does not load the address table (%s), and a "

@@ -8,8 +8,12 @@
 
 #include "base/clock.h"
 #include "base/xalloc.h"
+#include "node/quirks.h"
 
 #define WAYS_MAX 4
+
+/* More methods than node_ask() is given a fit() for. */
+#define NEVER_MAX 4
 
 /* A node refuses a second reload within reload_delta, 5 s by default. */
 #define RELOAD_PATIENCE_MS 12000
@@ -23,9 +27,11 @@ struct node {
 	struct node_way {
 		struct rpc *rpc;
 		bool is_dead; /* it does not answer: not waited for again */
+		/* Methods whose replies it never carries: not asked for again. */
+		const char *never[NEVER_MAX];
 	} ways[WAYS_MAX];
 	size_t n_ways;
-	cJSON *methods; /* that it has; NULL until asked */
+	struct node_memory memory;
 	bool is_silent; /* the last call was waited for in vain */
 	struct err why; /* what its last failure was that was waited for */
 };
@@ -55,7 +61,7 @@ node_close(struct node *node)
 		return;
 	for (size_t i = 0; i < node->n_ways; i++)
 		rpc_close(node->ways[i].rpc);
-	cJSON_Delete(node->methods);
+	cJSON_Delete(node->memory.methods);
 	free(node);
 }
 
@@ -63,6 +69,12 @@ const struct node_config *
 node_config(const struct node *node)
 {
 	return node->config;
+}
+
+struct node_memory *
+node_memory(struct node *node)
+{
+	return &node->memory;
 }
 
 size_t
@@ -147,37 +159,65 @@ call(struct node *node, struct node_way *way, const char *method, const cJSON *p
 	return call_within(node, way, method, params, result, err);
 }
 
+static void
+note_never(struct node_way *way, const char *method)
+{
+	for (size_t i = 0; i < NEVER_MAX; i++)
+		if (way->never[i] == NULL) {
+			way->never[i] = method;
+			return;
+		}
+}
+
+static bool
+can_carry(const struct node_way *way, const char *method, size_t reply_size)
+{
+	for (size_t i = 0; i < NEVER_MAX && way->never[i] != NULL; i++)
+		if (strcmp(way->never[i], method) == 0)
+			return false;
+	return reply_size <= rpc_reply_max(way->rpc) || !rpc_is_silent_above(way->rpc);
+}
+
+/* Ask over this way; RPC_TOO_BIG also for a reply that does not fit. */
+static enum rpc_end
+ask_over(struct node *node, struct node_way *way, const char *method, const cJSON *params,
+	enum node_fit (*fit)(const cJSON *result), cJSON **result, struct err *err)
+{
+	cJSON *reply;
+	enum rpc_end end = call(node, way, method, params, &reply, err);
+	enum node_fit how;
+
+	way->is_dead = end == RPC_UNREACHED || end == RPC_LOST;
+	if (end != RPC_ANSWERED)
+		return end;
+	how = fit != NULL ? fit(reply) : NODE_FITS;
+	if (how == NODE_FITS) {
+		*result = reply;
+		return RPC_ANSWERED;
+	}
+	if (how == NODE_NEVER)
+		note_never(way, method);
+	cJSON_Delete(reply);
+	return RPC_TOO_BIG;
+}
+
 enum rpc_end
 node_ask(struct node *node, const char *method, cJSON *params, size_t reply_size,
-	bool (*usable)(const cJSON *result), cJSON **result, struct err *err)
+	enum node_fit (*fit)(const cJSON *result), cJSON **result, struct err *err)
 {
-	enum rpc_end end = RPC_UNREACHED, last = RPC_UNREACHED;
+	enum rpc_end end, last = RPC_UNREACHED;
 
 	for (size_t i = 0; i < node->n_ways; i++) {
 		struct node_way *way = &node->ways[i];
-		cJSON *reply;
 		if (way->is_dead)
 			continue;
-		if (reply_size > rpc_reply_max(way->rpc) &&
-			rpc_is_silent_above(way->rpc)) {
-			last = RPC_TOO_BIG;
-			continue;
-		}
-		end = call(node, way, method, params, &reply, err);
-		way->is_dead = end == RPC_UNREACHED || end == RPC_LOST;
-		if (end == RPC_ANSWERED && (usable == NULL || usable(reply))) {
-			cJSON_Delete(params);
-			*result = reply;
-			return RPC_ANSWERED;
-		}
-		if (end == RPC_ANSWERED) {
-			cJSON_Delete(reply);
-			end = RPC_TOO_BIG;
-		}
+		end = can_carry(way, method, reply_size)
+		              ? ask_over(node, way, method, params, fit, result, err)
+		              : RPC_TOO_BIG;
 		/* That one way cannot carry it says more than that another is broken. */
-		if (last != RPC_TOO_BIG)
+		if (end == RPC_ANSWERED || last != RPC_TOO_BIG)
 			last = end;
-		if (end == RPC_FAULT)
+		if (end == RPC_ANSWERED || end == RPC_FAULT)
 			break;
 	}
 	if (last == RPC_UNREACHED || last == RPC_LOST)
@@ -271,12 +311,6 @@ node_call_each(struct node *node, const struct rpc_calls *calls, struct err *err
 	return err_wrap(err, "%s", calls->method);
 }
 
-static bool
-is_ongoing(enum rpc_end end, const struct err *err)
-{
-	return end == RPC_FAULT && strstr(err->text, "ongoing reload") != NULL;
-}
-
 bool
 node_tell_reload(struct node *node, const char *method, struct err *err)
 {
@@ -285,7 +319,8 @@ node_tell_reload(struct node *node, const char *method, struct err *err)
 	bool is_first = true;
 	enum rpc_end end;
 
-	while (is_ongoing(end = node_tell(node, method, NULL, err), err)) {
+	while ((end = node_tell(node, method, NULL, err)) == RPC_FAULT &&
+		fault_is(err, FAULT_ONGOING_RELOAD)) {
 		if (clock_ms() - begun >= RELOAD_PATIENCE_MS)
 			return err_set(err, ERR_NODE,
 				"%s is refused since %d s (ongoing reload): is "
@@ -304,23 +339,6 @@ node_tell_reload(struct node *node, const char *method, struct err *err)
 	return end == RPC_ANSWERED ? true : err_wrap(err, "%s", method);
 }
 
-bool
-node_offers(struct node *node, const char *method, bool *has, struct err *err)
-{
-	const cJSON *name;
-
-	if (node->methods == NULL && node_ask(node, "system.listMethods", NULL, 0, NULL,
-					     &node->methods, err) != RPC_ANSWERED)
-		return err_wrap(err, "system.listMethods");
-	*has = false;
-	cJSON_ArrayForEach(name, node->methods)
-	{
-		if (cJSON_IsString(name) && strcmp(name->valuestring, method) == 0)
-			*has = true;
-	}
-	return true;
-}
-
 cJSON *
 node_params(const char *first, ...)
 {
@@ -332,18 +350,6 @@ node_params(const char *first, ...)
 		cJSON_AddItemToArray(params, xmust(cJSON_CreateString(s)));
 	va_end(ap);
 	return params;
-}
-
-bool
-node_is_unknown_method(const struct err *fault)
-{
-	static const char start[] = "command ", end[] = " not found";
-	size_t len = strlen(fault->text);
-
-	/* Over JSON-RPC, and over BINRPC. */
-	return strcmp(fault->text, "Method Not Found") == 0 ||
-	       (strncmp(fault->text, start, strlen(start)) == 0 && len > strlen(end) &&
-		       strcmp(fault->text + len - strlen(end), end) == 0);
 }
 
 const char *

@@ -13,16 +13,32 @@
 /* What the node was opened with. */
 const struct node_config *node_config(const struct node *node);
 
+/* What it has told once and for all.  Borrowed. */
+struct node_memory {
+	char version[32];
+	bool has_version;
+	cJSON *methods; /* NULL until it was asked */
+};
+struct node_memory *node_memory(struct node *node);
+
 /* How large a reply the best of its ways is known to carry; of those whose URL
  * begins with scheme. */
 size_t node_reply_max(const struct node *node, const char *scheme);
 
-/* A call that changes nothing: asked over the next way when one fails, or when
- * the reply is not usable(); NULL takes any.  reply_size is about how large the
- * reply will be, 0 when it is small.  params is taken over.
+/* How a reply serves who asked. */
+enum node_fit {
+	NODE_FITS,
+	NODE_NOT_WHOLE, /* this reply is not whole; the next one may be */
+	NODE_NEVER      /* the way never carries what this method answers */
+};
+
+/* A call that changes nothing.  The next way is asked when one fails, or when its reply
+ * does not fit(); NULL takes any.  A way with NODE_NEVER is not asked for the method
+ * again, whose text must outlive the node.  reply_size is about how large the reply
+ * will be, 0 when it is small.  params is taken over.
  * Returns how the last try ended: RPC_TOO_BIG when no way could carry the reply. */
 enum rpc_end node_ask(struct node *node, const char *method, cJSON *params,
-	size_t reply_size, bool (*usable)(const cJSON *result), cJSON **result,
+	size_t reply_size, enum node_fit (*fit)(const cJSON *result), cJSON **result,
 	struct err *err) MUST;
 
 /* A call that may change something: over another way only when nothing was sent.
@@ -44,14 +60,8 @@ bool node_tell_reload(struct node *node, const char *method, struct err *err) MU
 bool node_call_each(
 	struct node *node, const struct rpc_calls *calls, struct err *err) MUST;
 
-/* Whether the node has this method; it is asked once for all it has. */
-bool node_offers(struct node *node, const char *method, bool *has, struct err *err) MUST;
-
 /* Parameters that are all strings; NULL-terminated. */
 cJSON *node_params(const char *first, ...) __attribute__((sentinel));
-
-/* Whether a fault says that the node has no such method: a module is not loaded. */
-bool node_is_unknown_method(const struct err *fault);
 
 /* The text of the member, or NULL; its number, or fallback. */
 const char *node_text(const cJSON *object, const char *name);

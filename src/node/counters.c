@@ -91,19 +91,18 @@ read_members(struct node_counters *counters, const cJSON *reply)
 	}
 }
 
-/* 5.6 answers "" over JSON-RPC. */
-static bool
-is_usable(const cJSON *reply)
+/* QUIRK_TEXT_LISTS: over JSON-RPC the reply is "". */
+static enum node_fit
+fit(const cJSON *reply)
 {
-	return cJSON_IsArray(reply) || cJSON_IsObject(reply);
+	return cJSON_IsArray(reply) || cJSON_IsObject(reply) ? NODE_FITS : NODE_NEVER;
 }
 
 bool
 node_counters(struct node *node, struct node_counters *counters, struct err *err)
 {
 	cJSON *reply;
-	enum rpc_end end =
-		node_ask(node, "secfilter.stats", NULL, 0, is_usable, &reply, err);
+	enum rpc_end end = node_ask(node, "secfilter.stats", NULL, 0, fit, &reply, err);
 
 	*counters = (struct node_counters){ NULL, 0, 0 };
 	if (end == RPC_ANSWERED && cJSON_IsArray(reply))

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "node/danger.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
+#include "node/abilities.h"
 #include "node/call.h"
-#include "node/facts.h"
 
 /* The text of the n-th parameter; NULL when it is missing or a number. */
 static const char *
@@ -122,7 +121,7 @@ ask_backend(struct node *node, const struct backend *backend, struct err *err)
 		return err_wrap(err, "%s is not sent before %s is answered",
 			backend->method, backend->question);
 	/* Without the module there is nothing that could be killed. */
-	if (node_is_unknown_method(err))
+	if (fault_is(err, FAULT_NO_METHOD))
 		return true;
 	return err_set(err, ERR_GUARD,
 		"%s kills a node that does not load the table '%s' (%s): set "
@@ -130,9 +129,6 @@ ask_backend(struct node *node, const struct backend *backend, struct err *err)
 		backend->method, backend->table, err->text);
 }
 
-/* The handle of the file lies in shared memory, its mapping in one process: whichever
- * answers the call.  Tried on 5.6.3, which died at the next request when the new file
- * was larger; Kamailio's issue 3861, mended in 2024 (6.0 is of January 2025). */
 static bool
 check_geoip(struct node *node, struct err *err)
 {
@@ -140,7 +136,7 @@ check_geoip(struct node *node, struct err *err)
 
 	if (!node_version(node, version, err))
 		return err_wrap(err, "geoip2.reload is not sent before it tells");
-	if (strtoul(version, NULL, 10) >= 6)
+	if (!quirk_in(version, QUIRK_GEOIP_RELOAD_KILLS))
 		return true;
 	return err_set(err, ERR_GUARD,
 		"geoip2.reload kills a Kamailio before 6.0 (this is %s) when the file "

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/xalloc.h"
+#include "node/abilities.h"
 #include "node/call.h"
 
 /* Whether a call ended in a way that tells something: a fault does too, where it
@@ -14,23 +15,6 @@ static bool
 has_told(enum rpc_end end)
 {
 	return end == RPC_ANSWERED || end == RPC_FAULT || end == RPC_TOO_BIG;
-}
-
-/* "kamailio 5.6.3 (x86_64/linux) " */
-bool
-node_version(struct node *node, char version[32], struct err *err)
-{
-	cJSON *reply;
-	const char *text;
-
-	if (node_ask(node, "core.version", NULL, 0, NULL, &reply, err) != RPC_ANSWERED)
-		return false;
-	text = cJSON_GetStringValue(reply);
-	version[0] = '\0';
-	if (text != NULL)
-		sscanf(text, "%*s %31s", version);
-	cJSON_Delete(reply);
-	return true;
 }
 
 static bool

@@ -50,9 +50,6 @@ void node_facts_clear(struct node_facts *facts);
 /* Fill in the expire of its hash tables. */
 bool node_htable_lives(struct node *node, struct node_facts *facts, struct err *err) MUST;
 
-/* Only the version, as in facts: the least that any node answers. */
-bool node_version(struct node *node, char version[32], struct err *err) MUST;
-
 /* Only the processes, as in facts. */
 bool node_processes(struct node *node, struct node_facts *facts, struct err *err) MUST;
 

@@ -3,6 +3,7 @@
 
 #include "node/call.h"
 #include "node/danger.h"
+#include "node/quirks.h"
 
 #define METHOD "geoip2.reload"
 
@@ -22,7 +23,7 @@ node_geoip_reload(struct node *node, const char *path, struct err *err)
 	end = node_tell(node, METHOD, node_params(path, NULL), err);
 	if (end == RPC_ANSWERED)
 		return true;
-	if (end == RPC_FAULT && node_is_unknown_method(err))
+	if (end == RPC_FAULT && fault_is(err, FAULT_NO_METHOD))
 		return err_set(err, ERR_NODE, "its module geoip2 is not loaded");
 	if (end == RPC_LOST)
 		return err_wrap(err, METHOD " may have been done, but");

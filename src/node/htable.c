@@ -7,6 +7,7 @@
 
 #include "base/xalloc.h"
 #include "node/call.h"
+#include "node/quirks.h"
 
 /* Seconds of a local time that is written so; false when it is not. */
 static bool
@@ -53,13 +54,6 @@ table_fault(const char *table, struct err *err)
 	return err_set(err, ERR_ABSENT, "it has no htable '%s' (%s)", table, err->text);
 }
 
-static bool
-is_no_key(const struct err *err)
-{
-	return strstr(err->text, "Key name doesn't exist") != NULL ||
-	       strstr(err->text, "Key not found") != NULL;
-}
-
 /* What htable.get answers: {"item": {"name": ..., "value": ..., "expire": ...}}. */
 static void
 read_entry(struct node_entry *entry, const char *key, const cJSON *reply, long long now)
@@ -85,7 +79,7 @@ node_htable_get(struct node *node, const char *table, const char *key, long long
 
 	*found = how == RPC_ANSWERED;
 	if (how == RPC_FAULT)
-		return is_no_key(err) || table_fault(table, err);
+		return fault_is(err, FAULT_NO_KEY) || table_fault(table, err);
 	if (how != RPC_ANSWERED)
 		return err_wrap(err, "htable.get");
 	read_entry(entry, key, reply, now);
@@ -179,11 +173,11 @@ on_answer(
 		m->were_there[i] = end == RPC_ANSWERED;
 	cJSON_Delete(result_take);
 	if (end == RPC_ANSWERED || m->has_failed ||
-		(m->put == NULL && end == RPC_FAULT && is_no_key(why)))
+		(m->put == NULL && end == RPC_FAULT && fault_is(why, FAULT_NO_KEY)))
 		return;
 	m->has_failed = true;
 	*m->err = *why;
-	if (strstr(why->text, "No such htable") != NULL || node_is_unknown_method(why))
+	if (fault_is(why, FAULT_NO_TABLE) || fault_is(why, FAULT_NO_METHOD))
 		table_fault(m->table, m->err);
 	else
 		err_wrap(m->err, "%s", m->method);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "node/call.h"
+#include "node/quirks.h"
 
 struct phones {
 	bool (*row)(const struct phone_row *row, void *ctx);
@@ -70,7 +71,7 @@ node_phone_each(struct node *node, bool (*row)(const struct phone_row *row, void
 	cJSON *reply;
 	enum rpc_end end = node_ask(node, "ul.dump", NULL, 0, NULL, &reply, err);
 
-	if (end == RPC_FAULT && node_is_unknown_method(err))
+	if (end == RPC_FAULT && fault_is(err, FAULT_NO_METHOD))
 		return true;
 	if (end != RPC_ANSWERED)
 		return err_wrap(err, "ul.dump");

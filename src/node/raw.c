@@ -9,6 +9,7 @@
 #include "base/xalloc.h"
 #include "node/call.h"
 #include "node/danger.h"
+#include "node/quirks.h"
 #include "node/repeated.h"
 
 struct node_raw {
@@ -149,7 +150,7 @@ explain(const struct node_raw *raw, enum rpc_end end, const char *way, struct er
 			err->text, raw->method);
 	if (end != RPC_FAULT)
 		return false;
-	if (node_is_unknown_method(err))
+	if (fault_is(err, FAULT_NO_METHOD))
 		return err_set(err, ERR_NODE,
 			"%s (shieldadm rpc system.listMethods shows what there is)",
 			err->text);

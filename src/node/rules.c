@@ -1,20 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "node/abilities.h"
 #include "node/call.h"
-#include "node/facts.h"
 
 /*
  * The module secfilter.
  */
 
-/*
- * On 5.6 and before, secfilter.print answers lines of text, and what does not fit
- * into the reply (32 KiB by default) is left out without a word.  From this size
- * on such a reply is not trusted.
- */
+/* QUIRK_TEXT_LISTS: lines that do not fit into the reply, 32 KiB by default, are left out
+ * without a word.  From this size on such a reply is not trusted. */
 #define TEXT_TRUSTED (16 * 1024)
 
 /* Bytes of a reply around each value: a name, a length, a number of the line. */
@@ -34,13 +30,8 @@ node_rule_list_size(const struct rule_list *rules, enum rule_kind kind)
 bool
 node_rule_list_max(struct node *node, size_t *max, bool *is_text, struct err *err)
 {
-	char version[32] = "";
-	unsigned major, minor;
-
-	if (!node_version(node, version, err))
+	if (!node_has(node, QUIRK_TEXT_LISTS, is_text, err))
 		return false;
-	*is_text = sscanf(version, "%u.%u", &major, &minor) == 2 &&
-	           (major < 5 || (major == 5 && minor < 7));
 	*max = node_reply_max(node, *is_text ? "ctl:" : "");
 	if (*is_text && *max > TEXT_TRUSTED)
 		*max = TEXT_TRUSTED;
@@ -88,7 +79,8 @@ is_whole_text(const cJSON *lines)
 	return has_second && size < TEXT_TRUSTED;
 }
 
-/* From 5.7: {"User-Agent": {"Blacklisted": {"Value": "a", "Value": "b"}, ...}}. */
+/* Without QUIRK_TEXT_LISTS: {"User-Agent": {"Blacklisted": {"Value": "a", "Value": "b"},
+ * ...}}. */
 static bool
 is_struct(const cJSON *reply)
 {
@@ -101,11 +93,13 @@ is_struct(const cJSON *reply)
 	return true;
 }
 
-/* 5.6 answers "" over JSON-RPC: there it cannot be asked. */
-static bool
-is_list(const cJSON *reply)
+/* QUIRK_TEXT_LISTS: over JSON-RPC the reply is "". */
+static enum node_fit
+fit(const cJSON *reply)
 {
-	return is_struct(reply) || (cJSON_IsArray(reply) && is_whole_text(reply));
+	if (is_struct(reply) || (cJSON_IsArray(reply) && is_whole_text(reply)))
+		return NODE_FITS;
+	return cJSON_IsString(reply) ? NODE_NEVER : NODE_NOT_WHOLE;
 }
 
 static void
@@ -133,7 +127,7 @@ parse_struct(struct rule_list *list, enum rule_kind kind, const cJSON *reply)
 	}
 }
 
-/* Up to 5.6: lines of text, "[+] Blacklisted" and its entries, then the others. */
+/* QUIRK_TEXT_LISTS: "[+] Blacklisted" and its entries, then the others. */
 static void
 parse_lines(struct rule_list *list, enum rule_kind kind, const cJSON *lines)
 {
@@ -159,7 +153,7 @@ node_rule_list(struct node *node, enum rule_kind kind, size_t about,
 	cJSON *reply;
 	/* Always with the type: without one the call kills the server over JSON-RPC. */
 	enum rpc_end end = node_ask(node, "secfilter.print",
-		node_params(rule_kind_name(kind), NULL), about, is_list, &reply, err);
+		node_params(rule_kind_name(kind), NULL), about, fit, &reply, err);
 
 	*is_readable = end == RPC_ANSWERED;
 	if (end == RPC_TOO_BIG)
@@ -249,7 +243,7 @@ node_rule_add(struct node *node, const struct rule *rule, struct err *err)
 bool
 node_rule_can_del(struct node *node, bool *can, struct err *err)
 {
-	return node_offers(node, "secfilter.del_bl", can, err);
+	return node_has(node, QUIRK_ENTRY_DELETE, can, err);
 }
 
 bool
