@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <string.h>
-
 #include "base/parallel.h"
 #include "base/str.h"
 #include "complete/gather.h"
 #include "node/htable.h"
 #include "node/raw.h"
+#include "node/way.h"
 
 /* A dump takes memory that the node needs for calls: of a larger table it isn't asked
  * for a Tab's sake. */
@@ -43,20 +42,6 @@ put_method(const char *method, void *ctx)
 	return true;
 }
 
-/* A socket of ours beside Kamailio's would stay there if we are killed: only where
- * there is no other way. */
-static void
-avoid_sockets(struct node_config *config)
-{
-	size_t n = 0, max = sizeof(config->ways) / sizeof(config->ways[0]);
-
-	for (size_t i = 0; i < max && config->ways[i] != NULL; i++)
-		if (strncmp(config->ways[i], "unixgram:", 9) != 0)
-			config->ways[n++] = config->ways[i];
-	for (; n > 0 && n < max; n++)
-		config->ways[n] = NULL;
-}
-
 struct asking {
 	const struct gather *gather;
 	const struct node_config *nodes;
@@ -72,7 +57,7 @@ ask_node(void *ctx, size_t i)
 	struct node *node;
 	struct err ignored;
 
-	avoid_sockets(&config);
+	node_avoid_sockets(&config);
 	if (!node_open(&node, &config, &ignored))
 		return;
 	if ((gather.kinds & 1U << VALUE_BAN) != 0)

@@ -7,6 +7,7 @@
 #include "doctor/patient.h"
 #include "node/mapped.h"
 #include "node/quirks.h"
+#include "node/way.h"
 
 static void
 mend_old(struct patient *p)

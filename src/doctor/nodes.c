@@ -11,21 +11,10 @@
 #include "change/change.h"
 #include "doctor/patient.h"
 #include "node/route.h"
+#include "node/way.h"
 
-/* Where there is one, a list that does not show is too long for it: the capacity
- * checks tell that. */
-static bool
-has_ctl(const struct node_config *config)
-{
-	for (size_t i = 0; i < sizeof(config->ways) / sizeof(config->ways[0]) &&
-			   config->ways[i] != NULL;
-		i++)
-		if (strncmp(config->ways[i], "ctl:", 4) == 0)
-			return true;
-	return false;
-}
-
-/* Whether it shows its lists: they can only be told by the memory they take else. */
+/* Whether it can be asked for its lists.  A list that is too long to be shown is a matter
+ * of capacity. */
 static bool
 check_lists(struct patient *p, struct node *node)
 {
@@ -41,7 +30,7 @@ check_lists(struct patient *p, struct node *node)
 		findings_add(&p->list, FINDING_WRONG, "lists", "%s", err.text);
 		findings_mend(&p->list, "shieldadm -v status --node %s shows its calls",
 			p->config->name);
-	} else if (!is_readable && !has_ctl(p->config)) {
+	} else if (!is_readable && !node_shows_lines(p->config)) {
 		findings_add(&p->list, FINDING_WARNING, "lists",
 			"it does not show its secfilter lists (Kamailio %s does over "
 			"ctl: only): changes are verified by the memory they take",

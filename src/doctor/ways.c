@@ -12,37 +12,13 @@
 #include "base/str.h"
 #include "doctor/patient.h"
 #include "node/abilities.h"
-
-#define WAYS_MAX (sizeof(((struct node_config *)0)->ways) / sizeof(char *))
-
-/* Ways that are sockets in the file system, and what sets their mode. */
-static const struct socket_kind {
-	const char *scheme, *mode_param;
-} socket_kinds[] = {
-	{ "ctl:/", "modparam(\"ctl\", \"mode\", 0660)" },
-	{ "unixgram:/", "modparam(\"jsonrpcs\", \"dgram_mode\", 0660)" },
-};
-
-/* The path of the way's socket and its kind; NULL when it is none: ctl://host is
- * TCP. */
-static const char *
-socket_path(const char *way, const struct socket_kind **kind)
-{
-	for (size_t i = 0; i < sizeof(socket_kinds) / sizeof(*socket_kinds); i++) {
-		size_t len = strlen(socket_kinds[i].scheme);
-		if (strncmp(way, socket_kinds[i].scheme, len) != 0 || way[len] == '/')
-			continue;
-		*kind = &socket_kinds[i];
-		return way + len - 1;
-	}
-	return NULL;
-}
+#include "node/way.h"
 
 /* What each way answers. */
 struct trial {
 	const struct node_config *config;
-	bool is_good[WAYS_MAX];
-	struct err errs[WAYS_MAX];
+	bool is_good[NODE_WAYS_MAX];
+	struct err errs[NODE_WAYS_MAX];
 };
 
 static void
@@ -69,15 +45,14 @@ is_denied(const char *path)
 static void
 mend_way(struct patient *p, const char *way, const struct err *err)
 {
-	const struct socket_kind *kind = NULL;
-	const char *path = socket_path(way, &kind);
+	const char *mode_param = NULL, *path = node_way_socket(way, &mode_param);
 
 	if (path != NULL && is_denied(path))
 		findings_mend(&p->list,
 			"run it as root; or write %s into kamailio.cfg, systemctl "
 			"restart "
 			"kamailio, and: usermod -aG kamailio $USER",
-			kind->mode_param);
+			mode_param);
 	/* Its socket takes calls, and nobody answers them: it hangs, as rpc/ says it. */
 	else if (strstr(err->text, "no reply came") != NULL)
 		findings_mend(&p->list, "it runs, but does not answer: %s",
@@ -93,8 +68,7 @@ mend_way(struct patient *p, const char *way, const struct err *err)
 static void
 check_mode(struct patient *p, const char *way)
 {
-	const struct socket_kind *kind = NULL;
-	const char *path = socket_path(way, &kind);
+	const char *mode_param = NULL, *path = node_way_socket(way, &mode_param);
 	struct stat st;
 
 	if (path == NULL || stat(path, &st) < 0 || (st.st_mode & S_IWOTH) == 0)
@@ -104,7 +78,7 @@ check_mode(struct patient *p, const char *way)
 		path);
 	findings_mend(&p->list,
 		"write %s into kamailio.cfg; until it restarts: chmod o-rwx '%s'",
-		kind->mode_param, path);
+		mode_param, path);
 }
 
 /* One line for a node that is dead, whatever the number of its ways. */
@@ -138,7 +112,7 @@ doctor_ways(struct patient *p)
 	struct trial trial = { .config = p->config };
 	size_t n = 0, alive = 0;
 
-	while (n < WAYS_MAX && ways[n] != NULL)
+	while (n < NODE_WAYS_MAX && ways[n] != NULL)
 		n++;
 	parallel_each(n, n, try_way, &trial);
 	p->alive = *p->config;

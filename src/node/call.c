@@ -10,8 +10,6 @@
 #include "base/xalloc.h"
 #include "node/quirks.h"
 
-#define WAYS_MAX 4
-
 /* More methods than node_ask() is given a fit() for. */
 #define NEVER_MAX 4
 
@@ -29,7 +27,7 @@ struct node {
 		bool is_dead; /* it does not answer: not waited for again */
 		/* Methods whose replies it never carries: not asked for again. */
 		const char *never[NEVER_MAX];
-	} ways[WAYS_MAX];
+	} ways[NODE_WAYS_MAX];
 	size_t n_ways;
 	struct node_memory memory;
 	bool is_silent; /* the last call was waited for in vain */
@@ -42,7 +40,7 @@ node_open(struct node **node, const struct node_config *config, struct err *err)
 	struct node *n = xcalloc(1, sizeof(*n));
 
 	n->config = config;
-	for (size_t i = 0; i < WAYS_MAX && config->ways[i] != NULL; i++) {
+	for (size_t i = 0; i < NODE_WAYS_MAX && config->ways[i] != NULL; i++) {
 		if (!rpc_open(&n->ways[i].rpc, config->ways[i], err)) {
 			node_close(n);
 			return err_wrap(err, "node '%s'", config->name);
@@ -78,15 +76,14 @@ node_memory(struct node *node)
 }
 
 size_t
-node_reply_max(const struct node *node, const char *scheme)
+node_reply_max(const struct node *node, bool of_lines)
 {
 	size_t max = 0;
 
 	for (size_t i = 0; i < node->n_ways; i++) {
-		const struct rpc *rpc = node->ways[i].rpc;
-		if (strncmp(rpc_url(rpc), scheme, strlen(scheme)) == 0 &&
-			rpc_reply_max(rpc) > max)
-			max = rpc_reply_max(rpc);
+		const struct rpc_traits *traits = rpc_traits(node->ways[i].rpc);
+		if ((traits->carries_lines || !of_lines) && traits->reply_max > max)
+			max = traits->reply_max;
 	}
 	return max;
 }
@@ -172,10 +169,12 @@ note_never(struct node_way *way, const char *method)
 static bool
 can_carry(const struct node_way *way, const char *method, size_t reply_size)
 {
+	const struct rpc_traits *traits = rpc_traits(way->rpc);
+
 	for (size_t i = 0; i < NEVER_MAX && way->never[i] != NULL; i++)
 		if (strcmp(way->never[i], method) == 0)
 			return false;
-	return reply_size <= rpc_reply_max(way->rpc) || !rpc_is_silent_above(way->rpc);
+	return reply_size <= traits->reply_max || !traits->is_silent_above;
 }
 
 /* Ask over this way; RPC_TOO_BIG also for a reply that does not fit. */

@@ -21,9 +21,9 @@ struct node_memory {
 };
 struct node_memory *node_memory(struct node *node);
 
-/* How large a reply the best of its ways is known to carry; of those whose URL
- * begins with scheme. */
-size_t node_reply_max(const struct node *node, const char *scheme);
+/* How large a reply the best of its ways is known to carry; of_lines: of the ways that
+ * carry lines of text (rpc/traits.h). */
+size_t node_reply_max(const struct node *node, bool of_lines);
 
 /* How a reply serves who asked. */
 enum node_fit {

@@ -10,8 +10,6 @@
 /*
  * What the core tells of a node.
  */
-#define WAYS_MAX (sizeof(((struct node_config *)0)->ways) / sizeof(char *))
-
 /* The first socket for UDP among {"socket": {...}} objects: an array of them, or
  * over BINRPC one object in which the name repeats. */
 static const cJSON *
@@ -119,7 +117,7 @@ node_own_addresses(struct node *node, struct address_list *list)
 	struct err err;
 	cJSON *reply;
 
-	for (size_t i = 0; i < WAYS_MAX && config->ways[i] != NULL; i++)
+	for (size_t i = 0; i < NODE_WAYS_MAX && config->ways[i] != NULL; i++)
 		add_way(list, config->name, config->ways[i]);
 	if (config->sip != NULL && strchr(config->sip, ':') != NULL)
 		add_own(list, config->name, strchr(config->sip, ':') + 1);

@@ -9,21 +9,6 @@
 #include "base/path.h"
 #include "base/xalloc.h"
 
-#define WAYS_MAX (sizeof(((struct node_config *)0)->ways) / sizeof(char *))
-
-bool
-node_is_local(const struct node_config *config)
-{
-	for (size_t i = 0; i < WAYS_MAX && config->ways[i] != NULL; i++) {
-		const char *way = config->ways[i];
-		/* ctl://host is TCP. */
-		if (strncmp(way, "unixgram:/", 10) == 0 ||
-			(strncmp(way, "ctl:/", 5) == 0 && way[5] != '/'))
-			return true;
-	}
-	return false;
-}
-
 /* What was seen in all of them. */
 struct seen {
 	char *path; /* NULL: nothing */

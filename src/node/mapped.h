@@ -21,9 +21,6 @@ struct node_mapped {
 	char *path; /* NULL: unseen; the caller frees it */
 };
 
-/* Whether one of its ways is a socket in the file system: it is on this machine. */
-bool node_is_local(const struct node_config *config);
-
 /* Look at the processes in facts; path is the file that is asked about. */
 void node_mapped(
 	const struct node_facts *facts, const char *path, struct node_mapped *mapped);

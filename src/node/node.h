@@ -26,11 +26,13 @@ struct node;
 #define NODES_AT_ONCE 256
 #define NODE_FILES_MAX 8
 
+#define NODE_WAYS_MAX 4
+
 struct node_config {
 	const char *name;
-	const char
-		*ways[4]; /* URLs as in rpc.h, the preferred first; NULL after the last */
-	const char *sip;  /* "udp:10.0.0.5:5060"; NULL: ask the node */
+	/* URLs as in rpc.h, the preferred first; NULL after the last. */
+	const char *ways[NODE_WAYS_MAX];
+	const char *sip;      /* "udp:10.0.0.5:5060"; NULL: ask the node */
 	unsigned max_subnets; /* as its kamailio.cfg sets it; 0: not known */
 	/* For each call; less for one that is tried over another way because the node
 	 * kept silent on the first. */

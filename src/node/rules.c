@@ -32,7 +32,7 @@ node_rule_list_max(struct node *node, size_t *max, bool *is_text, struct err *er
 {
 	if (!node_has(node, QUIRK_TEXT_LISTS, is_text, err))
 		return false;
-	*max = node_reply_max(node, *is_text ? "ctl:" : "");
+	*max = node_reply_max(node, *is_text);
 	if (*is_text && *max > TEXT_TRUSTED)
 		*max = TEXT_TRUSTED;
 	return true;

@@ -14,6 +14,7 @@
 #include "base/random.h"
 #include "base/xalloc.h"
 #include "rpc/binrpc.h"
+#include "rpc/end.h"
 #include "rpc/stream.h"
 #include "rpc/wait.h"
 
@@ -308,11 +309,17 @@ ctl_call_each(void *conn, const struct rpc_calls *calls, size_t *done,
 	return end;
 }
 
-const struct rpc_transport rpc_ctl = {
-	.scheme = "ctl",
-	.reply_max = 32u << 10, /* above it there is a fault: that costs little to try */
-	.open = ctl_open,
-	.call = ctl_call,
-	.call_each = ctl_call_each,
-	.close = ctl_close,
-};
+/* Above reply_max there is a fault: that costs little to try. */
+#define CTL_TRANSPORT(name, mode)                                               \
+	{                                                                       \
+		.traits = { .prefix = name,                                     \
+			.reply_max = 32u << 10,                                 \
+			.carries_lines = true,                                  \
+			.mode_param = mode },                                   \
+		.open = ctl_open, .call = ctl_call, .call_each = ctl_call_each, \
+		.close = ctl_close,                                             \
+	}
+
+const struct rpc_transport rpc_ctl =
+	CTL_TRANSPORT("ctl:", "modparam(\"ctl\", \"mode\", 0660)");
+const struct rpc_transport rpc_ctl_tcp = CTL_TRANSPORT("ctl://", NULL);

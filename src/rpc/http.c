@@ -18,6 +18,7 @@
 #include "base/interrupt.h"
 #include "base/str.h"
 #include "base/xalloc.h"
+#include "rpc/end.h"
 #include "rpc/jsonrpc.h"
 
 /* Kamailio closes the connection without a reply above 16 KiB, headers included. */
@@ -90,7 +91,7 @@ http_open(void **conn, const char *url, struct err *err)
 
 	if (host == NULL || strcspn(host + 3, "/?#") == 0 || strpbrk(url, " \t\r\n"))
 		return err_set(err, ERR_USAGE,
-			"'%s' is no way to a node: use http://host:port/RPC", url);
+			"invalid URL '%s': use http://host:port/RPC", url);
 	http = xcalloc(1, sizeof(*http));
 	*http = (struct http){ .url = xstrdup(url) };
 	*conn = http;
@@ -264,11 +265,13 @@ http_call(void *conn, const char *method, const cJSON *params, unsigned timeout_
 	return end;
 }
 
-#define HTTP_TRANSPORT(name)                                                    \
-	{                                                                       \
-		.scheme = name, .reply_max = 8u << 20, .is_silent_above = true, \
-		.open = http_open, .call = http_call, .close = http_close,      \
+#define HTTP_TRANSPORT(name)                                               \
+	{                                                                  \
+		.traits = { .prefix = name,                                \
+			.reply_max = 8u << 20,                             \
+			.is_silent_above = true },                         \
+		.open = http_open, .call = http_call, .close = http_close, \
 	}
 
-const struct rpc_transport rpc_http = HTTP_TRANSPORT("http");
-const struct rpc_transport rpc_https = HTTP_TRANSPORT("https");
+const struct rpc_transport rpc_http = HTTP_TRANSPORT("http:");
+const struct rpc_transport rpc_https = HTTP_TRANSPORT("https:");

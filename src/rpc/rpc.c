@@ -2,13 +2,12 @@
 #include "rpc/rpc.h"
 
 #include <assert.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/interrupt.h"
 #include "base/xalloc.h"
+#include "rpc/end.h"
 #include "rpc/transport.h"
 
 struct rpc {
@@ -20,20 +19,40 @@ struct rpc {
 static const struct rpc_transport *
 transport_of(const char *url)
 {
+	/* "ctl:" is the beginning of "ctl://", so it comes after it. */
 	static const struct rpc_transport *const transports[] = {
 		&rpc_http,
 		&rpc_https,
 		&rpc_unixgram,
+		&rpc_ctl_tcp,
 		&rpc_ctl,
 	};
 
 	for (size_t i = 0; i < sizeof(transports) / sizeof(*transports); i++) {
-		size_t len = strlen(transports[i]->scheme);
-
-		if (strncmp(url, transports[i]->scheme, len) == 0 && url[len] == ':')
+		const char *prefix = transports[i]->traits.prefix;
+		if (strncmp(url, prefix, strlen(prefix)) == 0)
 			return transports[i];
 	}
 	return NULL;
+}
+
+const struct rpc_traits *
+rpc_traits_of(const char *url)
+{
+	const struct rpc_transport *transport = transport_of(url);
+
+	return transport != NULL ? &transport->traits : NULL;
+}
+
+const char *
+rpc_socket_path(const char *url)
+{
+	const struct rpc_traits *traits = rpc_traits_of(url);
+
+	if (traits == NULL || traits->mode_param == NULL)
+		return NULL;
+	url += strlen(traits->prefix);
+	return url[0] == '/' ? url : NULL;
 }
 
 bool
@@ -42,14 +61,14 @@ rpc_open(struct rpc **rpc, const char *url, struct err *err)
 	const struct rpc_transport *transport = transport_of(url);
 	void *conn;
 
-	/* Looked for first: no message may show what stands before the @. */
+	/* First of all: no message may show a password. */
 	if (strstr(url, "://") != NULL && strchr(url, '@') != NULL)
 		return err_set(err, ERR_USAGE,
-			"a way to a node cannot hold a user or a password");
+			"the URL of a node cannot contain a user or a password");
 	if (transport == NULL)
 		return err_set(err, ERR_USAGE,
-			"'%s' is no way to a node: use http://host:port/RPC, "
-			"https://..., unixgram:/path, ctl:/path or ctl://host:port",
+			"unknown transport '%s': use ctl:/path, ctl://host:port, "
+			"http://host:port/RPC, https://... or unixgram:/path",
 			url);
 	if (!transport->open(&conn, url, err))
 		return false;
@@ -103,16 +122,10 @@ rpc_call_each(struct rpc *rpc, const struct rpc_calls *calls, size_t *done,
 	return rpc->transport->call_each(rpc->conn, calls, done, timeout_ms, err);
 }
 
-size_t
-rpc_reply_max(const struct rpc *rpc)
+const struct rpc_traits *
+rpc_traits(const struct rpc *rpc)
 {
-	return rpc->transport->reply_max;
-}
-
-bool
-rpc_is_silent_above(const struct rpc *rpc)
-{
-	return rpc->transport->is_silent_above;
+	return &rpc->transport->traits;
 }
 
 const char *
@@ -129,84 +142,4 @@ rpc_close(struct rpc *rpc)
 	rpc->transport->close(rpc->conn);
 	free(rpc->url);
 	free(rpc);
-}
-
-/* What ctl and secfilter.print answer when the reply outgrows ctl's buffer. */
-static bool
-is_too_big(const char *text)
-{
-	static const char *const texts[] = {
-		"reply too big",
-		"Internal error creating inner struct",
-		"Internal error creating rpc",
-	};
-
-	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
-		if (strstr(text, texts[i]) != NULL)
-			return true;
-	}
-	return false;
-}
-
-/* It goes to a terminal: no control characters, and one line. */
-static void
-make_printable(char *text)
-{
-	char *to = text;
-
-	for (const char *from = text; *from != '\0'; from++) {
-		bool is_blank = (unsigned char)*from <= ' ' || *from == 0x7f;
-
-		if (!is_blank)
-			*to++ = *from;
-		else if (to > text && to[-1] != ' ')
-			*to++ = ' ';
-	}
-	*to = '\0';
-}
-
-enum rpc_end
-rpc_fault(const char *text, struct err *err)
-{
-	err_set(err, ERR_NODE, "%s", text);
-	make_printable(err->text);
-	if (err->text[0] == '\0')
-		err_set(err, ERR_NODE, "a fault without a text");
-	return is_too_big(text) ? RPC_TOO_BIG : RPC_FAULT;
-}
-
-static void set_failure(struct err *err, const char *what, const char *url,
-	const char *fmt, va_list ap) __attribute__((format(printf, 4, 0)));
-
-static void
-set_failure(
-	struct err *err, const char *what, const char *url, const char *fmt, va_list ap)
-{
-	char cause[ERR_TEXT_MAX / 2];
-
-	vsnprintf(cause, sizeof(cause), fmt, ap);
-	make_printable(cause);
-	err_set(err, ERR_NODE, "%s '%s': %s", what, url, cause);
-}
-
-enum rpc_end
-rpc_unreached(const char *url, struct err *err, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	set_failure(err, "cannot reach", url, fmt, ap);
-	va_end(ap);
-	return RPC_UNREACHED;
-}
-
-enum rpc_end
-rpc_lost(const char *url, struct err *err, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	set_failure(err, "no valid answer from", url, fmt, ap);
-	va_end(ap);
-	return RPC_LOST;
 }

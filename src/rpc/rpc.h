@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "rpc/traits.h"
 
 /*
  * One way into a Kamailio's RPC interface, whatever carries the calls:
@@ -51,12 +52,8 @@ bool rpc_open(struct rpc **rpc, const char *url, struct err *err) MUST;
 enum rpc_end rpc_call(struct rpc *rpc, const char *method, const cJSON *params,
 	unsigned timeout_ms, cJSON **result, struct err *err) MUST;
 
-/* How many bytes of reply this way is known to carry with Kamailio's defaults. */
-size_t rpc_reply_max(const struct rpc *rpc);
-
-/* Whether a reply of more than that never comes, so that asking for one costs the
- * time-out; else there is a fault, if it does not fit at all. */
-bool rpc_is_silent_above(const struct rpc *rpc);
+/* What is known of its transport.  Borrowed. */
+const struct rpc_traits *rpc_traits(const struct rpc *rpc);
 
 /* The url it was opened with.  Borrowed. */
 const char *rpc_url(const struct rpc *rpc);

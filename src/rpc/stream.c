@@ -25,8 +25,7 @@ parse_host(struct stream *stream, const char *s, const char *url, struct err *er
 		colon[1 + strspn(colon + 1, "0123456789")] != '\0' ||
 		(memchr(s, ':', len) != NULL && !is_bracketed))
 		return err_set(err, ERR_USAGE,
-			"'%s' is no way to a node: use ctl:/path or ctl://host:port",
-			url);
+			"invalid URL '%s': use ctl:/path or ctl://host:port", url);
 	stream->host = is_bracketed ? xstrndup(s + 1, len - 2) : xstrndup(s, len);
 	stream->port = xstrdup(colon + 1);
 	return true;

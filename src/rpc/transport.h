@@ -11,16 +11,10 @@
  * rpc_transport and list it in rpc.c.
  */
 struct rpc_transport {
-	/* What the URL begins with, up to the colon. */
-	const char *scheme;
-
-	/* Bytes of reply it is known to carry with Kamailio's defaults, and whether
-	 * nothing at all comes when there are more. */
-	size_t reply_max;
-	bool is_silent_above;
+	struct rpc_traits traits;
 
 	/*
-	 * Look at url, which begins with scheme, and make ready, without any
+	 * Look at url, which begins with the prefix, and make ready, without any
 	 * I/O.  Store what call() and close() are given in *conn.  False with
 	 * ERR_USAGE when url is not of the right form.
 	 */
@@ -47,15 +41,6 @@ extern const struct rpc_transport rpc_http;
 extern const struct rpc_transport rpc_https;
 extern const struct rpc_transport rpc_unixgram;
 extern const struct rpc_transport rpc_ctl;
-
-/*
- * The three ends that are failures: set err and return the end.  rpc_fault()
- * takes what the node said, and tells RPC_TOO_BIG by it.
- */
-enum rpc_end rpc_fault(const char *text, struct err *err);
-enum rpc_end rpc_unreached(const char *url, struct err *err, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-enum rpc_end rpc_lost(const char *url, struct err *err, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+extern const struct rpc_transport rpc_ctl_tcp;
 
 #endif

@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "base/xalloc.h"
+#include "rpc/end.h"
 #include "rpc/jsonrpc.h"
 #include "rpc/local.h"
 #include "rpc/wait.h"
@@ -206,9 +207,11 @@ unixgram_call(void *conn, const char *method, const cJSON *params, unsigned time
 }
 
 const struct rpc_transport rpc_unixgram = {
-	.scheme = "unixgram",
-	.reply_max = 128u << 10,
-	.is_silent_above = true,
+	.traits = { .prefix = "unixgram:",
+		.reply_max = 128u << 10,
+		.is_silent_above = true,
+		.binds_socket = true,
+		.mode_param = "modparam(\"jsonrpcs\", \"dgram_mode\", 0660)" },
 	.open = unixgram_open,
 	.call = unixgram_call,
 	.close = unixgram_close,

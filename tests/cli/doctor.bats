@@ -379,7 +379,7 @@ built() {
 	finding gone reachable | grep -F "wrong cannot reach 'ctl:$LAB_DIR/gone': no such socket" |
 		grep -F "; cannot reach 'http://127.0.0.1:1/RPC': " |
 		grep -F " | systemctl start kamailio, or correct 'rpc' of [node gone] in $SHIELDADM_CONFIG"
-	finding odd reachable | grep -F "'gopher:/x' is no way to a node"
+	finding odd reachable | grep -F "unknown transport 'gopher:/x'"
 	finds edge1 "stored rules" "ok it holds them, and nothing else"
 	examine 0 --node edge1
 	run_fails 2 "there is no node 'nobody'" doctor --node nobody

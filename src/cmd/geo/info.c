@@ -10,6 +10,7 @@
 #include "base/xalloc.h"
 #include "cmd/geo/geo.h"
 #include "node/mapped.h"
+#include "node/way.h"
 
 #define DAY 86400
 #define LANGUAGES_MAX 64

@@ -10,6 +10,7 @@
 #include "cmd/geo/geo.h"
 #include "node/geoip.h"
 #include "node/mapped.h"
+#include "node/way.h"
 
 struct reloading {
 	struct app *app;

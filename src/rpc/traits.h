@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_RPC_TRAITS_H
+#define SHIELDADM_RPC_TRAITS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * What is known of a transport before anything is sent over it.
+ */
+struct rpc_traits {
+	/* What its URLs begin with: "ctl://". */
+	const char *prefix;
+
+	/* Bytes of reply that it is known to carry with Kamailio's defaults. */
+	size_t reply_max;
+
+	/* A larger reply never comes, so asking for one costs the time-out.  Without it a
+	 * reply that does not fit is a fault. */
+	bool is_silent_above;
+
+	/* It carries all lines of a reply that Kamailio prints as text.  Others carry
+	 * only the last line. */
+	bool carries_lines;
+
+	/* The caller binds a socket of its own, which stays in the file system when the
+	 * caller is killed. */
+	bool binds_socket;
+
+	/* For a socket in the file system, so that the node is on this machine: the line
+	 * of kamailio.cfg that sets who may use it.  NULL for others. */
+	const char *mode_param;
+};
+
+/* The transport of this URL; NULL when there is none. */
+const struct rpc_traits *rpc_traits_of(const char *url);
+
+/* The path of the socket in the file system that the URL names; NULL when it names
+ * none.  Borrowed from url. */
+const char *rpc_socket_path(const char *url);
+
+#endif
