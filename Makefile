@@ -68,7 +68,7 @@ $(BUILD)/obj/%.o: src/%.c $(GEN) Makefile
 
 $(BUILD)/obj/rpc/http.o: CPPFLAGS += -DCURL_SONAME='"$(call soname,libcurl,libcurl)"'
 $(BUILD)/obj/geo/geo.o: CPPFLAGS += -DMMDB_SONAME='"$(call soname,libmaxminddb,libmaxminddb)"'
-$(BUILD)/obj/db/mysql.o: CPPFLAGS += -DMYSQL_SONAME='"$(call soname,libmariadb,libmariadb)"'
+$(BUILD)/obj/db/mysql_lib.o: CPPFLAGS += -DMYSQL_SONAME='"$(call soname,libmariadb,libmariadb)"'
 $(BUILD)/obj/db/sqlite.o: CPPFLAGS += -DSQLITE_SONAME='"$(call soname,sqlite3,libsqlite3)"'
 $(BUILD)/obj/shell/readline.o: CPPFLAGS += -DREADLINE_SONAME='"$(call soname,readline,libreadline)"'
 $(BUILD)/obj/policyfile/events.o: CPPFLAGS += -DYAML_SONAME='"$(call soname,yaml-0.1,libyaml)"'

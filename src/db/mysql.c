@@ -12,14 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/dl.h"
 #include "base/xalloc.h"
 #include "db/mysql_lib.h"
-
-#define SYMBOL(name) { #name, (void **)&mysql_lib.name },
-
-struct mysql_lib mysql_lib;
-static const struct dl_symbol symbols[] = { MYSQL_FUNCTIONS(SYMBOL){ NULL, NULL } };
 
 /*
  * A value that is too long, or that the column's character set does not have, is an
@@ -157,14 +151,10 @@ static bool
 open_conn(void **conn, const struct db_url *url, const struct db_options *options,
 	struct err *err)
 {
-	static bool is_loaded;
 	struct conn *opened;
 
-	if (!is_loaded && !dl_load(MYSQL_SONAME, symbols, err)) {
-		err->code = ERR_DB;
+	if (!mysql_lib_load(err))
 		return false;
-	}
-	is_loaded = true;
 	opened = xcalloc(1, sizeof(*opened));
 	opened->url = url;
 	opened->options = options;

@@ -9,16 +9,8 @@
 #include <string.h>
 
 #include "base/xalloc.h"
-#include "db/fault.h"
 
 #define COLUMN_BYTES 256 /* first guess, for each value of a result */
-
-enum db_end
-mysql_fail(unsigned code, const char *text, struct err *err)
-{
-	err_set(err, ERR_DB, "%s%s", fault_hint(code), text);
-	return fault_end(code);
-}
 
 static enum db_end
 fail_stmt(MYSQL_STMT *stmt, struct err *err)

@@ -7,8 +7,8 @@
 #include "db/driver.h"
 
 /*
- * The client library of MariaDB or MySQL, loaded when the first connection is made
- * (mysql.c), and running statements with it (mysql_exec.c).
+ * The client library of MariaDB or MySQL (mysql_lib.c), and how statements are run with
+ * it (mysql_exec.c).
  */
 #ifdef MARIADB_BASE_VERSION
 typedef my_bool mysql_flag;
@@ -49,6 +49,9 @@ typedef bool mysql_flag;
 extern struct mysql_lib {
 	MYSQL_FUNCTIONS(MYSQL_MEMBER)
 } mysql_lib;
+
+/* Load it, once.  Not to be called by two threads at once.  ERR_DB. */
+bool mysql_lib_load(struct err *err) MUST;
 
 /* Set err to what the error number means, and the library's text. */
 enum db_end mysql_fail(unsigned code, const char *text, struct err *err);

@@ -4,23 +4,6 @@
 
 #define NAMES_MAX 8
 
-void
-doctor(const struct doctor_env *env, struct findings *list)
-{
-	struct weight stored = { 0 };
-
-	doctor_configuration(env, list);
-	doctor_database(env, &stored, list);
-	doctor_geoip(env, list);
-	doctor_nodes(env, &stored, list);
-}
-
-const char *
-doctor_conf_file(const struct doctor_env *env)
-{
-	return env->settings->file != NULL ? env->settings->file : SETTINGS_SYSTEM_FILE;
-}
-
 static void
 check_file(const struct settings *settings, struct findings *list)
 {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/xalloc.h"
+#include "doctor/doctor.h"
 
 static char *__attribute__((format(printf, 1, 0))) format(const char *fmt, va_list ap)
 {
@@ -71,4 +72,10 @@ findings_clear(struct findings *list)
 	}
 	free(list->v);
 	*list = (struct findings){ 0 };
+}
+
+const char *
+doctor_conf_file(const struct doctor_env *env)
+{
+	return env->settings->file != NULL ? env->settings->file : SETTINGS_SYSTEM_FILE;
 }

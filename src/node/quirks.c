@@ -2,24 +2,26 @@
 /*
  * How Kamailio's versions differ.  Paths are of Kamailio's source, below src/.
  *
- * Some differences need no row, because the reply itself shows them and one reader
+ * These differences need no row, because the reply itself shows them and one reader
  * accepts every form:
  *
- *   secfilter.print   lines up to 5.6, from 5.7 an object in which the name "Value"
- *                     repeats (modules/secfilter/secfilter_rpc.c): node/rules.c
- *   secfilter.stats   lines with "By user-agent    " up to 5.6, from 5.7 members with
- *                     "User-Agent" (the same file): node/counters.c
- *   mod.stats         the number in "shm_append_str_list(N)" is a line of the source
- *                     (modules/kex/mod_stats.c): node/rules.c.  The bytes are multiples
- *                     of 8 (5.6.3, Debian) or of 16 (6.1.4): policy/memory.c
- *   core.sockets_list has "ipaddress" from 5.6.3: node/route.c
- *   a reply too large for ctl is a fault: "reply too big" for a dump
- *                     (modules/ctl/binrpc_run.c), "Internal error creating inner
- *                     struct" for secfilter.print of 6.1: rpc/end.c
+ *   secfilter.print    Lines up to 5.6.  From 5.7 an object in which the name "Value"
+ *                      repeats (modules/secfilter/secfilter_rpc.c): node/rules.c
+ *   secfilter.stats    Lines with "By user-agent    " up to 5.6, from 5.7 members with
+ *                      "User-Agent" (the same file): node/counters.c
+ *   mod.stats          The number in "shm_append_str_list(N)" is a line of the source
+ *                      (modules/kex/mod_stats.c): node/rules.c.  The bytes are multiples
+ *                      of 8 (5.6.3, Debian) or of 16 (6.1.4): policy/memory.c
+ *   core.sockets_list  It has "ipaddress" from 5.6.3: node/route.c
+ *   too large for ctl  "reply too big" for a dump (modules/ctl/binrpc_run.c), "Internal
+ *                      error creating inner struct" for secfilter.print of 6.1: rpc/end.c
  *
- * 5.5 to 6.1 share these, so they need no row either: secfilter.print without a list,
- * and a reload without the table's backend, kill the node (node/danger.c);
- * secfilter.add_dst loses leading zeros (node/node.h).
+ * The verdict (policy/verdict.c) does as 5.6 does: secf_check_sqli_all() looks for %24
+ * there, later versions look for %22 (modules/secfilter/secfilter.c, w_check_sqli).
+ *
+ * 5.5 to 6.1 share these: secfilter.print without a list, and a reload without the
+ * table's backend, kill the node (node/danger.c); secfilter.add_dst loses leading zeros
+ * (node/node.h).
  */
 #include "node/quirks.h"
 

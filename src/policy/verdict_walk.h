@@ -5,8 +5,9 @@
 #include "policy/verdict.h"
 
 /*
- * What the two routes share: the article's (verdict.c), and where its checks differ the
- * one of "shieldadm config" (verdict_hardened.c).  Private to the verdict.
+ * What the two routes share (verdict_say.c): the article's (verdict.c), and where its
+ * checks differ the one of "shieldadm config" (verdict_hardened.c).  Private to the
+ * verdict.
  */
 struct walk {
 	const struct verdict_request *request;
