@@ -13,7 +13,7 @@ DATE       := November 25, 2026
 
 CC         ?= cc
 PKG_CONFIG ?= pkg-config
-CFLAGS     ?= -O2 -g -fstack-protector-strong
+CFLAGS     ?= $(if $(SAN),-O1,-O2) -g -fstack-protector-strong
 CPPFLAGS   ?= $(if $(SAN),,-D_FORTIFY_SOURCE=2)
 LDFLAGS    ?= -Wl,-z,relro,-z,now
 
@@ -40,7 +40,9 @@ WARN       := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -W
               -Wno-missing-field-initializers
 ALL_CFLAGS  = -std=c11 -D_GNU_SOURCE -fPIE -pthread -Isrc -I$(BUILD)/gen \
               $(WARN) $(if $(DEVELOPER),-Werror) $(SANFLAGS) \
-              $(shell $(PKG_CONFIG) --cflags $(LINKED) $(LOADED)) $(CPPFLAGS) $(CFLAGS)
+              $(LIB_CFLAGS) $(CPPFLAGS) $(CFLAGS)
+# Asked once, and not by a make that needs no library.
+LIB_CFLAGS  = $(eval LIB_CFLAGS := $$(shell $$(PKG_CONFIG) --cflags $$(LINKED) $$(LOADED)))$(LIB_CFLAGS)
 LINK_FLAGS  = $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -pie -pthread -Wl,--as-needed
 ALL_LDLIBS  = $(shell $(PKG_CONFIG) --libs $(LINKED)) -ldl -lm -pthread
 TEST_LDLIBS = $(shell $(PKG_CONFIG) --libs sqlite3) $(ALL_LDLIBS)
@@ -106,27 +108,41 @@ $(BUILD)/man/made: $(BUILD)/pages $(wildcard man/*)
 
 demo: ## show it at work on a private Kamailio, on loopback
 	tests/deps.sh build demo
-	$(MAKE) all
+	$(MAKE) $(ALL_CORES) all
 	SHIELDADM=$(BUILD)/shieldadm tests/demo.sh
+
+# Those that say how many jobs run at once have said so to the make above.
+ALL_CORES   = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
+TEST        = BUILD=$(BUILD) tests/run.sh
 
 check: ## run all tests (SAN=address,undefined: with sanitizers)
 	tests/deps.sh build check
-	$(MAKE) all tests
-	BUILD=$(BUILD) tests/run.sh unit cli
+	$(MAKE) $(ALL_CORES) all tests
+	$(TEST) unit cli
 
 check-long: ## run the tests that take long: bad luck at many random moments
 	tests/deps.sh build check
-	$(MAKE) all tests
-	BUILD=$(BUILD) tests/run.sh long
+	$(MAKE) $(ALL_CORES) all tests
+	$(TEST) long
 
 check-unit: ## run the unit tests only
 	tests/deps.sh build check
-	$(MAKE) all tests
-	BUILD=$(BUILD) tests/run.sh unit
+	$(MAKE) $(ALL_CORES) all tests
+	$(TEST) unit
+
+check-shipped: ## run what is left to test of the build that ships after one with sanitizers
+	tests/deps.sh build check
+	$(MAKE) $(ALL_CORES) all tests
+	$(TEST) unit shipped
+
+check-versions: ## run the tests on three versions of Kamailio (SAMPLE=1: a few of them)
+	tests/deps.sh build check versions
+	$(MAKE) $(ALL_CORES) all tests
+	$(TEST) $(if $(SAMPLE),sample,versions)
 
 bench: ## measure it, each time against a peer (BENCH=one_shot: only that)
 	tests/deps.sh build bench
-	$(MAKE) all $(BUILD)/fake_node
+	$(MAKE) $(ALL_CORES) all $(BUILD)/fake_node
 	@for bench in tests/bench/$(or $(BENCH),*).sh; do \
 		BUILD=$(BUILD) timeout 180 "$$bench" || exit; done
 
@@ -146,10 +162,18 @@ $(BUILD)/fake_node: $(FAKE_OBJ) $(BUILD)/libshield.a
 
 lint: ## check layers, format, warnings of two compilers, scripts, man page
 	tests/deps.sh build lint
+	$(MAKE) $(ALL_CORES) DEVELOPER=1 all tests
 	tests/lint.sh
 
+# What clang warns of.  The names of the libraries are known to the objects alone.
+SONAMES    := CURL MMDB MYSQL SQLITE READLINE YAML SMARTCOLS
+syntax: $(GEN)
+	@printf '%s\0' src/program/main.c $(SRC) $(wildcard man/*.c tests/*/*.c tests/unit/*/*.c) | \
+	    xargs -0 -n 16 -P "$$(nproc)" clang $(ALL_CFLAGS) -Werror -Iman -Itests -Itests/unit \
+	    $(SONAMES:%=-D%_SONAME='""') -fsyntax-only
+
 deps: ## install what building and testing needs (Debian)
-	tests/deps.sh build demo check bench lint
+	tests/deps.sh build demo check versions bench lint
 
 # -- packaging --
 
@@ -204,4 +228,4 @@ help: ## list the targets
 
 -include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d $(BUILD)/unit/*/*.d $(BUILD)/fake/*.d)
 
-.PHONY: all demo check check-long check-unit bench tests lint deps deb install uninstall clean help
+.PHONY: all demo check check-long check-unit check-shipped check-versions bench tests lint syntax deps deb install uninstall clean help

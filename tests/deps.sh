@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# deps.sh build|demo|check|deb|bench|lint...: install what that needs from Debian's packages.
+# deps.sh build|demo|check|versions|deb|bench|lint...: install what that needs from Debian's packages.
 #
 # Says and does nothing when all is there.  Else it needs root, by itself or
 # through sudo.  No service is started by it: the tests run servers of their own.
@@ -33,6 +33,10 @@ packages() {
 			tmux less procps zsh fish expect sipvicious sip-tester mandoc \
 			man-db lintian bash-completion python3-yaml
 		;;
+	versions)
+		packages check
+		echo mmdebstrap debian-archive-keyring ca-certificates
+		;;
 	deb)
 		packages build
 		echo debhelper dpkg-dev
@@ -46,7 +50,7 @@ packages() {
 		echo libcmocka-dev clang clang-format shellcheck mandoc
 		;;
 	*)
-		say "no set '$1': build, demo, check, deb, bench or lint" && return 2
+		say "no set '$1': build, demo, check, versions, deb, bench or lint" && return 2
 		;;
 	esac
 }
@@ -77,7 +81,7 @@ install_packages() {
 
 main() {
 	local missing=() wanted="" package set sudo
-	[ $# -gt 0 ] || { say "usage: deps.sh build|demo|check|deb|bench|lint..." && exit 2; }
+	[ $# -gt 0 ] || { say "usage: deps.sh build|demo|check|versions|deb|bench|lint..." && exit 2; }
 	for set in "$@"; do
 		wanted+=" $(packages "$set")"
 	done
