@@ -41,7 +41,7 @@ room() {
 }
 
 only curl/ rpc/http.c
-only cjson/ 'rpc/*' 'node/*' feed/json.c verdict/question_read.c
+only cjson/ 'rpc/*' 'node/*' feed/json.c
 only mysql 'db/mysql*'
 only mariadb 'db/mysql*'
 only sqlite3.h db/sqlite.c
@@ -57,18 +57,18 @@ room rpc base
 room db base policy
 room node base policy rpc
 room sip base
-room feed base cli
+room feed base
 room policyfile base policy
 room geo base
 room kamlog base policy
 room print base
-room setup base policy print
+room setup base policy print feed
 room settings base kamcfg
 room kamcfg base policy geo
 room fleet base policy db node geo
 room enforce base policy db node fleet
 room change base policy db node geo fleet enforce
-room verdict base policy db node geo change fleet
+room verdict base policy db node geo change fleet feed
 room doctor base policy settings db geo node change kamcfg enforce fleet
 room cli base print
 room complete base cli policy settings db node

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/interrupt.h"
 #include "base/str.h"
 #include "base/xalloc.h"
 
@@ -26,9 +27,18 @@ lines_open(struct lines *lines, const char *path, struct err *err)
 }
 
 void
+lines_open_text(struct lines *lines, const char *text, size_t len)
+{
+	*lines = (struct lines){ .source = "text", .fd = -1, .is_at_end = true };
+	lines->buffer = xcalloc(1, len + 1 + LINES_BEYOND);
+	memcpy(lines->buffer, text, len);
+	lines->len = len;
+}
+
+void
 lines_close(struct lines *lines)
 {
-	if (lines->buffer != NULL && lines->fd != STDIN_FILENO)
+	if (lines->buffer != NULL && lines->fd > STDIN_FILENO)
 		close(lines->fd);
 	free(lines->buffer);
 	lines->buffer = NULL;
@@ -56,7 +66,7 @@ fill(struct lines *lines, struct err *err)
 		return false;
 	do
 		n = read(lines->fd, lines->buffer + lines->len, LINES_MAX - lines->len);
-	while (n < 0 && errno == EINTR);
+	while (n < 0 && errno == EINTR && !interrupt_came());
 	if (n < 0)
 		return err_set(err, ERR_SYSTEM, "cannot read '%s': %s", lines->source,
 			strerror(errno));
@@ -104,11 +114,20 @@ lines_next(struct lines *lines, char **block, size_t *len, struct err *err)
 bool
 lines_peek(struct lines *lines, const char **bytes, size_t *len, struct err *err)
 {
-	if (lines->len == 0 && !lines->is_at_end && !fill(lines, err))
-		return false;
+	while (!lines->is_at_end && lines->len < LINES_MAX &&
+		memchr(lines->buffer, '\n', lines->len) == NULL)
+		if (!fill(lines, err))
+			return false;
+	lines->buffer[lines->len] = '\0';
 	*bytes = lines->buffer;
 	*len = lines->len;
 	return true;
+}
+
+bool
+lines_is_cut(const struct lines *lines, const char *newline)
+{
+	return lines->is_inside && newline + 1 == lines->buffer + lines->used + 1;
 }
 
 bool

@@ -21,7 +21,7 @@ struct lines {
 	bool (*idle)(void *ctx, struct err *err);
 	void *ctx;
 
-	int fd;
+	int fd; /* -1: a text */
 	char *buffer;
 	size_t used, len; /* of the buffer: what was given out, what was read */
 	bool is_at_end;
@@ -30,6 +30,9 @@ struct lines {
 
 /* "-" is stdin.  ERR_USAGE when it cannot be opened. */
 bool lines_open(struct lines *lines, const char *path, struct err *err) MUST;
+
+/* The lines of a text, which is copied. */
+void lines_open_text(struct lines *lines, const char *text, size_t len);
 void lines_close(struct lines *lines);
 
 /*
@@ -39,7 +42,7 @@ void lines_close(struct lines *lines);
 struct str;
 bool lines_whole(struct lines *lines, struct str *text, size_t max, struct err *err) MUST;
 
-/* The first bytes of what lines_next() is to give out, without taking them. */
+/* The first line at least, as far as there is room, without taking it.  A NUL follows. */
 bool lines_peek(
 	struct lines *lines, const char **bytes, size_t *len, struct err *err) MUST;
 
@@ -48,5 +51,9 @@ bool lines_peek(
  * and stay until the next call.  len is 0 after the last.
  */
 bool lines_next(struct lines *lines, char **block, size_t *len, struct err *err) MUST;
+
+/* Whether the line of the last block that ends with this newline was longer, and its rest
+ * is left out. */
+bool lines_is_cut(const struct lines *lines, const char *newline);
 
 #endif

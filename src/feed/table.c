@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "feed/table.h"
 
+#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/ascii.h"
 #include "base/xalloc.h"
 
 #define BLANKS " \t\r"
 
-/* Columns beyond are not looked at. */
-#define FIELDS_MAX 64
+/* An address ends here. */
+#define WORD_ENDS BLANKS ",;#\""
 
-/* What the headings are called. */
-static const char *const names[FEED_COLUMNS][10] = {
-	[FEED_VALUE] = { "ip", "address", "ipaddress", "ip_address", "ip address",
-		"ip_addr", "network", "value", "country", "cidr" },
-	[FEED_MASK] = { "mask", "prefix", "prefixlen" },
-	[FEED_PORT] = { "port" },
-	[FEED_GROUP] = { "group", "grp" },
-	[FEED_TAG] = { "tag", "comment", "name" },
-};
+/* Further columns are ignored. */
+#define CELLS_MAX 64
+
+bool
+feed_says_nothing(const char *line)
+{
+	line += strspn(line, BLANKS);
+	return line[0] == '\0' || line[0] == '#' || line[0] == ';';
+}
 
 static char *
 trim(char *text)
@@ -35,85 +35,110 @@ trim(char *text)
 	return text;
 }
 
-/* Take the quotes off, in place; "" within them is one. */
+/* Take the quotes off, in place; "" within them is one.  NULL when something follows the
+ * closing quote. */
 static char *
 unquote(char *text)
 {
-	char *to = text + 1;
+	char *to = text + 1, *from = text + 1;
 
 	if (text[0] != '"')
 		return text;
-	for (const char *from = text + 1; *from != '\0'; from++) {
-		if (*from == '"' && from[1] != '"')
-			break;
+	for (; *from != '\0' && (*from != '"' || from[1] == '"'); from++) {
 		from += *from == '"';
 		*to++ = *from;
 	}
+	if (from[0] != '"' || from[1] != '\0')
+		return NULL;
 	*to = '\0';
 	return text + 1;
 }
 
-/* A separator within quotes is none.  0: a quote has no end. */
-static size_t
-split(char *line, char separator, char *fields[FIELDS_MAX])
+/* The cells of a line.  A separator within quotes does not count.  0: a quote is wrong.
+ */
+static int
+split(char *line, char separator, char *cells[CELLS_MAX])
 {
-	size_t n = 0;
+	int n = 0;
 
-	while (line != NULL && n < FIELDS_MAX) {
+	while (line != NULL && n < CELLS_MAX) {
 		bool is_quoted = false;
-		char *end = line;
+		char *end = line, *next;
 		for (; *end != '\0' && (is_quoted || *end != separator); end++)
 			is_quoted = is_quoted != (*end == '"');
-		if (is_quoted)
-			return 0;
-		fields[n] = line;
-		line = *end != '\0' ? end + 1 : NULL;
+		next = *end != '\0' ? end + 1 : NULL;
 		*end = '\0';
-		fields[n] = unquote(trim(fields[n]));
-		n++;
+		cells[n] = unquote(trim(line));
+		if (is_quoted || cells[n++] == NULL)
+			return 0;
+		line = next;
 	}
 	return n;
 }
 
+/* -- addresses -- */
+
+/* Whether a word is meant as an address: with a mask, a port, or as a range too. */
 static bool
-is_named(enum feed_column column, const char *text)
+is_address(const char *word)
 {
-	for (size_t i = 0; i < 10 && names[column][i] != NULL; i++)
-		if (ascii_compare(names[column][i], text) == 0)
-			return true;
-	return false;
+	size_t start = word[0] == '[', len = strcspn(word + start, "/-]" WORD_ENDS);
+	char text[INET6_ADDRSTRLEN];
+	unsigned char bytes[16];
+	char *colon;
+
+	if (len >= sizeof(text))
+		return false;
+	memcpy(text, word + start, len);
+	text[len] = '\0';
+	if (inet_pton(AF_INET6, text, bytes) == 1)
+		return true;
+	colon = strchr(text, ':');
+	if (colon != NULL)
+		*colon = '\0';
+	return inet_pton(AF_INET, text, bytes) == 1;
 }
 
-static void
-find_columns(struct feed_table *t, char *const *fields, size_t n)
+/* Join "a - b" to one word, in place; the end of that, or NULL when it is no range. */
+static char *
+join_range(const char *word, char *end)
 {
-	for (int c = 0; c < FEED_COLUMNS; c++)
-		t->at[c] = -1;
-	for (size_t i = 0; i < n; i++)
-		for (int c = 0; c < FEED_COLUMNS; c++) {
-			bool fits = c == FEED_VALUE && t->wanted != NULL
-			                    ? ascii_compare(t->wanted, fields[i]) == 0
-			                    : is_named((enum feed_column)c, fields[i]);
-			if (t->at[c] < 0 && fits)
-				t->at[c] = (int)i;
-		}
+	char *last = end + strspn(end, BLANKS);
+	size_t len;
+
+	if (!is_address(word) || (end[-1] != '-' && *last != '-'))
+		return NULL;
+	last += *last == '-';
+	last += strspn(last, BLANKS);
+	if (!is_address(last))
+		return NULL;
+	if (end[-1] != '-')
+		*end++ = '-';
+	len = strcspn(last, WORD_ENDS);
+	memmove(end, last, len);
+	/* What is left of the second word must not be read again. */
+	memset(end + len, ' ', (size_t)(last - end));
+	return end + len;
 }
 
-/* The first line that says something: a heading, or not. */
-static bool
-begin(struct feed_table *t, char *const *fields, size_t n, struct err *err)
+/* Take the next word off the text; *rest is what follows. */
+static char *
+take_word(char *text, char **rest)
 {
-	t->is_begun = true;
-	find_columns(t, fields, n);
-	t->has_heading = t->at[FEED_VALUE] >= 0;
-	if (!t->has_heading && t->wanted != NULL)
-		return err_set(err, ERR_USAGE, "it has no column '%s' in its heading",
-			t->wanted);
-	if (!t->has_heading)
-		feed_table_plain(t);
-	return true;
+	char *end, *joined;
+
+	text += strspn(text, BLANKS);
+	text += text[0] == '"';
+	end = text + strcspn(text, WORD_ENDS);
+	joined = end > text ? join_range(text, end) : NULL;
+	if (joined != NULL)
+		end = joined;
+	*rest = end + (*end != '\0' && *end != '#');
+	*end = '\0';
+	return text;
 }
 
+/* The first of ',', ';' and tab that the line has. */
 static char
 separator_of(const char *line)
 {
@@ -125,81 +150,224 @@ separator_of(const char *line)
 	return '\0';
 }
 
+/* Whether the cells of the line are all addresses. */
+static bool
+has_only_addresses(const char *line, char separator)
+{
+	char *copy = xstrdup(line), *cells[CELLS_MAX], *rest;
+	bool all = true, any = false;
+
+	for (char *at = copy; at != NULL && all; at = rest) {
+		rest = strchr(at, separator);
+		if (rest != NULL)
+			*rest++ = '\0';
+		if (split(at, separator, cells) == 0)
+			all = false;
+		else if (cells[0][0] != '\0')
+			any = all = is_address(cells[0]) &&
+			            cells[0][strcspn(cells[0], BLANKS)] == '\0';
+	}
+	free(copy);
+	return all && any;
+}
+
+/* -- headings -- */
+
+static void
+find_columns(struct feed_table *t, char *const *cells, int n)
+{
+	for (int c = 0; c < FEED_COLUMNS_MAX; c++)
+		t->at[c] = -1;
+	for (int i = 0; i < n; i++) {
+		int c = feed_column(t->format, cells[i]);
+		if (c >= 0 && t->at[c] < 0)
+			t->at[c] = i;
+	}
+}
+
 void
 feed_table_plain(struct feed_table *t)
 {
-	t->is_begun = true;
-	for (int c = 0; c < FEED_COLUMNS; c++)
-		t->at[c] = c == FEED_VALUE ? 0 : -1;
+	find_columns(t, NULL, 0);
+	t->at[FEED_VALUE] = 0;
+	t->is_begun = t->is_known = true;
 }
 
-/* Whether a line of texts is a heading: one of its fields has such a name. */
+/* Say which cell of a heading is unknown, or there twice. */
 static bool
-is_heading(struct feed_table *t, const char *line)
+refuse_heading(const struct feed_table *t, char *const *cells, int n, struct err *err)
 {
-	char *copy = xstrdup(line), *fields[FIELDS_MAX];
-	size_t n = split(copy, separator_of(line), fields);
+	struct str known = { 0 };
 
-	find_columns(t, fields, n);
-	free(copy);
-	return t->at[FEED_VALUE] >= 0;
-}
-
-/* The first word, or a range with blanks around its hyphen. */
-static char *
-first_word(char *line)
-{
-	char *end = line + strcspn(line, BLANKS "#"), *rest = end + strspn(end, BLANKS);
-	char *last;
-
-	if (rest[0] != '-' || strspn(rest + 1, BLANKS) == 0) {
-		*end = '\0';
-		return line;
+	for (int i = 0; i < n; i++) {
+		int c = feed_column(t->format, cells[i]);
+		if (c >= 0 && t->at[c] == i)
+			continue;
+		if (c >= 0)
+			return err_set(err, ERR_USAGE,
+				"'%s' names a column that is there already", cells[i]);
+		feed_list_names(t->format, &known);
+		err_set(err, ERR_USAGE,
+			"unknown column '%s': the first line names some of %s", cells[i],
+			str_get(&known));
+		str_clear(&known);
+		return false;
 	}
-	last = rest + 1 + strspn(rest + 1, BLANKS);
-	last[strcspn(last, BLANKS)] = '\0';
-	*end++ = '-';
-	memmove(end, last, strlen(last) + 1);
-	return line;
+	return true;
 }
 
-enum feed_line
-feed_table_line(
-	struct feed_table *t, char *line, char *fields[FEED_COLUMNS], struct err *err)
+/* Whether the first line is a heading. */
+static bool
+is_heading(struct feed_table *t, const char *line, struct err *err)
 {
-	char *all[FIELDS_MAX];
-	size_t n = 1;
+	char *copy = xstrdup(line), *cells[CELLS_MAX];
+	int n;
 
-	line = trim(line);
-	if (line[0] == '\0' || line[0] == '#' || line[0] == ';')
-		return FEED_NOTHING;
-	if (!t->is_begun)
-		t->separator =
-			!t->has_texts || is_heading(t, line) ? separator_of(line) : '\0';
-	all[0] = line;
-	if (t->separator != '\0')
-		n = split(line, t->separator, all);
-	else if (!t->has_texts)
-		n = split(line, ';', all);
+	t->separator = t->format->is_strict ? ',' : separator_of(line);
+	n = split(copy, t->separator, cells);
+	find_columns(t, cells, n);
+	t->n_cells = n;
+	if (t->format->is_strict)
+		t->is_broken = n == 0 ? !err_set(err, ERR_USAGE, "a quote has no end")
+		                      : !refuse_heading(t, cells, n, err);
+	else if (t->format->wanted != NULL && t->at[FEED_VALUE] < 0)
+		t->is_broken = !err_set(err, ERR_USAGE,
+			"it has no column '%s' in its heading", t->format->wanted);
+	free(copy);
+	return t->format->is_strict || t->at[FEED_VALUE] >= 0;
+}
+
+/* The first line that says something: whether it is a heading. */
+static bool
+begin(struct feed_table *t, const char *line, struct err *err)
+{
+	t->is_begun = true;
+	if (t->format->is_strict && is_address(line)) {
+		feed_table_plain(t);
+		return false;
+	}
+	t->has_heading = t->is_known = is_heading(t, line, err);
+	if (t->has_heading)
+		return true;
+	t->at[FEED_VALUE] = 0;
+	t->is_known = t->format->kind != FEED_ADDRESSES;
+	return false;
+}
+
+/* -- rows -- */
+
+/* Cut a comment off that stands behind a blank. */
+static char *
+cut_comment(char *line)
+{
+	for (char *c = line; *c != '\0'; c++)
+		if ((*c == '#' || *c == ';') && c > line && strchr(BLANKS, c[-1]) != NULL)
+			*c = '\0';
+	return trim(line);
+}
+
+static enum feed_line
+take_columns(struct feed_table *t, char *line, char **fields, struct err *err)
+{
+	char *cells[CELLS_MAX], *rest;
+	int n = split(line, t->separator, cells);
+
 	if (n == 0) {
 		err_set(err, ERR_USAGE, "a quote has no end");
 		return FEED_WRONG;
 	}
-	if (!t->is_begun) {
-		if (!begin(t, all, n, err))
-			return FEED_WRONG;
-		if (t->has_heading)
-			return FEED_NOTHING;
+	if (t->format->is_strict && n > t->n_cells) {
+		err_set(err, ERR_USAGE, "it has more cells than the first line");
+		return FEED_WRONG;
 	}
-	for (int c = 0; c < FEED_COLUMNS; c++) {
-		bool has = t->at[c] >= 0 && (size_t)t->at[c] < n;
-		fields[c] = has ? all[t->at[c]] : NULL;
-	}
+	for (int i = 0; !t->is_known && i < n; i++)
+		if (is_address(cells[i])) {
+			t->at[FEED_VALUE] = i;
+			t->is_known = true;
+		}
+	for (int c = 0; c < t->format->n_columns; c++)
+		fields[c] = t->at[c] >= 0 && t->at[c] < n ? cells[t->at[c]] : NULL;
+	if (t->format->is_strict)
+		return FEED_ROW;
 	if (fields[FEED_VALUE] == NULL || fields[FEED_VALUE][0] == '\0') {
 		err_set(err, ERR_USAGE, "there is no value in its column");
 		return FEED_WRONG;
 	}
-	if (!t->has_texts)
-		fields[FEED_VALUE] = first_word(fields[FEED_VALUE]);
+	if (t->format->kind == FEED_ADDRESSES)
+		fields[FEED_VALUE] = take_word(fields[FEED_VALUE], &rest);
+	if (t->format->kind == FEED_WORDS)
+		fields[FEED_VALUE] = cut_comment(fields[FEED_VALUE]);
+	return FEED_ROW;
+}
+
+/* A word, and more of them while they are addresses: what follows is a note. */
+static enum feed_line
+take_words(struct feed_table *t, char *line, char separator, char **fields)
+{
+	bool is_first_address = is_address(line + (line[0] == '"'));
+
+	fields[FEED_VALUE] = take_word(line, &t->rest);
+	t->is_known = t->is_known || is_first_address;
+	t->rest_separator = separator;
+	if (!is_first_address)
+		t->rest = NULL;
+	return FEED_ROW;
+}
+
+bool
+feed_table_more(struct feed_table *t, char *fields[FEED_COLUMNS_MAX])
+{
+	char *text = t->rest;
+
+	if (text == NULL)
+		return false;
+	while (text[0] != '\0' &&
+		(strchr(BLANKS "\"", text[0]) != NULL || text[0] == t->rest_separator))
+		text++;
+	if (!is_address(text)) {
+		t->rest = NULL;
+		return false;
+	}
+	fields[FEED_VALUE] = take_word(text, &t->rest);
+	return true;
+}
+
+static enum feed_line
+take_addresses(struct feed_table *t, char *line, char **fields, struct err *err)
+{
+	char separator = separator_of(line);
+
+	if (!t->is_known)
+		t->separator = separator;
+	if (separator != '\0' && has_only_addresses(line, separator)) {
+		t->is_known = true;
+		return take_words(t, line, separator, fields);
+	}
+	/* A comment behind the first cell holds no columns. */
+	if (strcspn(line, "#") < strcspn(line, ",;\t") && is_address(line))
+		line[strcspn(line, "#")] = '\0';
+	return t->separator != '\0' && !t->format->is_strict
+	               ? take_columns(t, line, fields, err)
+	               : take_words(t, line, '\0', fields);
+}
+
+enum feed_line
+feed_table_line(
+	struct feed_table *t, char *line, char *fields[FEED_COLUMNS_MAX], struct err *err)
+{
+	t->rest = NULL;
+	memset(fields, 0, FEED_COLUMNS_MAX * sizeof(*fields));
+	line = trim(line);
+	if (feed_says_nothing(line))
+		return FEED_NOTHING;
+	if (!t->is_begun && begin(t, line, err))
+		return t->is_broken ? FEED_WRONG : FEED_NOTHING;
+	if (t->is_broken)
+		return FEED_WRONG;
+	if (t->has_heading)
+		return take_columns(t, line, fields, err);
+	if (t->format->kind == FEED_ADDRESSES)
+		return take_addresses(t, line, fields, err);
+	fields[FEED_VALUE] = t->format->kind == FEED_WORDS ? cut_comment(line) : line;
 	return FEED_ROW;
 }

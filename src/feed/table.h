@@ -3,48 +3,41 @@
 #define SHIELDADM_FEED_TABLE_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
-#include "base/err.h"
+#include "feed/format.h"
 
 /*
- * A list, line by line, as people keep them: plain lines, or CSV separated by ',', ';' or
- * tabs, with a heading or without, whose first column is taken then.  What follows the
- * first word of a plain line is a remark, but for the other end of a range, "a - b".
- * A field does not go over the end of its line.
+ * One line of a list that is not JSON; pure.  Private to src/feed: feed/reader.h says
+ * what the dialect is.
  */
-enum feed_column {
-	FEED_VALUE, /* ip, address, network, prefix, value, ... */
-	FEED_MASK,
-	FEED_PORT,
-	FEED_GROUP,
-	FEED_TAG
-};
-#define FEED_COLUMNS 5
-
 struct feed_table {
-	bool has_texts; /* values may have blanks and separators in them, as user agents:
-	                 * only a heading makes CSV of it then, and a plain line is all
-	                 * value */
-	const char *wanted; /* the heading of the column of values; NULL: any usual one */
-	bool is_begun;      /* a line was read that is no remark */
+	const struct feed_format *format;
+	bool is_begun; /* a row or a heading was read */
+	bool is_known; /* where the value stands */
 	bool has_heading;
-	char separator;       /* '\0': plain lines */
-	int at[FEED_COLUMNS]; /* of the columns; -1: there is none */
+	bool is_broken;           /* the heading is wrong, so no line can be read */
+	char separator;           /* '\0': plain lines */
+	int at[FEED_COLUMNS_MAX]; /* of the columns; -1: there is none */
+	int n_cells;              /* of the heading */
+	char *rest;               /* of a line: addresses that are still to be given */
+	char rest_separator;
 };
 
 enum feed_line {
 	FEED_ROW,
-	FEED_NOTHING, /* an empty line, a remark, a heading */
-	FEED_WRONG    /* err tells why */
+	FEED_NOTHING, /* an empty line, a comment, a heading */
+	FEED_WRONG    /* err tells why; is_broken: so are all lines */
 };
 
-/* The first line was looked at by others, and is plain. */
-void feed_table_plain(struct feed_table *table);
-
-/* Take the line apart, in place; it ends with a NUL.  fields[] are borrowed from it; NULL
+/* Take the line apart, in place; it ends with a NUL.  fields are borrowed from it; NULL
  * where there is none. */
 enum feed_line feed_table_line(struct feed_table *table, char *line,
-	char *fields[FEED_COLUMNS], struct err *err);
+	char *fields[FEED_COLUMNS_MAX], struct err *err);
+
+/* The next address of the same line; false when there is none. */
+bool feed_table_more(struct feed_table *table, char *fields[FEED_COLUMNS_MAX]);
+
+/* The caller has read the first line itself: it was an address alone. */
+void feed_table_plain(struct feed_table *table);
 
 #endif

@@ -2,17 +2,17 @@
 #ifndef SHIELDADM_FEED_VALUES_H
 #define SHIELDADM_FEED_VALUES_H
 
-#include "cli/args.h"
+#include "feed/format.h"
 
 /*
- * The values a command is given: its words, where "-" stands for the lines of
- * stdin, and the lines of --file.  Empty lines and those that begin with '#' are
- * skipped, blanks at both ends too.
+ * The values that a command is given: its words, where "-" stands for the list on stdin,
+ * and a list in a file.
  */
 struct value {
-	char *text;
-	const char *source; /* the file; NULL for a word */
-	unsigned line;
+	char *text;                     /* the first of the fields */
+	char *fields[FEED_COLUMNS_MAX]; /* of a row of CSV or JSON; NULL: there is none */
+	const char *source;             /* the file; NULL: it is a word */
+	size_t line;
 };
 
 struct value_list {
@@ -20,17 +20,10 @@ struct value_list {
 	size_t len, cap;
 };
 
-/* The option that goes with it. */
-#define VALUES_FILE_OPT                                                           \
-	{                                                                         \
-		'f', "file", "file",                                              \
-			"values from this file, one a line (# begins a comment)", \
-			VALUE_FILE                                                \
-	}
-
-/* Of the first n_words words; ERR_USAGE when there is none at all. */
-bool values_read(struct value_list *list, const struct args *args, size_t n_words,
-	struct err *err) MUST;
+/* file is NULL without one.  ERR_USAGE when there is no value at all, and with its place
+ * for a line that is wrong; the list is empty then. */
+bool values_read(struct value_list *list, const struct feed_format *format,
+	const char *const *words, size_t n_words, const char *file, struct err *err) MUST;
 void values_clear(struct value_list *list);
 
 /* Put "file:12: " before the error of a value that came from there; return false. */

@@ -13,12 +13,13 @@
 
 static const struct {
 	const char *name, *title;
+	bool is_text;
 } kinds[RULE_KINDS] = {
-	[RULE_UA] = { "ua", "user agent" },
+	[RULE_UA] = { "ua", "user agent", true },
 	[RULE_COUNTRY] = { "country", "country" },
 	[RULE_DOMAIN] = { "domain", "domain" },
 	[RULE_IP] = { "ip", "IP prefix" },
-	[RULE_USER] = { "user", "user" },
+	[RULE_USER] = { "user", "user", true },
 	[RULE_DST] = { "dst", "destination" },
 };
 
@@ -32,6 +33,12 @@ const char *
 rule_kind_title(enum rule_kind kind)
 {
 	return kinds[kind].title;
+}
+
+bool
+rule_kind_is_text(enum rule_kind kind)
+{
+	return kinds[kind].is_text;
 }
 
 const char *

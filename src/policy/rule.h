@@ -62,6 +62,9 @@ const char *rule_action_name(enum rule_action action);
 /* What people call the kind: "user agent", "country". */
 const char *rule_kind_title(enum rule_kind kind);
 
+/* Whether values may hold any character, '#' and ';' too. */
+bool rule_kind_is_text(enum rule_kind kind);
+
 /* The row that stores rule.  Its data is borrowed from rule. */
 struct rule_row rule_row(const struct rule *rule);
 

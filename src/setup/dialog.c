@@ -8,6 +8,7 @@
 
 #include "base/xalloc.h"
 #include "base/yes_no.h"
+#include "feed/reader.h"
 #include "policy/rule_parse.h"
 #include "setup/article.h"
 
@@ -176,15 +177,45 @@ on_enter(const struct setup_io *io, struct setup *setup, struct take *take)
 	return q->accept(setup, take);
 }
 
+/* How a list that answers the question is read. */
+static const struct feed_format *
+format_of(enum setup_id id)
+{
+	if (id == SETUP_AGENTS || id == SETUP_SCANNERS)
+		return &feed_texts;
+	return id == SETUP_COUNTRIES ? &feed_words : &feed_addresses;
+}
+
+/* A line of JSON gives its values; another one may hold several of them, which the
+ * question tells apart. */
+static void
+take_text(struct setup *setup, struct take *take, const char *text)
+{
+	const struct setup_question *q = &setup_questions[setup->at];
+	struct reader reader;
+	struct feed_row row;
+	struct err err;
+
+	if (!reader_open_text(&reader, format_of(setup->at), text, strlen(text), &err)) {
+		take->n_refused++;
+		str_addf(take->reply, "! %s\n", err.text);
+		return;
+	}
+	if (!reader.is_json)
+		q->take(setup, take, reader_text(&reader));
+	while (reader.is_json && reader_next(&reader, &row, &err) == READER_ROW)
+		q->take(setup, take, row.fields[FEED_VALUE]);
+	reader_close(&reader);
+}
+
 static bool
 on_line(struct setup *setup, struct take *take, const char *line)
 {
 	const struct setup_question *q = &setup_questions[setup->at];
 	char *text = article_line(line);
 
-	/* Comments, as in the files that commands take values from. */
-	if (!q->is_list || text[strspn(text, " \t")] != '#')
-		q->take(setup, take, text);
+	if (!q->is_list || !feed_says_nothing(text))
+		take_text(setup, take, text);
 	setup->n_refused += take->n_refused;
 	free(text);
 	return !q->is_list && take->n_refused == 0;

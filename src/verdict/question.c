@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "policy/address_parse.h"
 
@@ -17,32 +16,15 @@ question_set(struct question *question, enum question_field field, char *text_ta
 	question->texts[field] = text_take;
 }
 
-bool
-question_field(enum question_field *field, const char *name, size_t len)
-{
-	static const struct {
-		const char *name;
-		enum question_field field;
-	} names[] = {
-		{ "ip", QUESTION_SOURCE },
-		{ "source", QUESTION_SOURCE },
-		{ "port", QUESTION_PORT },
-		{ "method", QUESTION_METHOD },
-		{ "ua", QUESTION_UA },
-		{ "user_agent", QUESTION_UA },
-		{ "from", QUESTION_FROM },
-		{ "to", QUESTION_TO },
-		{ "contact", QUESTION_CONTACT },
-	};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strlen(names[i].name) == len &&
-			strncasecmp(names[i].name, name, len) == 0) {
-			*field = names[i].field;
-			return true;
-		}
-	return false;
-}
+feed_names question_names[QUESTION_FIELDS] = {
+	[QUESTION_SOURCE] = { "ip", "source" },
+	[QUESTION_PORT] = { "port" },
+	[QUESTION_METHOD] = { "method" },
+	[QUESTION_UA] = { "ua", "user_agent" },
+	[QUESTION_FROM] = { "from" },
+	[QUESTION_TO] = { "to" },
+	[QUESTION_CONTACT] = { "contact" },
+};
 
 /* Without the blanks at both ends, as a header's value is. */
 static char *

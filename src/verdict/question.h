@@ -2,8 +2,7 @@
 #ifndef SHIELDADM_VERDICT_QUESTION_H
 #define SHIELDADM_VERDICT_QUESTION_H
 
-#include <stdio.h>
-
+#include "feed/reader.h"
 #include "policy/verdict.h"
 
 /*
@@ -31,9 +30,8 @@ struct question {
 /* Take one text over as a field; what was there before is released. */
 void question_set(struct question *question, enum question_field field, char *text_take);
 
-/* The field with this name, in any case, in CSV, JSON and the options; false when there
- * is none. */
-bool question_field(enum question_field *field, const char *name, size_t len);
+/* What the fields are called in CSV, JSON and the options; the first is the option. */
+extern feed_names question_names[QUESTION_FIELDS];
 
 /*
  * Work out the request of the texts.  An IPv4-mapped source is the IPv4 address.
@@ -44,17 +42,13 @@ bool question_parse(struct question *question, struct err *err) MUST;
 void question_clear(struct question *question);
 
 /*
- * Many of them from a stream: JSON lines, CSV whose first line names the fields, or
- * addresses, one a line.  Which of these its first line tells.
+ * Many requests from stdin: JSON lines, CSV whose first line names the fields, or
+ * addresses; feed/reader.h says more.
  */
 struct question_stream {
-	FILE *file;
-	unsigned line;
-	bool is_json, has_begun;
+	struct reader reader;
 	bool has_any;                    /* a line that should be a request */
 	const struct question *defaults; /* for what a line leaves out; or NULL */
-	enum question_field columns[QUESTION_FIELDS];
-	size_t n_columns;
 };
 
 enum question_got {
@@ -64,8 +58,13 @@ enum question_got {
 	QUESTION_FAILED /* it cannot be read on: err tells */
 };
 
-/* The next one; empty lines are skipped.  A stream that ends without any has failed.  The
- * caller clears it in any case. */
+/* The caller closes it when this returned true; defaults stay borrowed. */
+bool question_open(struct question_stream *stream, const struct question *defaults,
+	struct err *err) MUST;
+void question_close(struct question_stream *stream);
+
+/* The next one.  A stream that ends without any has failed.  The caller clears the
+ * question in any case. */
 enum question_got question_read(
 	struct question_stream *stream, struct question *question, struct err *err) MUST;
 

@@ -340,6 +340,22 @@ pasted() {
 1 192.0.2.99 32 0 carrier"
 }
 
+@test "a pasted list has the dialect of files: comments, JSON and a byte order mark" {
+	dialog 0 setup < <(
+		pasted
+		printf 'keys %s\n' $'\xef\xbb\xbf''198.51.100.0/24 # ACME\r; comment\r["192.0.2.1", "192.0.2.2"]\r# comment\r\r'
+		cat <<-'END'
+			see customers [none]
+			type
+			see Do it? [yes]
+			type
+		END
+	)
+	assert_equal "$(table_addresses)" "1 198.51.100.0 24 0 ACME
+1 192.0.2.1 32 0 carrier
+1 192.0.2.2 32 0 carrier"
+}
+
 @test "the article's own commands can be pasted, and mean what they mean there" {
 	dialog 0 setup <<-'END'
 		see scanners [

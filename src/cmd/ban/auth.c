@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/ban/rows.h"
-#include "feed/values.h"
+#include "cmd/values.h"
 
 /*
  * auth: the failed logins that the nodes have counted.
@@ -41,7 +41,7 @@ reset(struct app *app, const struct args *args, struct err *err)
 	if (all)
 		ok = bans_flush(app, "auth", &set, err);
 	else
-		ok = values_read(&values, args, args->words.len, err) &&
+		ok = cmd_values(&values, &feed_texts, args, args->words.len, err) &&
 		     fill(&set, &values, err) && bans_change(app, "auth", &set, err);
 	ban_set_clear(&set);
 	values_clear(&values);

@@ -4,7 +4,7 @@
 #include "base/whoami.h"
 #include "base/xalloc.h"
 #include "cmd/ban/rows.h"
-#include "feed/values.h"
+#include "cmd/values.h"
 
 /*
  * ban: addresses that the nodes refuse until their ban ends.
@@ -59,10 +59,13 @@ static bool
 change(struct app *app, const struct args *args, enum change_op op, struct err *err)
 {
 	struct ban_set set = { .is_recorded = true };
+	/* A wrong key may have any form. */
+	bool is_key = op == CHANGE_REMOVE && app->force;
 	struct value_list values = { 0 };
 	const char *reason;
 	bool ok = app_conf(app, err) && ban_terms(&set, &reason, args, err) &&
-	          values_read(&values, args, args->words.len, err) &&
+	          cmd_values(&values, is_key ? &feed_texts : &feed_addresses, args,
+			  args->words.len, err) &&
 	          fill(&set, app, &values, op, reason, err);
 
 	if (ok) {

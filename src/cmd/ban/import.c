@@ -2,59 +2,19 @@
 /*
  * ban import: the addresses that somebody publishes.
  */
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "cmd/ban/rows.h"
-#include "feed/feed.h"
-
-/* A list of millions of addresses is none for a hash table. */
-#define FILE_BYTES_MAX (64u << 20)
+#include "feed/reader.h"
 
 /* So many of a sort are told one by one. */
 #define TOLD_MAX 10
 
 /* So many bytes of a list without any address are shown. */
 #define HELD_MAX 100
-
-static bool
-read_all(struct str *text, FILE *file, const char *name, struct err *err)
-{
-	char bytes[65536];
-	size_t n;
-
-	while ((n = fread(bytes, 1, sizeof(bytes), file)) > 0) {
-		if (text->len + n > FILE_BYTES_MAX)
-			return err_set(err, ERR_USAGE, "%s has more than %u MiB", name,
-				FILE_BYTES_MAX >> 20);
-		str_add(text, bytes, n);
-	}
-	if (ferror(file))
-		return err_set(
-			err, ERR_SYSTEM, "cannot read '%s': %s", name, strerror(errno));
-	return true;
-}
-
-static bool
-read_file(struct str *text, const char *path, struct err *err)
-{
-	FILE *file;
-	bool ok;
-
-	if (strcmp(path, "-") == 0)
-		return read_all(text, stdin, "stdin", err);
-	file = fopen(path, "re");
-	if (file == NULL)
-		return err_set(
-			err, ERR_USAGE, "cannot read '%s': %s", path, strerror(errno));
-	ok = read_all(text, file, path, err);
-	fclose(file);
-	return ok;
-}
 
 static bool
 parse(struct ban *ban, const char *text, struct err *err)
@@ -78,21 +38,38 @@ talk_of_bad(const struct app *app, const char *what, size_t n_bad)
 			what, n_bad == 1 ? " names" : "s name");
 }
 
-/* What is no address is told, and the rest goes on: no list of others is perfect. */
+/* Take one row into the set. */
 static bool
-enlist(struct app *app, struct ban_set *set, const struct feed *feed, const char *reason,
+take_row(struct ban_set *set, const struct feed_row *row, const char *reason,
 	struct err *err)
 {
-	const char *what = feed->is_json ? "text" : "line";
-	size_t n_bad = 0, n_double;
+	struct ban ban;
 
-	for (size_t i = 0; i < feed->len; i++) {
-		struct ban ban;
-		if (parse(&ban, feed->v[i].text, err))
-			ban_enlist(set, &ban, reason);
-		else if (n_bad++ < TOLD_MAX)
-			app_talk(app, "%s %zu: %s", what, feed->v[i].number, err->text);
+	if (!parse(&ban, row->fields[FEED_VALUE], err))
+		return false;
+	ban_enlist(set, &ban, reason);
+	return true;
+}
+
+/* Lists of others have faults: a row that is not an address is told, and the rest is
+ * taken. */
+static bool
+take_rows(struct app *app, struct ban_set *set, struct reader *reader, const char *reason,
+	struct err *err)
+{
+	const char *what = reader->is_json ? "text" : "line";
+	size_t n_bad = 0, n_double;
+	enum reader_got got;
+	struct feed_row row;
+
+	while ((got = reader_next(reader, &row, err)) <= READER_WRONG) {
+		if (got == READER_ROW && take_row(set, &row, reason, err))
+			continue;
+		if (n_bad++ < TOLD_MAX)
+			app_talk(app, "%s %zu: %s", what, row.number, err->text);
 	}
+	if (got == READER_FAILED)
+		return false;
 	n_double = ban_set_unique(set);
 	if (set->len == 0 && n_bad > 0)
 		return err_set(err, ERR_USAGE,
@@ -104,21 +81,34 @@ enlist(struct app *app, struct ban_set *set, const struct feed *feed, const char
 	return true;
 }
 
-/* A list that was to be had, and is none: a quota, a login page, an empty download.
- * What it begins with tells which. */
+/* Not a list, but a quota, a login page, an empty download: what it begins with tells
+ * which. */
 static bool
-refuse_empty(const struct str *text, struct err *err)
+refuse_empty(const struct reader *reader, struct err *err)
 {
-	const char *begin = str_get(text);
-	size_t len;
+	const char *begin = reader->head + strspn(reader->head, " \t\r\n");
+	size_t len = strcspn(begin, "\r\n");
 
-	begin += strspn(begin, " \t\r\n");
-	len = strcspn(begin, "\r\n");
 	if (len == 0)
 		return err_set(
 			err, ERR_USAGE, "there is no address in the list: it is empty");
 	return err_set(err, ERR_USAGE, "there is no address in the list: it holds %.*s%s",
 		len < HELD_MAX ? (int)len : HELD_MAX, begin, len < HELD_MAX ? "" : "...");
+}
+
+static bool
+read_list(struct app *app, struct ban_set *set, const char *path, const char *reason,
+	struct err *err)
+{
+	struct reader reader;
+	bool ok;
+
+	if (!reader_open(&reader, &feed_addresses, path, err))
+		return false;
+	ok = take_rows(app, set, &reader, reason, err) &&
+	     (set->len > 0 || reader.says_nothing || refuse_empty(&reader, err));
+	reader_close(&reader);
+	return ok;
 }
 
 static void
@@ -136,18 +126,10 @@ talk_of_skipped(struct app *app, const struct ban_set *set)
 static bool
 import(struct app *app, struct ban_set *set, const struct args *args, struct err *err)
 {
-	struct str text = { 0 };
-	struct feed feed = { 0 };
 	const char *reason;
-	bool ok = ban_terms(set, &reason, args, err) &&
-	          read_file(&text, args_word(args, 0), err) &&
-	          feed_parse(&feed, str_get(&text), text.len, err) &&
-	          (feed.len > 0 || feed.says_nothing || refuse_empty(&text, err)) &&
-	          enlist(app, set, &feed, reason, err);
 
-	feed_clear(&feed);
-	str_clear(&text);
-	if (!ok)
+	if (!ban_terms(set, &reason, args, err) ||
+		!read_list(app, set, args_word(args, 0), reason, err))
 		return false;
 	if (set->len == 0)
 		app_talk(app, "the list says that there is nothing new to ban");

@@ -6,7 +6,7 @@
 
 #include "base/xalloc.h"
 #include "cmd/ban/rows.h"
-#include "feed/values.h"
+#include "cmd/values.h"
 #include "node/htable.h"
 
 /* The same question to all nodes. */
@@ -125,7 +125,7 @@ ban_test(struct app *app, const struct args *args, struct err *err)
 {
 	struct ban_set set = { 0 };
 	struct value_list values = { 0 };
-	bool ok = values_read(&values, args, args->words.len, err) &&
+	bool ok = cmd_values(&values, &feed_addresses, args, args->words.len, err) &&
 	          fill(&set, &values, err) && app_nodes(app, err);
 
 	if (ok && app->nodes.len == 0)

@@ -92,31 +92,45 @@ check_one(struct checking *c, struct question *question, struct err *err)
 
 /* Each is answered before the next one is read.  A bad line is told, and is no end. */
 static bool
-check_stream(struct checking *c, const struct question *defaults, struct err *err)
+check_each(struct checking *c, struct question_stream *stream, struct tally *tally,
+	size_t *n_bad, struct err *err)
 {
-	struct question_stream stream = { .file = stdin, .defaults = defaults };
-	struct tally tally = { .gone = NULL };
 	enum question_got got = QUESTION_GOT;
 	struct question question;
-	size_t n_bad = 0;
 	bool ok = true;
 
-	check_print_begin(c, NULL);
 	while (ok && !interrupt_came() && got != QUESTION_NONE &&
 		got != QUESTION_FAILED) {
-		got = question_read(&stream, &question, err);
+		got = question_read(stream, &question, err);
 		if (got == QUESTION_GOT && (ok = ask(c, &question, err))) {
 			check_print_verdicts(c);
-			count(&tally, c);
+			count(tally, c);
 			ok = fflush(stdout) == 0 || err_set(err, ERR_SYSTEM, "%s", "");
 		} else if (got == QUESTION_BAD) {
-			n_bad++;
+			++*n_bad;
 			app_talk(c->app, "%s", err->text);
 		}
 		question_clear(&question);
 	}
+	return ok && got != QUESTION_FAILED;
+}
+
+static bool
+check_stream(struct checking *c, const struct question *defaults, struct err *err)
+{
+	struct question_stream stream;
+	struct tally tally = { .gone = NULL };
+	size_t n_bad = 0;
+	bool ok;
+
+	check_print_begin(c, NULL);
+	ok = question_open(&stream, defaults, err);
+	if (ok) {
+		ok = check_each(c, &stream, &tally, &n_bad, err);
+		question_close(&stream);
+	}
 	out_end(c->app->out);
-	if (!ok || got == QUESTION_FAILED)
+	if (!ok)
 		return false;
 	if (n_bad > 0)
 		return err_set(err, ERR_USAGE, "%zu line%s no request", n_bad,
@@ -127,17 +141,12 @@ check_stream(struct checking *c, const struct question *defaults, struct err *er
 static void
 fill(struct question *question, const struct args *args)
 {
-	static const char *const options[] = { "port", "method", "ua", "from", "to",
-		"contact", NULL };
-	enum question_field field;
-
 	*question = (struct question){ .texts = { NULL } };
 	question_set(question, QUESTION_SOURCE, xstrdup(args_word(args, 0)));
-	for (size_t i = 0; options[i] != NULL; i++) {
-		const char *value = args_opt(args, options[i]);
-		if (value != NULL &&
-			question_field(&field, options[i], strlen(options[i])))
-			question_set(question, field, xstrdup(value));
+	for (int f = QUESTION_SOURCE + 1; f < QUESTION_FIELDS; f++) {
+		const char *value = args_opt(args, question_names[f][0]);
+		if (value != NULL)
+			question_set(question, (enum question_field)f, xstrdup(value));
 	}
 }
 

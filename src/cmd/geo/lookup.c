@@ -13,7 +13,7 @@
 #include "base/xalloc.h"
 #include "cmd/geo/geo.h"
 #include "cmd/geo/row.h"
-#include "feed/lines.h"
+#include "feed/reader.h"
 #include "policy/address.h"
 
 /* Records whose text is kept. */
@@ -29,8 +29,6 @@
 /* So many lines that are no address are told one by one. */
 #define TOLD_MAX 20
 
-#define BYTE_ORDER_MARK "\xef\xbb\xbf"
-
 struct kept {
 	bool is_used;
 	uint32_t record;
@@ -45,8 +43,7 @@ struct lookup {
 	struct kept *kept;
 	struct str none; /* the rest of the row of an address without an entry */
 	bool can_repeat;
-	size_t rows;             /* of this table */
-	unsigned long long line; /* of the file that is read */
+	size_t rows; /* of this table */
 	unsigned long long found, missing, bad;
 };
 
@@ -114,51 +111,29 @@ look_up(struct lookup *l, const char *text)
 
 /* The start of a text is enough to find it by.  source is NULL for a word. */
 static void
-tell_bad(struct lookup *l, const char *text, const char *source)
+tell_bad(struct lookup *l, const char *text, const char *source, size_t line)
 {
 	if (++l->bad > TOLD_MAX)
 		return;
 	if (source != NULL)
-		app_talk(l->app, "%s:%llu: '%.60s' is no IP address", source, l->line,
-			text);
+		app_talk(l->app, "%s:%zu: '%.60s' is no IP address", source, line, text);
 	else
 		app_talk(l->app, "'%.60s' is no IP address", text);
 }
 
-/* Look up the address that stands before the first blank, comma or semicolon. */
+/* Most lines are an IPv4 address and nothing else: those take no detour. */
 static void
-look_up_line(struct lookup *l, char *line, const char *source)
+look_up_plain_lines(struct lookup *l, struct reader *reader)
 {
-	if (l->line == 1 && strncmp(line, BYTE_ORDER_MARK, 3) == 0)
-		line += 3;
-	line += strspn(line, " \t\r");
-	line[strcspn(line, " \t\r,;")] = '\0';
-	if (line[0] != '\0' && line[0] != '#' && !look_up(l, line))
-		tell_bad(l, line, source);
-}
+	unsigned char bytes[16];
+	char *line;
+	size_t len;
 
-/* Whole lines.  Most are nothing but an IPv4 address: those take no detour. */
-static void
-look_up_block(struct lookup *l, char *at, const char *end, const char *source)
-{
-	while (at < end) {
-		unsigned char bytes[16];
-		size_t len = address_scan_ipv4(at, bytes);
-		l->line++;
-		if (len > 0 && at[len] == '\n') {
-			at[len] = '\0';
-			answer(l, at, len, AF_INET, bytes);
-			at += len + 1;
-		} else {
-			char *newline = memchr(at, '\n', (size_t)(end - at));
-			*newline = '\0';
-			/* One with a NUL in it is shown up to there. */
-			if (at + strlen(at) == newline)
-				look_up_line(l, at, source);
-			else
-				tell_bad(l, at, source);
-			at = newline + 1;
-		}
+	while ((line = reader_line(reader)) != NULL &&
+		(len = address_scan_ipv4(line, bytes)) > 0 && line[len] == '\n') {
+		line[len] = '\0';
+		answer(l, line, len, AF_INET, bytes);
+		reader_take(reader, line + len);
 	}
 }
 
@@ -177,36 +152,52 @@ show_so_far(void *ctx, struct err *err)
 }
 
 static bool
-look_up_lines(struct lookup *l, struct lines *lines, struct err *err)
+look_up_rows(struct lookup *l, struct reader *reader, struct err *err)
 {
-	char *block;
-	size_t len;
-	bool ok;
+	enum reader_got got = READER_ROW;
+	struct feed_row row;
 
-	lines->idle = show_so_far;
-	lines->ctx = l;
-	l->line = 0;
-	while ((ok = lines_next(lines, &block, &len, err)) && len > 0) {
-		if (l->line > MANY)
+	reader->lines.idle = show_so_far;
+	reader->lines.ctx = l;
+	while (got <= READER_WRONG) {
+		look_up_plain_lines(l, reader);
+		if (reader->number > MANY)
 			geo_index(l->geo);
-		look_up_block(l, block, block + len, lines->source);
+		got = reader_next(reader, &row, err);
+		if (got == READER_WRONG)
+			tell_bad(l, reader->text, reader->lines.source, row.number);
+		else if (got == READER_ROW && !look_up(l, row.fields[FEED_VALUE]))
+			tell_bad(l, row.fields[FEED_VALUE], reader->lines.source,
+				row.number);
 	}
-	return ok;
+	return got == READER_END;
+}
+
+static bool
+open_list(struct reader *reader, const char *path, struct err *err)
+{
+	struct feed_format format = feed_addresses;
+
+	format.is_stream = true;
+	return reader_open(reader, &format, path, err);
 }
 
 static bool
 look_up_stdin(struct lookup *l, struct err *err)
 {
-	struct lines lines;
-	bool ok = lines_open(&lines, "-", err) && look_up_lines(l, &lines, err);
+	struct reader reader;
+	bool ok;
 
-	lines_close(&lines);
+	if (!open_list(&reader, "-", err))
+		return false;
+	ok = look_up_rows(l, &reader, err);
+	reader_close(&reader);
 	return ok;
 }
 
 static bool
 look_up_all(
-	struct lookup *l, const struct args *args, struct lines *file, struct err *err)
+	struct lookup *l, const struct args *args, struct reader *file, struct err *err)
 {
 	const char *word;
 
@@ -215,9 +206,9 @@ look_up_all(
 			if (!look_up_stdin(l, err))
 				return false;
 		} else if (!look_up(l, word)) {
-			tell_bad(l, word, NULL);
+			tell_bad(l, word, NULL, 0);
 		}
-	return file == NULL || look_up_lines(l, file, err);
+	return file == NULL || look_up_rows(l, file, err);
 }
 
 /* What it came to. */
@@ -272,7 +263,7 @@ geo_lookup(struct app *app, const struct args *args, struct err *err)
 {
 	struct lookup l = { .app = app };
 	const char *path = args_opt(args, "file");
-	struct lines file = { 0 };
+	struct reader file = { .next = 0 };
 	bool ok;
 
 	if (args_word(args, 0) == NULL && !args_has(args, "file"))
@@ -280,7 +271,7 @@ geo_lookup(struct app *app, const struct args *args, struct err *err)
 			"no address is given: name some, or --file <file>, or - for "
 			"stdin");
 	if (!geo_path(app, &l.path, err) ||
-		(path != NULL && !lines_open(&file, path, err)))
+		(path != NULL && !open_list(&file, path, err)))
 		return false;
 	ok = geo_open(&l.geo, l.path, err);
 	if (ok) {
@@ -290,6 +281,6 @@ geo_lookup(struct app *app, const struct args *args, struct err *err)
 		ok = ok && sum_up(&l, err);
 	}
 	geo_close(l.geo);
-	lines_close(&file);
+	reader_close(&file);
 	return ok;
 }

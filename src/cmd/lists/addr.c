@@ -4,7 +4,8 @@
 
 #include "db/stored.h"
 #include "cmd/cmd.h"
-#include "feed/values.h"
+#include "cmd/lists/address_line.h"
+#include "cmd/values.h"
 #include "policy/address_parse.h"
 #include "policy/match.h"
 
@@ -29,10 +30,7 @@ looks_like_address(const char *word)
 
 /* What all the addresses of one command have in common. */
 struct common {
-	unsigned long group; /* 0: none was named */
-	unsigned port;
-	bool has_port;
-	const char *tag;
+	struct address_terms terms;
 	size_t n_words; /* that are addresses */
 };
 
@@ -45,37 +43,34 @@ parse_common(struct common *common, struct app *app, const struct args *args,
 	size_t n = args->words.len;
 	const char *last = n > 0 ? args_word(args, n - 1) : NULL;
 
-	*common = (struct common){
-		.n_words = n, .tag = args_opt(args, "tag"), .has_port = port != NULL
-	};
-	if (port != NULL && !address_parse_port(&common->port, port, err))
+	*common = (struct common){ .n_words = n,
+		.terms = { .tag = args_opt(args, "tag"), .has_port = port != NULL } };
+	if (port != NULL && !address_parse_port(&common->terms.port, port, err))
 		return false;
 	if (last != NULL && strcmp(last, "-") != 0 && !looks_like_address(last)) {
 		common->n_words = n - 1;
-		return cmd_parse_group(app, last, &common->group, err);
+		return cmd_parse_group(app, last, &common->terms.group, err);
 	}
 	return !needs_group || err_set(err, ERR_USAGE,
 				       "the group is missing: its name or number is the "
 				       "last word, such as 'carrier' or 1");
 }
 
+/* Put the addresses of one value into the set. */
 static bool
-fill_one(struct address *a, struct app *app, const char *text,
-	const struct common *common, enum change_op op, struct err *err)
+fill_one(struct change_set *set, struct app *app, const struct value *value,
+	struct address_terms terms, enum change_op op, struct err *err)
 {
-	const char *tag = common->tag;
+	struct address_list list = { 0 };
+	bool ok = address_line_add(
+		&list, app, value->fields, &terms, op == CHANGE_REMOVE, err);
 
-	if (!(op == CHANGE_ADD ? address_parse : address_parse_stored)(a, text, err))
-		return false;
-	a->group = common->group;
-	a->port = common->port;
-	if (op == CHANGE_REMOVE)
-		return true;
-	if (!app_conf(app, err) || (!app->force && !address_check_width(a, err)))
-		return false;
-	if (tag == NULL)
-		tag = settings_group_name(&app->settings, common->group);
-	return tag == NULL || address_set_tag(a, tag, err);
+	for (size_t i = 0; ok && i < list.len; i++) {
+		change_add_address(set, op, &list.v[i]);
+		set->addresses.v[set->addresses.len - 1].has_port = terms.has_port;
+	}
+	address_list_clear(&list);
+	return ok;
 }
 
 static bool
@@ -83,15 +78,12 @@ fill(struct change_set *set, struct app *app, const struct value_list *values,
 	const struct common *common, enum change_op op, struct err *err)
 {
 	bool has_name = false;
-	struct address a;
 
-	for (size_t i = 0; i < values->len; i++) {
-		if (!fill_one(&a, app, values->v[i].text, common, op, err))
+	for (size_t i = 0; i < values->len; i++)
+		if (!fill_one(set, app, &values->v[i], common->terms, op, err))
 			return values_blame(&values->v[i], err);
-		has_name = has_name || a.form == ADDRESS_NAME;
-		change_add_address(set, op, &a);
-		set->addresses.v[set->addresses.len - 1].has_port = common->has_port;
-	}
+	for (size_t i = 0; i < set->addresses.len; i++)
+		has_name = has_name || set->addresses.v[i].address.form == ADDRESS_NAME;
 	if (has_name && op == CHANGE_ADD)
 		app_talk(app,
 			"Kamailio compares a name with names only, never with the "
@@ -106,7 +98,7 @@ change(struct app *app, const struct args *args, enum change_op op, struct err *
 	struct value_list values = { 0 };
 	struct common common;
 	bool ok = parse_common(&common, app, args, op == CHANGE_ADD, err) &&
-	          values_read(&values, args, common.n_words, err) &&
+	          cmd_values(&values, &feed_addresses, args, common.n_words, err) &&
 	          fill(&set, app, &values, &common, op, err) &&
 	          cmd_change(app, &set, err);
 
@@ -246,7 +238,7 @@ test(struct app *app, const struct args *args, struct err *err)
 	struct value_list values = { 0 };
 	struct address_list addresses = { 0 };
 	bool all_allowed = false;
-	bool ok = values_read(&values, args, args->words.len, err) &&
+	bool ok = cmd_values(&values, &feed_addresses, args, args->words.len, err) &&
 	          read_stored(app, &addresses, err) &&
 	          test_sources(app, &values, &addresses, &all_allowed, err);
 

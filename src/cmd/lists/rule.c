@@ -3,7 +3,7 @@
 
 #include "db/stored.h"
 #include "cmd/cmd.h"
-#include "feed/values.h"
+#include "cmd/values.h"
 #include "policy/country.h"
 #include "policy/match.h"
 #include "policy/rule_parse.h"
@@ -93,7 +93,8 @@ change(struct app *app, const struct args *args, enum change_op op,
 	bool has_values = args->words.len > 0 || args_has(args, "file") || !scanners;
 
 	ok = (!scanners || add_scanners(&set, err)) &&
-	     (!has_values || values_read(&values, args, args->words.len, err)) &&
+	     (!has_values || cmd_values(&values, cmd_format(kind_of(args)), args,
+				     args->words.len, err)) &&
 	     fill(&set, app, &values, op, action, err) && cmd_change(app, &set, err);
 	if (ok && op == CHANGE_ADD)
 		talk_of_route(app);
@@ -219,7 +220,8 @@ test(struct app *app, const struct args *args, struct err *err)
 	struct value_list values = { 0 };
 	struct rule_list rules = { 0 };
 	struct bad_rows bad = { 0 };
-	bool ok = values_read(&values, args, args->words.len, err) &&
+	bool ok = cmd_values(&values, cmd_format(kind_of(args)), args, args->words.len,
+			  err) &&
 	          app_db(app, false, err) && stored_rules(app->db, &rules, &bad, err);
 
 	if (ok)

@@ -55,19 +55,18 @@ begin(struct import *im, struct app *app, const struct args *args, struct err *e
 
 	*im = (struct import){ .app = app,
 		.is_addr = kind == NULL || strcmp(kind, "addr") == 0,
-		.tag = args_opt(args, "tag"),
-		.table.wanted = args_opt(args, "column") };
+		.terms.tag = args_opt(args, "tag"),
+		.column = args_opt(args, "column") };
 	if (!im->is_addr)
 		im->kind = kind_of(kind);
 	im->action =
 		action != NULL && strcmp(action, "allow") == 0 ? RULE_ALLOW : RULE_BLOCK;
-	im->table.has_texts = !im->is_addr;
 	if (!im->is_addr && action == NULL)
 		return err_set(err, ERR_USAGE, "block or allow? --action says which");
 	return check_options(im, args, err) && app_conf(app, err) &&
-	       (group == NULL || cmd_parse_group(app, group, &im->group, err)) &&
-	       (port == NULL || address_parse_port(&im->port, port, err)) &&
-	       (im->tag == NULL || address_set_tag(&checked, im->tag, err));
+	       (group == NULL || cmd_parse_group(app, group, &im->terms.group, err)) &&
+	       (port == NULL || address_parse_port(&im->terms.port, port, err)) &&
+	       (im->terms.tag == NULL || address_set_tag(&checked, im->terms.tag, err));
 }
 
 /* -- what is printed -- */

@@ -3,7 +3,8 @@
 #define SHIELDADM_CMD_POLICY_IMPORT_H
 
 #include "cmd/cmd.h"
-#include "feed/table.h"
+#include "cmd/lists/address_line.h"
+#include "feed/reader.h"
 
 /*
  * Other people's lists, made ready to be stored.  Private to cmd/import*.
@@ -23,12 +24,9 @@ struct import {
 	bool is_addr;
 	enum rule_kind kind; /* of what is no address */
 	enum rule_action action;
-	/* What lines do not say themselves. */
-	unsigned long group; /* 0: none was named */
-	unsigned port;
-	const char *tag; /* NULL: the group's name */
+	struct address_terms terms; /* what lines do not say themselves */
+	const char *column;         /* of CSV; NULL: the one with a usual name */
 
-	struct feed_table table;
 	struct pack pack;      /* addresses */
 	struct change_set set; /* of what is no address */
 	size_t lines;          /* that say something */
@@ -40,8 +38,7 @@ struct import {
 		size_t len, cap;
 	} faults;
 
-	/* The tag of the group that was last asked for. */
-	unsigned long tag_group;
+	/* The tag of lines that have none, in the pack. */
 	uint32_t tag_number;
 	bool has_tag;
 };
@@ -51,7 +48,7 @@ struct import {
 bool import_read(struct import *im, const char *path, struct err *err) MUST;
 
 /* One value, as if it stood on that line. */
-void import_take(struct import *im, char *const fields[FEED_COLUMNS], uint32_t line);
+void import_take(struct import *im, char *const *fields, uint32_t line);
 
 /* A line that is none. */
 void import_fault(struct import *im, uint32_t line, const char *text, const char *reason);

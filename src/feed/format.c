@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/ascii.h"
+#include "feed/format.h"
+
+/* "value" is what `addr list` and the other lists call it with -o csv and -o json. */
+static feed_names address_names[FEED_COLUMNS] = {
+	[FEED_VALUE] = { "ip", "address", "ipaddress", "ip_address", "ip address",
+		"ip_addr", "network", "cidr", "value" },
+	[FEED_MASK] = { "mask", "prefix", "prefixlen" },
+	[FEED_PORT] = { "port" },
+	[FEED_GROUP] = { "group", "grp" },
+	[FEED_TAG] = { "tag", "comment", "name" },
+};
+static feed_names word_names[1] = {
+	{ "value", "country", "country_code", "domain", "number", "ip", "address" },
+};
+static feed_names text_names[1] = {
+	{ "value", "user_agent", "user agent", "useragent" },
+};
+
+const struct feed_format feed_addresses = {
+	.kind = FEED_ADDRESSES,
+	.names = address_names,
+	.n_columns = FEED_COLUMNS,
+};
+const struct feed_format feed_words = {
+	.kind = FEED_WORDS,
+	.names = word_names,
+	.n_columns = 1,
+};
+const struct feed_format feed_texts = {
+	.kind = FEED_TEXTS,
+	.names = text_names,
+	.n_columns = 1,
+};
+
+static bool
+is_named(feed_names names, const char *name)
+{
+	for (size_t i = 0; i < FEED_NAMES_MAX && names[i] != NULL; i++)
+		if (ascii_compare(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+int
+feed_column(const struct feed_format *format, const char *name)
+{
+	if (format->wanted != NULL && ascii_compare(format->wanted, name) == 0)
+		return 0;
+	for (int c = format->wanted != NULL; c < format->n_columns; c++)
+		if (is_named(format->names[c], name))
+			return c;
+	return -1;
+}
+
+void
+feed_list_names(const struct feed_format *format, struct str *text)
+{
+	for (int c = 0; c < format->n_columns; c++)
+		str_addf(text, "%s%s",
+			c == 0                      ? ""
+			: c + 1 < format->n_columns ? ", "
+						    : " and ",
+			format->names[c][0]);
+}

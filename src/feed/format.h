@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_FEED_FORMAT_H
+#define SHIELDADM_FEED_FORMAT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+/*
+ * What a list holds, and what its columns are called; pure.
+ */
+enum feed_kind {
+	FEED_ADDRESSES, /* a value ends at a blank, a comma, a semicolon or a '#' */
+	FEED_WORDS,     /* a value ends at a '#' or ';' behind a blank */
+	FEED_TEXTS      /* a value is the whole line: user agents have '#' and ';' */
+};
+
+/* The columns of a list of addresses; the other kinds have the first one only. */
+enum feed_column { FEED_VALUE, FEED_MASK, FEED_PORT, FEED_GROUP, FEED_TAG };
+#define FEED_COLUMNS 5
+#define FEED_COLUMNS_MAX 8
+
+/* The names of one column, or of one member of a JSON object; in any case. */
+#define FEED_NAMES_MAX 12
+typedef const char *const feed_names[FEED_NAMES_MAX];
+
+struct feed_format {
+	enum feed_kind kind;
+	feed_names *names; /* of each column; the first column is that of the values */
+	int n_columns;
+	const char *wanted; /* the only name of the column of values; NULL: its names */
+	bool is_strict;     /* a name that is not in names is an error */
+	bool is_stream;     /* each line of JSON is a row as soon as it is there */
+};
+
+extern const struct feed_format feed_addresses, feed_words, feed_texts;
+
+/* The column of this name; -1 when there is none. */
+int feed_column(const struct feed_format *format, const char *name);
+
+/* "ip, mask, port and tag": the first name of each column. */
+void feed_list_names(const struct feed_format *format, struct str *text);
+
+/* Whether a line is empty, or a comment. */
+bool feed_says_nothing(const char *line);
+
+/* One value of a list, with what stands beside it. */
+struct feed_row {
+	size_t number; /* of its line, or of the value among those of JSON; from 1 */
+	char *fields[FEED_COLUMNS_MAX]; /* NULL: there is none */
+};
+
+#endif

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash disable=SC2154 # output, stderr: run sets them
+#
+# One dialect for each list that a command reads: files, and stdin.  setup.bats has what
+# is pasted, tests/unit/feed/ the dialect itself.
+
+load helper
+
+setup_file() {
+	lab_up sqlite
+}
+
+setup() {
+	lab_empty
+	lab_kamcmd "$NODE" htable.flush ipban >/dev/null
+	LIST=$BATS_TEST_TMPDIR/list
+	BASE=192.0.2.1
+	printf '[geoip]\ndatabase = %s\n' "$REPO/tests/mmdb/GeoLite2-Country-Test.mmdb" >"$BATS_TEST_TMPDIR/geo.conf"
+}
+
+teardown_file() {
+	lab_cleanup
+}
+
+# odd VALUE...: a list of these in an odd dress: a byte order mark, CR LF, blanks,
+# comments, and notes behind values.
+odd() {
+	printf '\xef\xbb\xbf# comment\r\n; comment\r\n\r\n'
+	printf '  %s # note\r\n%s ; note\r\n%s' "$@"
+}
+
+# refuses COMMAND...: gzip and UTF-16 are told, with what to do.
+refuses() {
+	printf '%s\n' "$BASE" | gzip >"$LIST.gz"
+	run_fails 2 "'stdin' is compressed with gzip: zcat FILE | shieldadm ... -" "$@" <"$LIST.gz"
+	printf '%s\n' "$BASE" | iconv -t UTF-16 >"$LIST.16"
+	run_fails 2 "'stdin' is text in UTF-16: iconv -f UTF-16 -t UTF-8 FILE" "$@" <"$LIST.16"
+	printf '%s\n' "$BASE" | iconv -t UTF-16LE >"$LIST.16"
+	run_fails 2 "'stdin' is text in UTF-16" "$@" <"$LIST.16"
+}
+
+json() {
+	jq -r "$1" <<<"$output"
+}
+
+values() {
+	json '[.changes[].value] | join(",")'
+}
+
+@test "ua: a comment is a whole line, for a user agent may hold # and ;" {
+	printf '\xef\xbb\xbf# comment\r\n; comment\r\nVoIP; v1 #2\r\n  second one  \r\nlast' >"$LIST"
+	run_ok ua block --file "$LIST" -o json
+	assert_equal "$(values)" 'VoIP; v1 #2,second one,last'
+	run_ok ua block - -o json <<<$'id,value\n1,"a, b"\n2,third'
+	assert_equal "$(values)" 'a, b,third'
+	run_ok ua block - -o json <<<'["fourth", "fifth"]'
+	assert_equal "$(values)" fourth,fifth
+	run_ok ua block - -o json <<<$'{"value":"sixth # one"}\n{"value":"seventh"}'
+	assert_equal "$(values)" 'sixth # one,seventh'
+	shieldadm ua list -o csv >"$LIST"
+	run_ok ua remove --file "$LIST"
+	refuses ua block -
+}
+
+@test "country: what is listed can be given back, as CSV and as JSON" {
+	odd US DE FR >"$LIST"
+	run_ok country allow --file "$LIST" -o json
+	assert_equal "$(values)" US,DE,FR
+	run_ok country block - -o json <<<$'country\nKP ; note\n"IR"'
+	assert_equal "$(values)" KP,IR
+	shieldadm country list -o json >"$LIST"
+	run_ok country test --file <(printf 'US # note\n') -o json
+	run_ok country allow - --force <<<'["CA", "GB"]'
+	run_ok country remove --file "$LIST" --force
+	assert_equal "$(table_rules | grep -vw ZZ)" $'1 1 CA\n1 1 GB'
+	refuses country allow -
+}
+
+@test "addr: ranges, notes, and the columns of CSV and JSON" {
+	odd 192.0.2.1 192.0.2.16-17 198.51.100.0/24 >"$LIST"
+	printf '\r\n203.0.113.2 - 203.0.113.3 the last\r\n' >>"$LIST"
+	run_ok addr add --file "$LIST" carrier
+	assert_equal "$(table_addresses | cut -d' ' -f2,3 | paste -sd,)" \
+		'192.0.2.1 32,192.0.2.16 31,198.51.100.0 24,203.0.113.2 31'
+	shieldadm addr list -o json >"$LIST"
+	run_ok addr remove --file "$LIST"
+	assert_equal "$(table_addresses)" ''
+	run_ok addr add - carrier <<<$'ip,mask,port,tag\n192.0.2.0,28,5060,"A, B"'
+	assert_equal "$(table_addresses)" '1 192.0.2.0 28 5060 A, B'
+	run_ok addr add - carrier <<<'["192.0.2.7", "192.0.2.8"]'
+	run_ok addr test - <<<$'192.0.2.7 # note\n192.0.2.8 ; note'
+	refuses addr add - carrier
+}
+
+@test "import reads the same" {
+	odd 192.0.2.1 192.0.2.16-17 198.51.100.0/24 >"$LIST"
+	run_ok import - -g carrier --print <"$LIST"
+	assert_output $'192.0.2.1\n192.0.2.16/31\n198.51.100.0/24'
+	run_ok import - -g carrier --print <<<$'{"ip":"192.0.2.1"}\n{"ip":"192.0.2.0","mask":28}'
+	assert_output $'192.0.2.0/28\n192.0.2.1'
+	run_ok import - -g carrier --print <<<'192.0.2.1 192.0.2.2 two of a kind'
+	assert_output $'192.0.2.1\n192.0.2.2'
+	run_ok import - -g carrier --print <<<$'2026-01-01,scan,192.0.2.1'
+	assert_output 192.0.2.1
+	odd US DE FR >"$LIST"
+	run_ok import - --kind country --action allow --print <"$LIST"
+	assert_output $'US\nDE\nFR'
+	refuses import - -g carrier
+}
+
+@test "bans: the same for ban add, remove, test and import" {
+	odd 203.0.113.1 203.0.113.2 203.0.113.3 >"$LIST"
+	run_ok ban add - -o json <"$LIST"
+	assert_equal "$(json '[.changes[].address] | join(",")')" 203.0.113.1,203.0.113.2,203.0.113.3
+	run --separate-stderr shieldadm ban test --file "$LIST" -o json
+	assert_equal "$(json '[.[].banned] | join(",")')" true,true,true
+	run_ok ban remove - <<<$'when,ip\nnow,203.0.113.1\n'
+	run_ok ban remove - <<<'[{"ip":"203.0.113.2"},{"ip":"203.0.113.3"}]'
+	run_ok ban import - -o json <"$LIST"
+	assert_equal "$(json '[.changes[].result] | join(",")')" added,added,added
+	lab_kamcmd "$NODE" htable.seti auth_try s:203.0.113.1 1 >/dev/null
+	run_ok auth reset - <<<$'; comment\n203.0.113.1'
+	refuses ban add -
+	refuses ban import -
+}
+
+@test "geo lookup reads the same" {
+	export SHIELDADM_CONFIG=$BATS_TEST_TMPDIR/geo.conf
+	chmod 600 "$SHIELDADM_CONFIG"
+	odd 2.125.160.216 81.2.69.160 2001:218::1 >"$LIST"
+	run_ok -o plain geo lookup - <"$LIST"
+	assert_equal "$(cut -f 1 <<<"$output" | paste -sd,)" 2.125.160.216,81.2.69.160,2001:218::1
+	run_ok -o plain geo lookup - <<<$'when,ip\nnow,2.125.160.216'
+	assert_equal "$(cut -f 1 <<<"$output")" 2.125.160.216
+	run_ok -o plain geo lookup - <<<'["2.125.160.216", "81.2.69.160"]'
+	assert_equal "$(cut -f 1 <<<"$output" | paste -sd,)" 2.125.160.216,81.2.69.160
+	run_ok -o plain geo lookup - <<<$'{"ip":"2.125.160.216"}\n{"ip":"81.2.69.160"}'
+	assert_equal "$(cut -f 1 <<<"$output" | paste -sd,)" 2.125.160.216,81.2.69.160
+	refuses geo lookup -
+}
+
+@test "check reads the same" {
+	odd 127.1.6.1 127.1.6.2 127.1.6.3 >"$LIST"
+	run --separate-stderr shieldadm check - -o json <"$LIST"
+	assert_equal "$(json '[.[].source] | join(",")')" 127.1.6.1,127.1.6.2,127.1.6.3
+	run --separate-stderr shieldadm check - -o json <<<'["127.1.6.1", {"ip":"127.1.6.2"}]'
+	assert_equal "$(json '[.[].source] | join(",")')" 127.1.6.1,127.1.6.2
+	run --separate-stderr shieldadm check - -o json <<<$'# comment\nip,ua\n; comment\n127.1.6.1,"a; b # c"'
+	assert_equal "$(json '[.[].source] | join(",")')" 127.1.6.1
+	refuses check -
+}
