@@ -1,34 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
-#include "base/whoami.h"
-#include "base/xalloc.h"
 #include "cmd/ban/rows.h"
 #include "cmd/values.h"
 
 /*
  * ban: addresses that the nodes refuse until their ban ends.
  */
-
-bool
-ban_terms(struct ban_set *set, const char **reason, const struct args *args,
-	struct err *err)
-{
-	const char *duration = args_opt(args, "for");
-
-	*reason = args_opt(args, "reason");
-	return (duration == NULL || ban_parse_duration(&set->seconds, duration, err)) &&
-	       (*reason == NULL || ban_check_reason(*reason, err));
-}
-
-void
-ban_enlist(struct ban_set *set, struct ban *ban_take, const char *reason)
-{
-	ban_take->reason = xstrdup(reason != NULL ? reason : "");
-	ban_take->who = xasprintf("%s@%s", whoami_login(), whoami_host());
-	ban_set_add(set, CHANGE_ADD, ban_take);
-}
-
 static bool
 fill(struct ban_set *set, struct app *app, const struct value_list *values,
 	enum change_op op, const char *reason, struct err *err)

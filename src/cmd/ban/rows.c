@@ -10,6 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/whoami.h"
+#include "base/xalloc.h"
 #include "cmd/ask_yes.h"
 #include "cmd/nodes/nodes.h"
 #include "node/htable.h"
@@ -28,6 +30,25 @@ static const struct out_column columns[] = {
 	{ "skipped", OUT_PROGRAMS },
 	{ 0 },
 };
+
+bool
+ban_terms(struct ban_set *set, const char **reason, const struct args *args,
+	struct err *err)
+{
+	const char *duration = args_opt(args, "for");
+
+	*reason = args_opt(args, "reason");
+	return (duration == NULL || ban_parse_duration(&set->seconds, duration, err)) &&
+	       (*reason == NULL || ban_check_reason(*reason, err));
+}
+
+void
+ban_enlist(struct ban_set *set, struct ban *ban_take, const char *reason)
+{
+	ban_take->reason = xstrdup(reason != NULL ? reason : "");
+	ban_take->who = xasprintf("%s@%s", whoami_login(), whoami_host());
+	ban_set_add(set, CHANGE_ADD, ban_take);
+}
 
 const char *
 bans_reason(const char *value)

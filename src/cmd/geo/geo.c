@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/geo/geo.h"
 
-
 /*
  * geo: the GeoIP file, and what it knows.
  */

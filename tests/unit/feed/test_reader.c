@@ -100,8 +100,7 @@ each_form_is_told_apart(void **state)
 		bool is_json;
 		const char *wanted;
 	} cases[] = {
-		{ &feed_words, "country\nUS\nDE ; Germany\n", false,
-			"2:US 3:DE" },
+		{ &feed_words, "country\nUS\nDE ; Germany\n", false, "2:US 3:DE" },
 		{ &feed_words, "id,action,value\n1,allow,\"US\"\n", false, "2:US" },
 		{ &feed_words, "[\"US\", \"DE\"]", true, "1:US 2:DE" },
 		{ &feed_words, "[8821300, \"1900555\"]", true, "1:8821300 2:1900555" },
