@@ -1,166 +1,186 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "enforce/rules.h"
-
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/xalloc.h"
 #include "enforce/capacity_check.h"
-#include "policy/sentinel.h"
+#include "enforce/rules_act.h"
+#include "enforce/rules_judge.h"
 
-bool
-rules_hold(const struct rule_list *rules, const struct rule *rule)
-{
-	for (size_t i = 0; i < rules->len; i++)
-		if (rule_same(&rules->v[i], rule))
-			return true;
-	return false;
-}
+/*
+ * secfilter's lists on one node.
+ *
+ * A node is looked at first and told after.  So nothing is added twice that a reload, or
+ * another shieldadm, has brought there meanwhile, and what was missing there for other
+ * reasons is mended on the way.  policy/steps.c says what has to be done.
+ */
+struct ability {
+	char full[CAPACITY_TEXT_MAX];
+	bool was_delete_asked, was_room_asked;
+};
 
-bool
-rules_widen(struct rules_work *w)
-{
-	bool was_narrow = false;
-
-	for (size_t k = 0; k < RULE_KINDS; k++) {
-		was_narrow = was_narrow || !w->kinds[k];
-		w->kinds[k] = true;
-	}
-	return was_narrow;
-}
-
-static size_t
-reply_size(const struct rules_work *w, enum rule_kind kind)
-{
-	return node_rule_list_size(w->job->stored_rules, kind);
-}
-
-static void
-forget(struct rules_work *w)
-{
-	rule_list_clear(&w->live);
-	rule_list_clear(&w->stored);
-	rule_diff_clear(&w->diff);
-	w->is_listed = w->is_counted = false;
-	for (size_t k = 0; k < RULE_KINDS; k++) {
-		w->is_read[k] = false;
-		w->report->held[k] = HELD_UNKNOWN;
-	}
-}
-
-/* Compare what is there and what is stored of the kinds that could be read. */
-static void
-compare(struct rules_work *w)
-{
-	const struct rule_list *all = w->job->stored_rules;
-
-	for (size_t i = 0; i < all->len; i++)
-		if (w->is_read[all->v[i].kind])
-			rule_list_add(&w->stored, &all->v[i]);
-	rule_diff(&w->diff, &w->stored, &w->live);
-	for (size_t k = 0; k < RULE_KINDS; k++)
-		if (w->is_read[k])
-			w->report->held[k] = 0;
-	for (size_t i = 0; i < w->live.len; i++)
-		w->report->held[w->live.v[i].kind]++;
-}
-
-bool
-rules_look(struct rules_work *w, struct err *err)
-{
-	forget(w);
-	w->is_listed = true;
-	for (size_t k = 0; k < RULE_KINDS; k++) {
-		enum rule_kind kind = (enum rule_kind)k;
-		if (w->kinds[k] && !node_rule_list(w->node, kind, reply_size(w, kind),
-					   &w->live, &w->is_read[k], err))
-			return false;
-		w->is_listed = w->is_listed && (w->is_read[k] || !w->kinds[k]);
-	}
-	compare(w);
-	return w->is_listed || node_rule_memory(w->node, &w->memory, &w->is_counted, err);
-}
-
-/* Those that are the sentinel, or those that are not. */
-static bool
-add(struct rules_work *w, const struct rule_list *rules, bool sentinel, struct err *err)
-{
-	for (size_t i = 0; i < rules->len; i++) {
-		if (rule_is_sentinel(&rules->v[i]) != sentinel)
-			continue;
-		if (rules->v[i].kind != RULE_DST) {
-			if (!node_rule_add(w->node, &rules->v[i], err))
-				return false;
-			w->report->n_added++;
-		}
-		fleet_step(w->job->fleet, 0, 1);
-	}
-	return true;
-}
-
-/* The sentinel says that all others are there: it comes last. */
-bool
-rules_add(struct rules_work *w, const struct rule_list *rules, struct err *err)
-{
-	fleet_step(w->job->fleet, rules->len, 0);
-	return add(w, rules, false, err) && add(w, rules, true, err);
-}
-
-size_t
-rules_addable(const struct rule_list *rules)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < rules->len; i++)
-		n += rules->v[i].kind != RULE_DST;
-	return n;
-}
-
-bool
-rules_have_dst(const struct rule_list *rules)
-{
-	return rules_addable(rules) < rules->len;
-}
-
-/* It holds what is stored and nothing else, as after a reload that was done. */
-static bool
-is_as_stored(const struct rules_work *w)
-{
-	return w->is_listed && w->diff.missing.len == 0 && w->diff.extra.len == 0 &&
-	       w->diff.doubled.len == 0;
-}
-
-const char *
-rules_danger(const struct rules_work *w, char text[CAPACITY_TEXT_MAX])
+/* Why it is better not to reload; NULL when nothing speaks against it. */
+static const char *
+find_danger(const struct rules_work *w, char full[CAPACITY_TEXT_MAX])
 {
 	if (w->job->no_rule_reload != NULL)
 		return w->job->no_rule_reload;
-	return room_to_reload(w->node, w->job, CAPACITY_SECFILTER, text) ? NULL : text;
+	return room_to_reload(w->node, w->job, CAPACITY_SECFILTER, full) ? NULL : full;
 }
 
-bool
-rules_reload(struct rules_work *w)
+/* Ask the node whether it can do that, when the steps need it; true when it cannot, so
+ * that there have to be other steps. */
+static bool
+lacks_ability(struct rules_work *w, struct ability *a, const struct steps *steps)
+{
+	enum step_kind last = steps->len > 0 ? steps->v[steps->len - 1].kind : STEP_ADD;
+	struct err ignored;
+	bool can = false;
+
+	if (steps->len > 0 && steps->v[0].kind == STEP_DELETE && !a->was_delete_asked) {
+		a->was_delete_asked = true;
+		w->cannot_delete = !node_rule_can_del(w->node, &can, &ignored) || !can;
+		return w->cannot_delete;
+	}
+	if (last == STEP_RELOAD && !a->was_room_asked) {
+		a->was_room_asked = true;
+		w->danger = find_danger(w, a->full);
+		return w->danger != NULL;
+	}
+	return false;
+}
+
+static void
+plan(struct rules_work *w, struct ability *a, struct steps *steps)
+{
+	struct steps_case c = rules_case(w);
+
+	steps_plan(steps, &c);
+	while (lacks_ability(w, a, steps)) {
+		steps_clear(steps);
+		c = rules_case(w);
+		steps_plan(steps, &c);
+	}
+}
+
+/* Entries that are missing for another reason than this change.  Destinations are not
+ * added. */
+static void
+note_missing(struct rules_work *w, const struct rule_list *missing)
+{
+	struct rule_diff own = { 0 };
+	size_t others;
+
+	rule_diff(&own, w->job->added, missing);
+	others = rules_addable(&own.extra) + rules_addable(&own.doubled);
+	rule_diff_clear(&own);
+	if (others > 0)
+		report_note(w->report, "%zu stored entr%s missing there and %s added",
+			others, others == 1 ? "y was" : "ies were",
+			others == 1 ? "was" : "were");
+}
+
+static bool
+add_unseen(struct rules_work *w, const struct rule_list *rules, struct err *err)
+{
+	struct rule_memory before = w->memory;
+	bool was_counted = w->is_counted;
+
+	if (!rules_add(w, rules, err))
+		return false;
+	if (was_counted && w->is_counted &&
+		!rule_memory_has_grown(&before, &w->memory, rules->len))
+		report_error(
+			w->report, "by the memory they take, its lists have not grown");
+	return true;
+}
+
+/* A reload concerns all kinds: see first what is only in the node's memory. */
+static void
+reload(struct rules_work *w, const struct step *step)
 {
 	struct err err;
 
-	if (!node_rule_reload(w->node, &err))
-		w->refused = xstrdup(err.text);
-	rules_widen(w);
-	if (!rules_look(w, &err)) {
-		report_error(w->report, "after the reload: %s", err.text);
+	if (!rules_widen(w)) {
+		w->done |= 1u << STEP_RELOAD;
+		rules_reload(w, &step->rules);
+		return;
+	}
+	w->must_reload = true;
+	w->is_over = !rules_look(w, &err);
+	if (w->is_over)
+		report_error(w->report, "%s", err.text);
+}
+
+static bool
+do_step(struct rules_work *w, const struct step *step, struct err *err)
+{
+	if (step->kind == STEP_RELOAD) {
+		reload(w, step);
+		return true;
+	}
+	w->done |= 1u << step->kind;
+	switch (step->kind) {
+	case STEP_DELETE:
+		return rules_delete(w, &step->rules, err);
+	case STEP_ADD_UNSEEN:
+		return add_unseen(w, &step->rules, err);
+	case STEP_ADD:
+		if (w->is_listed)
+			note_missing(w, &step->rules);
+		return rules_add(w, &step->rules, err);
+	default:
+		return rules_add(w, &step->rules, err);
+	}
+}
+
+/* Say what would be done. */
+static void
+tell(struct rules_work *w, const struct steps *steps)
+{
+	for (size_t i = 0; i < steps->len; i++)
+		if (steps->v[i].kind == STEP_RELOAD)
+			w->report->rules_reloaded = true;
+		else if (steps->v[i].kind == STEP_DELETE)
+			w->report->n_deleted += steps->v[i].rules.len;
+		else
+			w->report->n_added += rules_addable(&steps->v[i].rules);
+}
+
+/* By entries the danger is reported before what is missing is added; otherwise the
+ * verdict comes first, because a sync may have wanted the reload only to be sure. */
+static bool
+tell_danger(struct rules_work *w, bool is_last)
+{
+	if (w->is_listed == is_last)
 		return false;
-	}
-	if (w->refused == NULL) {
-		w->report->rules_reloaded = true;
-	} else if (is_as_stored(w)) {
-		w->report->rules_reloaded = true;
-		report_note(w->report, "its reload was not confirmed, but done: %s",
-			w->refused);
-	} else {
-		report_note(w->report, "its reload failed: %s", w->refused);
-		w->report->reload_failed = true;
-	}
+	rules_judge_danger(w);
 	return true;
+}
+
+/* Do step after step; false when the node stops to answer. */
+static bool
+work(struct rules_work *w, struct err *err)
+{
+	struct ability ability = { .was_room_asked = false };
+	bool ok = true, is_told = false, is_done = false, lacks_reload = false;
+	struct steps steps;
+
+	while (ok && !is_done && !w->is_over) {
+		plan(w, &ability, &steps);
+		lacks_reload = steps.lacks_reload;
+		if (lacks_reload && !is_told)
+			is_told = tell_danger(w, false);
+		is_done = steps.len == 0 || w->job->dry_run;
+		if (w->job->dry_run)
+			tell(w, &steps);
+		else if (!is_done)
+			ok = do_step(w, &steps.v[0], err);
+		steps_clear(&steps);
+	}
+	if (ok && !w->is_over)
+		rules_judge(w);
+	if (ok && lacks_reload && !is_told && !w->is_over)
+		tell_danger(w, true);
+	return ok;
 }
 
 /* A node without secfilter holds nothing of it. */
@@ -183,13 +203,10 @@ enforce_rules(
 	/* A reload loses what is only in memory: see it all before. */
 	if (job->is_sync || job->removed->len > 0 || rules_have_dst(job->added))
 		rules_widen(&w);
-	if (!rules_look(&w, &err) ||
-		!(w.is_listed ? rules_by_entries(&w, &err) : rules_by_memory(&w, &err)))
+	if (!rules_look(&w, &err) || !work(&w, &err))
 		failed(&w, &err);
-	/* What differs in the end is the report's now. */
+	/* What differs in the end is now the report's. */
 	report->rules = w.diff;
 	w.diff = (struct rule_diff){ 0 };
-	rule_list_clear(&w.live);
-	rule_list_clear(&w.stored);
-	free(w.refused);
+	rules_work_clear(&w);
 }
