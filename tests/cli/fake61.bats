@@ -249,17 +249,6 @@ every_command() {
 	done
 }
 
-@test "an answer that comes late but in time is taken" {
-	local way
-	for way in ctl unixgram http; do
-		renew "$way"
-		fake_behaves fake61 'slow * 50'
-		run_ok --timeout 5 ua block scanner-a
-		is_live
-		called "$(look_at ua)" 'secfilter.add_bl "ua" "scanner-a"' "$(look_at ua)"
-	done
-}
-
 @test "answers of any size, redirects and errors of a web server do no harm" {
 	local how
 	fake http
@@ -286,42 +275,6 @@ every_command() {
 
 # -- a call that changes something, and is not answered ---------------------
 
-@test "an addition that was done but not answered is found done, and was sent once" {
-	local way how n
-	for way in ctl unixgram http; do
-		renew "$way"
-		n=0
-		for how in execute-then-hang garbage half html wrong-id; do
-			n=$((n + 1))
-			fake_behaves fake61 "$how secfilter.add_bl"
-			within 3 run_ok --timeout "$PATIENCE" ua block "scanner-$how"
-			is_live
-			said 'no valid answer'
-			called "$(look_at ua)" "secfilter.add_bl \"ua\" \"scanner-$how\"" "$(look_at ua)"
-		done
-		behaves_well
-		run_ok status
-	done
-}
-
-@test "an addition that was not done is not sent again by itself, and told" {
-	local way how
-	for way in ctl unixgram http; do
-		renew "$way http"
-		for how in hang close 'fault secfilter.add_bl 500 no memory #'; do
-			fake_behaves fake61 "$how secfilter.add_bl"
-			within 3 tells 6 'shieldadm sync' --timeout "$PATIENCE" ua block scanner-a
-			is_not_live 'it lacks 1 of 1 stored entries'
-			assert_equal "$(calls_of secfilter.add_bl)" 1
-			behaves_well
-			run_ok sync
-			is_live
-			assert_equal "$(calls_of secfilter.add_bl)" 2
-			renew "$way http"
-		done
-	done
-}
-
 @test "a reload that was done but not answered is found done, and was sent once" {
 	local way how
 	for way in ctl unixgram http; do
@@ -341,38 +294,6 @@ every_command() {
 		is_ok
 		assert_equal "$(stored)" scanner-b
 	done
-}
-
-@test "a reload that empties the lists is made good at once" {
-	local way
-	for way in ctl unixgram http; do
-		renew "$way"
-		run_ok ua block scanner scanner-b
-		run_ok country allow US
-		fake_behaves fake61 reload-empties
-		forget_calls
-		run_ok ua remove scanner
-		is_live
-		said 'its reload failed'
-		changed_by secfilter.reload 'secfilter.add_bl "ua" "scanner-b"' \
-			'secfilter.add_wl "country" "US"'
-		is_ok
-	done
-}
-
-@test "'ongoing reload' is waited out, and reloads once" {
-	fake ctl --reload-delta 1
-	run_ok ua block scanner scanner-b
-	run_ok ua remove scanner
-	is_live
-	forget_calls
-	run_ok ua block scanner
-	forget_calls
-	run_ok ua remove scanner
-	is_live
-	[[ $stderr != *failed* ]]
-	assert [ "$(calls_of secfilter.reload)" -ge 2 ]
-	run_ok status
 }
 
 # -- what does not fit ------------------------------------------------------
@@ -455,26 +376,6 @@ every_command() {
 		is_live
 		assert_equal "$(calls_of secfilter.add_bl)" 1
 		assert_equal "$(stored)" scanner-a
-	done
-}
-
-@test "a removal from lists that cannot be read is not live when its reload fails" {
-	local how
-	for how in 'fault secfilter.reload 500 no memory' 'close secfilter.reload' 'hang secfilter.reload'; do
-		renew http --version 5.6.3
-		run_ok ua block victim stands
-		forget_calls
-		fake_behaves fake61 "$how"
-		within 5 tells 6 'shieldadm sync' --timeout "$PATIENCE" ua remove victim
-		is_not_live 'its lists cannot be read, and its reload failed'
-		[[ $output != *verified* ]]
-		changed_by secfilter.reload
-		assert_equal "$(stored)" stands
-		run_ok ua block victim
-		within 5 tells 6 'shieldadm sync' --timeout "$PATIENCE" ua remove victim -o json
-		says '"live":false'
-		says 'its reload failed'
-		assert_equal "$(stored)" stands
 	done
 }
 

@@ -42,16 +42,17 @@ fake_node_number(const struct fake_node *node, const char *name)
 	return number;
 }
 
-/* Start it as that version, with a database (NULL: none), and wait until it
- * listens. */
+/* Start it as that version, with a database (NULL: none), which it reloads again after
+ * so many seconds at the earliest, and wait until it listens. */
 static inline void
-fake_node_start(struct fake_node *node, const char *version, const char *db)
+fake_node_start_with(struct fake_node *node, const char *version, const char *db,
+	const char *reload_delta)
 {
 	const char *program = getenv("FAKE_NODE");
 	char recordings[64];
 	const char *arguments[] = { "fake_node", "--dir", node->dir, "--version", version,
-		"--recordings", recordings, "--ctl-port", "0", db != NULL ? "--db" : NULL,
-		db, NULL };
+		"--recordings", recordings, "--ctl-port", "0", "--reload-delta",
+		reload_delta, db != NULL ? "--db" : NULL, db, NULL };
 
 	snprintf(node->dir, sizeof(node->dir), "/tmp/fake_node.XXXXXX");
 	snprintf(recordings, sizeof(recordings), "tests/recordings/%s", version);
@@ -73,6 +74,13 @@ fake_node_start(struct fake_node *node, const char *version, const char *db)
 	node->http_port = fake_node_number(node, "ready");
 	node->ctl_port = fake_node_number(node, "ctl_port");
 	assert_int_not_equal(node->http_port, 0);
+}
+
+/* The same, with the time that Kamailio itself leaves between two reloads. */
+static inline void
+fake_node_start(struct fake_node *node, const char *version, const char *db)
+{
+	fake_node_start_with(node, version, db, "5");
 }
 
 /* End it, and remove its folder and all in it. */
