@@ -16,9 +16,6 @@
  *   too large for ctl  "reply too big" for a dump (modules/ctl/binrpc_run.c), "Internal
  *                      error creating inner struct" for secfilter.print of 6.1: rpc/end.c
  *
- * The verdict (policy/verdict.c) does as 5.6 does: secf_check_sqli_all() looks for %24
- * there, later versions look for %22 (modules/secfilter/secfilter.c, w_check_sqli).
- *
  * 5.5 to 6.1 share these: secfilter.print without a list, and a reload without the
  * table's backend, kill the node (node/danger.c); secfilter.add_dst loses leading zeros
  * (node/node.h).
@@ -56,6 +53,12 @@ static const struct row {
 	 * 2025).
 	 */
 	[QUIRK_GEOIP_RELOAD_KILLS] = { .before = { 6, 0 }, .if_unknown = true },
+
+	/*
+	 * One of the texts that it takes for an SQL injection is %24; later it is %22.
+	 * modules/secfilter/secfilter.c, w_check_sqli(); fixed in November 2022 (5.7).
+	 */
+	[QUIRK_SQLI_24] = { .before = { 5, 7 } },
 
 	/*
 	 * One entry can be deleted from memory, without a reload.  The call deletes

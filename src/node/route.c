@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "node/abilities.h"
 #include "node/call.h"
 #include "policy/address_parse.h"
 
@@ -64,8 +65,9 @@ read_hardened(struct verdict_route *route, const cJSON *defines)
 	route->wants_contact_name = is_defined(defines, "SHIELDADM_CONTACT_NAME");
 }
 
-bool
-node_route(
+/* By its defines; *is_known is false when it does not tell them. */
+static bool
+read_defines(
 	struct node *node, struct verdict_route *route, bool *is_known, struct err *err)
 {
 	cJSON *reply;
@@ -91,6 +93,15 @@ node_route(
 		read_hardened(route, reply);
 	cJSON_Delete(reply);
 	return true;
+}
+
+bool
+node_route(
+	struct node *node, struct verdict_route *route, bool *is_known, struct err *err)
+{
+	return read_defines(node, route, is_known, err) &&
+	       (!route->has_secfilter ||
+		       node_has(node, QUIRK_SQLI_24, &route->looks_for_24, err));
 }
 
 bool

@@ -12,15 +12,21 @@
 /* No row names this one: what a request that names no port comes from. */
 #define OTHER_PORT 65536
 
-/* What secfilter takes for an SQL injection (secfilter.c, w_check_sqli, of 5.6.3;
- * later releases have %22 in the place of %24).  Nothing is decoded. */
+/* Of %24 and %22 a version of secfilter looks for one. */
 static const char *
-find_sqli(const struct part *part)
+sqli_code(const struct walk *w)
 {
-	static const char *const illegal[] = { "'", "\"", "--", "%27", "%24", "%60",
-		NULL };
+	return w->facts->route.looks_for_24 ? "%24" : "%22";
+}
 
-	for (size_t i = 0; illegal[i] != NULL; i++)
+/* What secfilter takes for an SQL injection (secfilter.c, w_check_sqli).  Nothing is
+ * decoded. */
+static const char *
+find_sqli(const struct walk *w, const struct part *part)
+{
+	const char *const illegal[] = { "'", "\"", "--", "%27", sqli_code(w), "%60" };
+
+	for (size_t i = 0; i < sizeof(illegal) / sizeof(illegal[0]); i++)
 		if (part->len > 0 && memmem(part->s, part->len, illegal[i],
 					     strlen(illegal[i])) != NULL)
 			return illegal[i];
@@ -49,14 +55,15 @@ check_sqli(const struct walk *w, struct verdict_step *step)
 	};
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		const char *found = find_sqli(parts[i].part);
+		const char *found = find_sqli(w, parts[i].part);
 		if (found != NULL) {
 			verdict_say(step, VERDICT_DROPPED, "the %s has %s in it",
 				parts[i].what, found);
 			return;
 		}
 	}
-	verdict_say(step, VERDICT_PASSES, "none of ' \" -- %%27 %%24 %%60 is in it");
+	verdict_say(step, VERDICT_PASSES, "none of ' \" -- %%27 %s %%60 is in it",
+		sqli_code(w));
 }
 
 static void

@@ -57,6 +57,8 @@ struct verdict_request {
 struct verdict_route {
 	bool has_secfilter, has_geoip2, has_antiflood, has_usrlocdb;
 
+	bool looks_for_24; /* an SQL injection has %24, as of 5.6, and not %22 in it */
+
 	bool is_hardened;  /* the route is that of "shieldadm config"; then: */
 	unsigned left_out; /* checks that are not in it: 1u << VERDICT_UA, ... */
 	bool drops_unknown_country, drops_no_ua, passes_lost_lists, wants_contact_name;

@@ -107,12 +107,12 @@ refuses() {
 	chmod +x "$BATS_TEST_TMPDIR/bin/kamailio"
 	PATH=$BATS_TEST_TMPDIR/bin:$PATH refuses 8 'left as it was' --timeout 0.2
 	unshare -m true 2>/dev/null || skip 'no mount of its own is allowed here'
-	run unshare -m sh -c 'mount -t tmpfs none /usr/sbin && exec "$@"' sh \
+	run env PATH=/usr/bin:/bin unshare -m sh -c 'mount -t tmpfs none /usr/sbin && exec "$@"' sh \
 		"$SHIELDADM" config apply "$CFG" --yes
 	assert_success
 	assert_output --partial 'kamailio is not installed here'
 	grep -q WITH_SHIELDADM "$CFG"
-	run unshare -m sh -c 'mount -t tmpfs none /usr/sbin && exec "$@"' sh \
+	run env PATH=/usr/bin:/bin unshare -m sh -c 'mount -t tmpfs none /usr/sbin && exec "$@"' sh \
 		"$SHIELDADM" config check "$CFG"
 	assert_output --partial 'not installed'
 }

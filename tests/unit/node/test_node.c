@@ -170,6 +170,8 @@ test_quirks_by_version(void **state)
 		const char *version = cases[i].version;
 		assert_int_equal(
 			quirk_in(version, QUIRK_TEXT_LISTS), cases[i].has_text_lists);
+		assert_int_equal(
+			quirk_in(version, QUIRK_SQLI_24), cases[i].has_text_lists);
 		assert_int_equal(quirk_in(version, QUIRK_GEOIP_RELOAD_KILLS),
 			cases[i].reload_kills);
 		assert_int_equal(quirk_is_tried(version), cases[i].is_tried);

@@ -28,6 +28,7 @@ what_secfilter_takes_for_an_injection_is_dropped_and_nothing_else(void **state)
 	struct test *t = *state;
 
 	stands(t, RULE_COUNTRY, RULE_ALLOW, "US");
+	t->facts.route.looks_for_24 = true;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		t->request.user_agent = cases[i].ua;
 		if (cases[i].passes)
@@ -35,6 +36,11 @@ what_secfilter_takes_for_an_injection_is_dropped_and_nothing_else(void **state)
 		else
 			assert_dropped(t, VERDICT_SQLI);
 	}
+	t->facts.route.looks_for_24 = false;
+	t->request.user_agent = "a%24b";
+	assert_passes(t);
+	t->request.user_agent = "a%22b";
+	assert_dropped(t, VERDICT_SQLI);
 }
 
 static void
