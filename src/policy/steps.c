@@ -133,10 +133,10 @@ reload(struct steps *steps, const struct steps_case *c)
 }
 
 static void
-add_missing(struct steps *steps, const struct steps_case *c)
+add_missing(struct steps *steps, const struct steps_case *c, enum step_kind kind)
 {
-	if (c->diff->missing.len > 0 && !was_done(c, STEP_ADD))
-		copy(add_step(steps, STEP_ADD), &c->diff->missing);
+	if (c->diff->missing.len > 0 && !was_done(c, kind))
+		copy(add_step(steps, kind), &c->diff->missing);
 }
 
 /* All entries can be read. */
@@ -147,16 +147,16 @@ plan_by_entries(struct steps *steps, const struct steps_case *c)
 
 	steps_going(c, &going);
 	if (was_done(c, STEP_RELOAD)) {
-		add_missing(steps, c);
+		add_missing(steps, c, STEP_ADD);
 	} else if (!needs_reload(c, &going)) {
 		if (going.len > 0)
 			copy(add_step(steps, STEP_DELETE), &going);
-		add_missing(steps, c);
+		add_missing(steps, c, STEP_ADD);
 	} else if (c->can_reload) {
 		reload(steps, c);
 	} else {
 		steps->lacks_reload = true;
-		add_missing(steps, c);
+		add_missing(steps, c, STEP_ADD);
 	}
 	rule_list_clear(&going);
 }
@@ -233,7 +233,9 @@ fill(struct steps *steps, const struct steps_case *c)
 static void
 plan_by_memory(struct steps *steps, const struct steps_case *c)
 {
-	if (was_done(c, STEP_FILL) || was_done(c, STEP_ADD_UNSEEN))
+	/* What was added may have made the lists too long to be read. */
+	if (was_done(c, STEP_FILL) || was_done(c, STEP_ADD_UNSEEN) ||
+		was_done(c, STEP_ADD))
 		return;
 	if (only_adds(c) && !was_done(c, STEP_RELOAD)) {
 		copy(add_step(steps, STEP_ADD_UNSEEN), c->added);
@@ -245,7 +247,7 @@ plan_by_memory(struct steps *steps, const struct steps_case *c)
 		return;
 	/* In a sync, what is seen to be missing needs no reload. */
 	if (c->is_sync && !c->is_reload)
-		add_missing(steps, c);
+		add_missing(steps, c, STEP_ADD_PART);
 	if (must_reload(c) && c->can_reload)
 		reload(steps, c);
 	else

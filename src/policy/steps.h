@@ -16,6 +16,7 @@ enum step_kind {
 	STEP_DELETE,     /* delete these entries one by one */
 	STEP_RELOAD,     /* read the table again; then add these, which only it had */
 	STEP_ADD,        /* add these, which are seen to be missing */
+	STEP_ADD_PART,   /* the same, where only a part of the lists can be read */
 	STEP_ADD_UNSEEN, /* add these; only the memory can show that they arrived */
 	STEP_FILL        /* add all that is stored to lists that are empty */
 };
