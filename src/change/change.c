@@ -13,34 +13,33 @@
 
 /* What is stored now, and what of it no node should reload. */
 struct tables {
-	struct rule_list rules;
-	struct address_list addresses;
-	struct bad_rows bad_rules, bad_addresses;
+	struct store_tables stored;
 	struct err rule_danger, address_danger;
 	struct ban_set bans;
 };
 
+/* What storing the change has not read already. */
 static bool
 read_tables(struct tables *t, const struct enforce_job *job, struct err *err)
 {
 	const struct fleet *fleet = job->fleet;
+	struct store_tables *s = &t->stored;
 
 	/* Not needed when no node is told. */
 	if (fleet->n_nodes == 0 && !job->is_sync)
 		return true;
-	return (!job->rules || stored_rules(fleet->db, &t->rules, &t->bad_rules, err)) &&
-	       (!job->addresses || stored_addresses(fleet->db, &t->addresses,
-					   &t->bad_addresses, err)) &&
+	return (!job->rules || s->has_rules ||
+		       stored_rules(fleet->db, &s->rules, &s->bad_rules, err)) &&
+	       (!job->addresses || s->has_addresses ||
+		       stored_addresses(
+			       fleet->db, &s->addresses, &s->bad_addresses, err)) &&
 	       (!job->has_bans || bans_read(fleet, &t->bans, err));
 }
 
 static void
 clear_tables(struct tables *t)
 {
-	rule_list_clear(&t->rules);
-	address_list_clear(&t->addresses);
-	bad_rows_clear(&t->bad_rules);
-	bad_rows_clear(&t->bad_addresses);
+	store_tables_clear(&t->stored);
 	ban_set_clear(&t->bans);
 }
 
@@ -48,18 +47,18 @@ clear_tables(struct tables *t)
 static void
 tell_tables(struct tables *t, struct enforce_job *job, struct change_report *report)
 {
-	job->stored_rules = &t->rules;
-	job->stored_addresses = &t->addresses;
+	job->stored_rules = &t->stored.rules;
+	job->stored_addresses = &t->stored.addresses;
 	if (t->bans.len > 0)
 		job->bans = &t->bans;
-	if (!stored_check_reload(&t->bad_rules, &t->rule_danger))
+	if (!stored_check_reload(&t->stored.bad_rules, &t->rule_danger))
 		job->no_rule_reload = t->rule_danger.text;
-	if (!stored_check_reload(&t->bad_addresses, &t->address_danger))
+	if (!stored_check_reload(&t->stored.bad_addresses, &t->address_danger))
 		job->no_address_reload = t->address_danger.text;
-	report->n_bad_rows = t->bad_rules.len + t->bad_addresses.len;
-	for (size_t i = 0; i < t->rules.len; i++)
-		report->stored[t->rules.v[i].kind]++;
-	report->stored_addresses = t->addresses.len;
+	report->n_bad_rows = t->stored.bad_rules.len + t->stored.bad_addresses.len;
+	for (size_t i = 0; i < t->stored.rules.len; i++)
+		report->stored[t->stored.rules.v[i].kind]++;
+	report->stored_addresses = t->stored.addresses.len;
 }
 
 /* Nobody is told to reload what would harm him. */
@@ -76,19 +75,18 @@ check_reload(const struct enforce_job *job, struct err *err)
 
 /* Bring the nodes to what the database holds now; job tells what this is about. */
 static bool
-read_and_enforce(struct enforce_job *job, struct change_report *report, struct err *err)
+read_and_enforce(struct tables *tables, struct enforce_job *job,
+	struct change_report *report, struct err *err)
 {
-	struct tables tables = { .rules = { 0 } };
-	bool ok = read_tables(&tables, job, err);
+	bool ok = read_tables(tables, job, err);
 
 	if (ok) {
-		tell_tables(&tables, job, report);
+		tell_tables(tables, job, report);
 		ok = check_reload(job, err) && enforce(job, &report->nodes, err);
 	} else if (!job->is_sync) {
 		err_set(err, ERR_NOT_LIVE, "stored, but the nodes were not told: %s",
 			err->text);
 	}
-	clear_tables(&tables);
 	return ok;
 }
 
@@ -111,6 +109,7 @@ do_change(const struct change_env *env, const struct change_set *set,
 	struct history *history, struct change_report *report, struct err *err)
 {
 	struct rule_list added = { 0 }, removed = { 0 };
+	struct tables tables = { .bans = { .len = 0 } };
 	struct enforce_job job = {
 		.fleet = &env->fleet,
 		.force = env->force,
@@ -119,15 +118,17 @@ do_change(const struct change_env *env, const struct change_set *set,
 		.added = &added,
 		.removed = &removed,
 	};
-	bool ok = store_change(env, set, history, &report->plan, err);
+	bool ok = store_change(env, set, history, &report->plan, &tables.stored, err);
 
 	if (ok) {
 		report->id = history->id;
 		history_stored(history);
 		store_outcome(&report->plan, &added, &removed, job.kinds);
-		ok = read_and_enforce(&job, report, err) && !any_absent(report, err);
+		ok = read_and_enforce(&tables, &job, report, err) &&
+		     !any_absent(report, err);
 		history_tell(history, report);
 	}
+	clear_tables(&tables);
 	rule_list_clear(&added);
 	rule_list_clear(&removed);
 	return ok;
@@ -163,6 +164,18 @@ change_apply(const struct change_env *env, const struct change_set *set,
 	return ok;
 }
 
+/* Bring the nodes to all that is stored. */
+static bool
+read_all_and_enforce(
+	struct enforce_job *job, struct change_report *report, struct err *err)
+{
+	struct tables tables = { .bans = { .len = 0 } };
+	bool ok = read_and_enforce(&tables, job, report, err);
+
+	clear_tables(&tables);
+	return ok;
+}
+
 /* Nothing is added or removed: what is stored is brought to the nodes. */
 static void
 begin_sync(struct enforce_job *job, struct change_report *report)
@@ -186,9 +199,9 @@ bring(const struct change_env *env, struct enforce_job *job, struct change_repor
 	job->force = env->force;
 	job->dry_run = env->dry_run;
 	if (job->dry_run)
-		return read_and_enforce(job, report, err);
+		return read_all_and_enforce(job, report, err);
 	if (locked_begin(env, &old, err)) {
-		ok = read_and_enforce(job, report, err);
+		ok = read_all_and_enforce(job, report, err);
 		locked_end(env, &old);
 	}
 	return ok;
@@ -214,7 +227,7 @@ change_look(const struct fleet *fleet, bool has_facts, struct change_report *rep
 		.has_facts = has_facts };
 
 	begin_sync(&job, report);
-	return read_and_enforce(&job, report, err);
+	return read_all_and_enforce(&job, report, err);
 }
 
 bool

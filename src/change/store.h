@@ -3,6 +3,7 @@
 #define SHIELDADM_CHANGE_STORE_H
 
 #include "change/history.h"
+#include "db/stored.h"
 
 /*
  * The first half of a change: check it against what is stored, and store it.
@@ -14,10 +15,21 @@
 bool store_plan(const struct change_env *env, const struct change_set *set,
 	struct plan *plan, struct err *err) MUST;
 
+/* What is stored, of the tables that were read. */
+struct store_tables {
+	bool has_rules, has_addresses; /* read */
+	struct rule_list rules;
+	struct address_list addresses;
+	struct bad_rows bad_rules, bad_addresses;
+};
+void store_tables_clear(struct store_tables *tables);
+
 /* Work it out, store it, and record it in the history, in one transaction.  Needs the
- * lock. */
+ * lock.  tables has what is stored afterwards of the tables that had to be read, so that
+ * nobody has to read them again.  The caller clears it, also after an error. */
 bool store_change(const struct change_env *env, const struct change_set *set,
-	struct history *history, struct plan *plan, struct err *err) MUST;
+	struct history *history, struct plan *plan, struct store_tables *tables,
+	struct err *err) MUST;
 
 /* What the plan has changed: rows that are new, rows that are gone, and the kinds
  * of rule it names. */

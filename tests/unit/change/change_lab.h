@@ -29,6 +29,33 @@ struct lab {
 	struct err err;
 };
 
+/* How often each table was read as a whole, on the connection under test. */
+static size_t lab_rule_reads, lab_address_reads;
+
+static inline int
+lab_count(unsigned type, void *ctx, void *stmt, void *sql)
+{
+	const char *text = sql;
+
+	(void)type;
+	(void)ctx;
+	(void)stmt;
+	if (strncmp(text, "SELECT", 6) == 0) {
+		lab_rule_reads += strstr(text, "FROM secfilter") != NULL;
+		lab_address_reads += strstr(text, "FROM address") != NULL;
+	}
+	return 0;
+}
+
+/* Called by SQLite for each connection that is opened. */
+static inline int
+lab_count_on(sqlite3 *db, const char **why, const void *api)
+{
+	(void)why;
+	(void)api;
+	return sqlite3_trace_v2(db, SQLITE_TRACE_STMT, lab_count, NULL);
+}
+
 static inline void
 lab_sql(struct lab *lab, const char *sql)
 {
@@ -111,6 +138,7 @@ lab_database(struct lab *lab)
 	assert_int_equal(sqlite3_open(lab->path, &lab->side), SQLITE_OK);
 	for (size_t i = 0; i < COUNT(tables); i++)
 		lab_schema(lab, tables[i]);
+	sqlite3_auto_extension((void (*)(void))lab_count_on);
 	if (!db_open(&lab->db,
 		    &(struct db_options){ .url = lab->url, .timeout_ms = 3000 },
 		    &lab->err))
@@ -168,6 +196,7 @@ lab_close(struct lab *lab)
 	if (lab->has_node)
 		fake_node_stop(&lab->node);
 	unlink(lab->path);
+	sqlite3_reset_auto_extension();
 }
 
 /* The calls that change something, and those only: "add_bl "ua" "x", reload". */

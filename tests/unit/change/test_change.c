@@ -161,6 +161,58 @@ the_history_is_written_with_the_change_or_neither_is(void **state)
 	lab_close(&lab);
 }
 
+/* Once before the lock, where somebody may have to be asked, and once under it. */
+static void
+a_change_reads_its_table_once_under_the_lock(void **state)
+{
+	struct lab lab;
+
+	(void)state;
+	lab_open(&lab, "ctl", "6.1.4", "0");
+	assert_true(CHANGE(&lab, "+ua block scanner", "+ua block scanner-b"));
+	lab_rule_reads = lab_address_reads = 0;
+	assert_true(CHANGE(&lab, "+ua block other", "-ua block scanner"));
+	assert_live(&lab);
+	assert_int_equal(lab.report.stored[RULE_UA], 2);
+	assert_int_equal(lab_rule_reads, 2);
+	assert_int_equal(lab_address_reads, 1);
+	/* Nobody is cut off by this, so nobody has to be asked. */
+	lab_rule_reads = lab_address_reads = 0;
+	assert_true(CHANGE(&lab, "+user allow bob"));
+	assert_int_equal(lab_rule_reads, 1);
+	assert_int_equal(lab_address_reads, 0);
+	assert_in_sync(&lab);
+	lab_close(&lab);
+}
+
+/* Once they are there, no way carries them any more. */
+static void
+lists_that_grow_too_long_to_be_read_are_added_once(void **state)
+{
+	struct change_set set = { 0 };
+	struct str calls;
+	struct lab lab;
+	size_t n = 0;
+
+	(void)state;
+	lab_open(&lab, "ctl", "6.1.4", "0");
+	for (int i = 0; i < 1500; i++) {
+		struct rule rule = { .kind = RULE_UA };
+		snprintf(rule.value, sizeof(rule.value),
+			"a-long-name-of-scanner-%04d/1.0", i);
+		change_add_rule(&set, CHANGE_ADD, &rule);
+	}
+	assert_true(change_apply(&lab.env, &set, &lab.report, &lab.err));
+	assert_live(&lab);
+	calls = fake_node_calls(&lab.node);
+	for (char *at = calls.s; (at = strstr(at, "secfilter.add_bl")) != NULL; at++)
+		n++;
+	assert_int_equal(n, 1500);
+	str_clear(&calls);
+	change_set_clear(&set);
+	lab_close(&lab);
+}
+
 /* -- calls that are not answered, or badly -- */
 
 static void
@@ -346,6 +398,8 @@ main(void)
 		cmocka_unit_test(without_a_node_nothing_enforces_what_is_stored),
 		cmocka_unit_test(the_last_country_is_not_taken_out_unless_that_is_meant),
 		cmocka_unit_test(the_history_is_written_with_the_change_or_neither_is),
+		cmocka_unit_test(a_change_reads_its_table_once_under_the_lock),
+		cmocka_unit_test(lists_that_grow_too_long_to_be_read_are_added_once),
 		cmocka_unit_test(an_answer_that_comes_late_but_in_time_is_taken),
 		cmocka_unit_test(an_addition_that_was_done_but_not_answered_is_sent_once),
 		cmocka_unit_test(
