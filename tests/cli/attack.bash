@@ -115,6 +115,18 @@ let_in() {
 	[[ $got == "$1 "* ]] || { printf '%s is answered to: %s\n' "$got" "$*" >&2 && return 1; }
 }
 
+# Seen while the ban lasts, which is 3 s: a slow machine takes more than one flood for it.
+flood_is_banned() {
+	flood_until_banned "$1" phone REGISTER &&
+		blocked 'request from blocked IP' "$1" phone && test_says_banned "$1"
+}
+
+test_says_banned() {
+	local got=0
+	shieldadm ban test "$1" || got=$?
+	[ "$got" -eq 1 ]
+}
+
 # all_of PID...: wait for them; 1 when one has failed.
 all_of() {
 	local pid wrong=0

@@ -113,11 +113,12 @@ sipp_flood() {
 @test "sipp floods from one source: a few are answered, the rest is dropped, and it is banned" {
 	sipp_flood 127.1.43.1 500 3000
 	blocked_in_log 'pike blocking' 127.1.43.1
-	run -1 shieldadm ban test 127.1.43.1
-	local passed
+	local passed blocked
 	passed=$(grep -F ' from 127.1.43.1 allowed ' "$NODE/kamailio.log" | grep -c 'method is allowed')
-	[ "$passed" -gt 0 ] && [ "$passed" -le 100 ]
-	[ "$(grep -F ' from 127.1.43.1 blocked ' "$NODE/kamailio.log" | grep -c 'blocked IP')" -gt 1000 ]
+	blocked=$(grep -F ' from 127.1.43.1 blocked ' "$NODE/kamailio.log" | grep -c 'blocked IP')
+	# Each ban ends after 3 s: the longer the flood takes, the more of it pass.
+	[ "$passed" -gt 0 ] && [ "$blocked" -gt 1000 ] && [ "$blocked" -gt $((10 * passed)) ]
+	lab_wait 120 flood_is_banned 127.1.43.1
 }
 
 @test "through all of it the phones have logged in, and every call of theirs came about" {

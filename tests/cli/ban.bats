@@ -120,7 +120,7 @@ conf_with() {
 	run_ok ban add 127.1.3.1 --for 2h --reason x --force
 	run_ok ban add 127.1.3.2 --for 1s --force
 	lab_kamailio_restart "$NODE"
-	sleep 1
+	sleep 1 # the shorter ban's time
 	raw_answered 127.1.3.1 phone
 	tells 1 '1 of 2 nodes differ' status
 	assert_line --regexp '^edge1 +missing +ban +127\.1\.3\.1'
@@ -289,7 +289,7 @@ conf_with() {
 	run_ok ban remove 203.0.113.1
 	kill -s STOP -- "-$(lab_kamailio_pid "$LAB_DIR/edge2")"
 	# Nothing is recorded, so sync has nothing to bring.
-	tells 5 'give the command again' ban add 203.0.113.3 --timeout 0.5
+	tells 5 'give the command again' ban add 203.0.113.3 --timeout 1
 	kill -s CONT -- "-$(lab_kamailio_pid "$LAB_DIR/edge2")"
 }
 
@@ -312,11 +312,11 @@ conf_with() {
 @test "a node that was away gets its bans by sync" {
 	kill -s STOP -- "-$(lab_kamailio_pid "$LAB_DIR/edge2")"
 	tells 6 'this is not done on 1 of 2 nodes; when mended: shieldadm sync' \
-		ban add 203.0.113.1 --for 1h --timeout 0.5
-	tells 5 'edge2' ban test 203.0.113.1 --timeout 0.5
-	tells 5 'edge2' ban list --timeout 0.5
+		ban add 203.0.113.1 --for 1h --timeout 1
+	tells 5 'edge2' ban test 203.0.113.1 --timeout 1
+	tells 5 'edge2' ban list --timeout 1
 	assert_line --regexp '^203\.0\.113\.1 +edge1 '
-	tells 6 'when mended: give the command again' ban remove 203.0.113.9 --timeout 0.5
+	tells 6 'when mended: give the command again' ban remove 203.0.113.9 --timeout 1
 	kill -s CONT -- "-$(lab_kamailio_pid "$LAB_DIR/edge2")"
 	run_ok sync
 	assert_equal "$(bans edge2)" '203.0.113.1 shieldadm'

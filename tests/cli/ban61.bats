@@ -120,7 +120,7 @@ records() {
 	run_ok db init
 	run_ok ban add 203.0.113.1 2001:db8::1 --for 1h --reason "it's 😀 \\ ü"
 	run_ok ban add 203.0.113.2 --for 1s
-	sleep 1.1
+	sleep 1.1 # the second ban's time
 	run_ok ban add 203.0.113.3 --for 1h
 	assert_equal "$(records)" '2001:db8::1 203.0.113.1 203.0.113.3'
 	stop_fake edge1

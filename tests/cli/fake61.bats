@@ -8,7 +8,7 @@
 load luck
 
 # For an answer that never comes.
-PATIENCE=0.4
+PATIENCE=1
 
 setup_file() {
 	lab_up sqlite
@@ -231,11 +231,11 @@ every_command() {
 		renew "$way"
 		for how in hang garbage half html wrong-id drip close; do
 			fake_behaves fake61 "$how secfilter.print"
-			within 3 tells 6 'shieldadm sync' --timeout "$PATIENCE" ua block "scanner-$how"
+			within 7 tells 6 'shieldadm sync' --timeout "$PATIENCE" ua block "scanner-$how"
 			is_not_live "no valid answer from '"
 			called "$(look_at ua)"
 			[ $how != hang ] ||
-				within 3 tells 1 'shieldadm sync' --timeout "$PATIENCE" status
+				within 7 tells 1 'shieldadm sync' --timeout "$PATIENCE" status
 			behaves_well
 			forget_calls
 			run_ok sync
@@ -283,10 +283,10 @@ every_command() {
 		forget_calls
 		fake_behaves fake61 'execute-then-hang secfilter.reload' \
 			'execute-then-hang permissions.addressReload'
-		within 3 run_ok --timeout "$PATIENCE" ua remove scanner
+		within 7 run_ok --timeout "$PATIENCE" ua remove scanner
 		is_live
 		changed_by secfilter.reload
-		within 3 run_ok --timeout "$PATIENCE" addr add 192.0.2.1 carrier
+		within 7 run_ok --timeout "$PATIENCE" addr add 192.0.2.1 carrier
 		is_live
 		said 'its reload was not confirmed, but done'
 		assert_equal "$(calls_of permissions.addressReload)" 1

@@ -188,11 +188,11 @@ six: shieldadm geo reload --node six'
 	assert_equal "$status" 5
 	assert_line --regexp 'NOT RELOADED: its module geoip2 is not loaded$'
 	fake_behaves seven 'hang geoip2.reload'
-	run --separate-stderr shieldadm --timeout 0.5 geo reload
+	run --separate-stderr shieldadm --timeout 1 geo reload
 	assert_equal "$status" 5
 	assert_line --regexp 'NOT RELOADED: geoip2.reload may have been done, but'
 	fake_behaves seven 'hang core.version'
-	run --separate-stderr shieldadm --timeout 0.5 geo reload
+	run --separate-stderr shieldadm --timeout 1 geo reload
 	assert_equal "$status" 5
 	assert_line --regexp 'NOT RELOADED: geoip2.reload is not sent before it tells'
 }

@@ -44,6 +44,11 @@ patiently() {
 	"$@"
 }
 
+# sleep_us MICROSECONDS: to a moment that was drawn.
+sleep_us() {
+	sleep "$(printf '%d.%06d' $(($1 / 1000000)) $(($1 % 1000000)))"
+}
+
 # in_background ARGUMENT...: shieldadm, its pid in job; ended tells how it ended.
 in_background() {
 	"$SHIELDADM" "$@" >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" 3>&- 4>&- &

@@ -170,7 +170,7 @@ is_settled() {
 @test "killed when it had saved and told no node yet, a change of 400 rows is there, and sync tells the node" {
 	head -n 400 "$LAB_DIR/many" >"$BATS_TEST_TMPDIR/some"
 	kill -s STOP -- "-$(lab_kamailio_pid "$NODE")"
-	in_background --timeout 20 ua block --file "$BATS_TEST_TMPDIR/some"
+	in_background --timeout 200 ua block --file "$BATS_TEST_TMPDIR/some"
 	lab_wait 60 has_rows 'mass-%' 400
 	kill_it
 	kill -s CONT -- "-$(lab_kamailio_pid "$NODE")"
@@ -194,7 +194,7 @@ is_settled() {
 		lab_kamcmd "$NODE" secfilter.reload >/dev/null
 		in_background ua block --file "$LAB_DIR/many"
 		# the moments are spread over all of its time, and a bit more
-		sleep "$(printf '0.%06d' $((took * (10 * n - RANDOM % 10) / 110)))"
+		sleep_us $((took * (10 * n - RANDOM % 10) / 110))
 		kill_it
 		rows=$(count 'mass-%')
 		[ "$rows" -eq 0 ] || [ "$rows" -eq 1000 ] || fail "$rows rows after $n"
@@ -215,7 +215,7 @@ is_settled() {
 	for n in {1..6}; do
 		run_ok ua block --file "$LAB_DIR/many"
 		in_background ua remove --file "$LAB_DIR/many"
-		sleep "$(printf '0.%06d' $((took * (10 * n - RANDOM % 10) / 60)))"
+		sleep_us $((took * (10 * n - RANDOM % 10) / 60))
 		kill_it
 		rows=$(count 'mass-%')
 		[ "$rows" -eq 0 ] || [ "$rows" -eq 1000 ] || fail "$rows rows after $n"
@@ -238,7 +238,7 @@ in_foreground() {
 	local signal
 	for signal in INT TERM HUP; do
 		kill -s STOP -- "-$(lab_kamailio_pid "$NODE")"
-		in_foreground --timeout 20 ua block "scanner-$signal"
+		in_foreground --timeout 200 ua block "scanner-$signal"
 		lab_wait 60 has_rows "scanner-$signal" 1
 		kill -s "$signal" "$job"
 		kill -s CONT -- "-$(lab_kamailio_pid "$NODE")"

@@ -178,7 +178,7 @@ other_database() {
 	conf_of "$(cut_url)" told
 	db_rows "INSERT INTO secfilter (action, type, data) VALUES (0, 0, 'before')"
 	cut_when hold '\x03COMMIT$'
-	in_background --timeout 10 ua block scanner-a scanner-b
+	in_background --timeout 100 ua block scanner-a scanner-b
 	lab_wait 60 was_cut
 	lab_mariadb_stop KILL
 	ended 4
@@ -288,7 +288,7 @@ waits_for_a_lock() {
 	say 'LOCK TABLES secfilter WRITE'
 	watch
 	# Nobody is cut off by it, so nothing is read before the transaction.
-	in_background --timeout 2 ua allow phone-a
+	in_background --timeout 4 ua allow phone-a
 	lab_wait 60 begun_are 2
 	say 'UNLOCK TABLES'
 	ended 0
@@ -324,7 +324,7 @@ reads_are() {
 	start_session
 	say 'LOCK TABLES secfilter WRITE'
 	watch
-	in_background --timeout 2 ua list
+	in_background --timeout 4 ua list
 	lab_wait 60 reads_are 2
 	say 'UNLOCK TABLES'
 	ended 0
@@ -393,7 +393,7 @@ has_opened() {
 	start_writer
 	within 5 run_fails 4 'another program had it locked' --timeout 1 ua block scanner-a
 	nobody_was_told
-	in_background --timeout 20 ua block scanner-a
+	in_background --timeout 200 ua block scanner-a
 	lab_wait 60 has_opened
 	printf 'COMMIT;\n' >&"$session"
 	ended 0

@@ -189,7 +189,7 @@ decline_guard() {
 	term_enter 'commit --yes --timeout 60'
 	lab_wait 60 eval '[ "$(stored)" = "DE one-of-them" ]'
 	term_key C-c
-	sleep 0.3
+	term_sees '^C'
 	kill -s CONT -- "-$(lab_kamailio_pid "$NODE")"
 	term_sees 'edge1 live, verified'
 	term_sees 'interrupted: the change was finished first'
@@ -230,7 +230,7 @@ wait_in_vain() {
 		open_shell
 		kill -s STOP -- "-$(lab_kamailio_pid "$NODE")"
 		term_enter 'rpc core.version --timeout 100'
-		sleep 0.5
+		lab_wait 60 runs_a_command
 		within 3 give_up_waiting
 		kill -s CONT -- "-$(lab_kamailio_pid "$NODE")"
 		term_clear
@@ -238,6 +238,11 @@ wait_in_vain() {
 		term_sees 'kamailio (x86_64' || term_sees 'kamailio 5'
 		term_close
 	done
+}
+
+# Nothing is read from the terminal by itself, key by key.
+runs_a_command() {
+	stty -F "$(term display-message -p '#{pane_tty}')" -a | grep -q ' icanon'
 }
 
 give_up_waiting() {
@@ -376,7 +381,7 @@ connections() {
 	term_type 'ua block some-name-of-a-scanner'
 	for columns in 60 90 50 100; do
 		term_resize "$columns" 20
-		sleep 0.5
+		sleep 0.5 # for what would be drawn twice
 		term_sees 'kamailio edge1> ua block some-name-of-a-scanner'
 		assert_equal "$(term_count 'kamailio edge1>')" 1
 	done
@@ -394,7 +399,7 @@ connections() {
 	term_sees ' user-agent-00030'
 	assert_equal "$(term_count PAGED)" 0
 	term_resize 60 20
-	sleep 0.5
+	sleep 0.5 # for what would be drawn twice
 	term_clear
 	term_type 'ua block a-name-that-is-longer-than-the-narrow-terminal-is-now-wide'
 	term_sees 'narrow-terminal'

@@ -23,6 +23,8 @@ use IO::Select;
 use IO::Socket::INET;
 use Time::HiRes qw(sleep time);
 
+$| = 1;
+
 my ( $port, $verb, @args ) = @ARGV;
 my $ua    = $ENV{PHONE_UA} // 'phone';
 my $here  = "127.0.0.1:$port";

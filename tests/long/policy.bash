@@ -78,8 +78,7 @@ measure() {
 
 # moment N OF: sleep until a random moment in this part of that time, and a bit more.
 moment() {
-	local us=$((took * (110 * $1 - RANDOM % 110) / $2 / 100))
-	sleep "$(printf '%d.%06d' $((us / 1000000)) $((us % 1000000)))"
+	sleep_us $((took * (110 * $1 - RANDOM % 110) / $2 / 100))
 }
 
 kill_it() {
