@@ -265,33 +265,41 @@ table_addresses() {
 # node_rules KIND: "block|allow VALUE" of each entry, by the node's own client: as 5.6
 # prints them, or as 6.0 does.
 node_rules() {
-	lab_kamcmd "$NODE" secfilter.print "$1" | awk '
-		/^(\[\+\] |\t\t(Black|White)listed: \{)/ { action = /Whitelisted/ ? "allow" : "block" }
-		sub(/^(    [0-9][0-9][0-9][0-9]+ -> |\t\t\tValue: )/, "") { print action " " $0 }'
+	lab_kamcmd "$NODE" secfilter.print "$1" | awk "$ENTRIES_AWK"
 }
+
+# shellcheck disable=SC2016 # $0 is awk's
+ENTRIES_AWK='
+	/^(\[\+\] |\t\t(Black|White)listed: \{)/ { action = /Whitelisted/ ? "allow" : "block" }
+	sub(/^(    [0-9][0-9][0-9][0-9]+ -> |\t\t\tValue: )/, "") { print action " " $0 }'
 
 # "group address[/mask] port", sorted.
 node_addresses() {
 	local dump
 	for dump in addressDump subnetDump domainDump; do
 		lab_kamcmd "$NODE" "permissions.$dump"
-	done | awk '
-		$1 == "group:" { group = $2; mask = "" }
-		$1 == "ip:" || $1 == "domain_name:" { ip = $2 }
-		$1 == "mask:" { mask = "/" $2 }
-		$1 == "port:" { print group " " ip mask " " $2 }' | sort
+	done | awk "$ADDRESSES_AWK"
 }
 
-# All of it, to compare with later.
+# shellcheck disable=SC2016
+ADDRESSES_AWK='
+	$1 == "group:" { group = $2; mask = "" }
+	$1 == "ip:" || $1 == "domain_name:" { ip = $2 }
+	$1 == "mask:" { mask = "/" $2 }
+	$1 == "port:" { print group " " ip mask " " $2 | "sort" }'
+
+# All of it, to compare with later; of the node in one call, for it is often wanted.
 all_that_is_held() {
-	local kind
-	table_rules
-	table_addresses
-	for kind in ua country domain user ip dst; do
-		printf -- '-- %s\n' "$kind"
-		node_rules "$kind"
-	done
-	node_addresses
+	db_rows 'SELECT action, type, data FROM secfilter ORDER BY id;
+		SELECT grp, ip_addr, mask, port, tag FROM address ORDER BY id'
+	{
+		printf 'secfilter.print %s\n' ua country domain user ip dst
+		printf 'permissions.%sDump\n' address subnet domain
+	} | kamcmd -s "unix:$NODE/run/kamailio_ctl" | awk "
+		/^kamcmd> / { print }
+		/^error/ { print }
+		$ENTRIES_AWK
+		$ADDRESSES_AWK"
 }
 
 # nothing_changes FUNCTION...: whatever it does, tables and node stay as they are.
