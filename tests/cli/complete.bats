@@ -152,10 +152,14 @@ has_offers() {
 	becomes 'ua remove "p;' ua remove "p;q|r&s>(t)\`u\`"
 }
 
+offers_a_phone() {
+	run offers ua remove ''
+	assert_line 'Yealink SIP-T46'
+}
+
 @test "a value that begins with a dash is offered behind -- alone" {
 	becomes 'ua remove -- -' ua remove -- -dash
-	lab_wait 60 offered 'Yealink SIP-T46' ua remove ''
-	run offers ua remove ''
+	lab_wait 60 offers_a_phone
 	refute_line -- -dash
 	becomes 'check 1.1.1.1 --ua=-d' check 1.1.1.1 --ua=-dash
 }

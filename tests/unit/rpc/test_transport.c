@@ -96,8 +96,8 @@ call(struct rpc *rpc, const char *method, const char *params, unsigned timeout_m
 static bool
 is_timed_out(const char *part)
 {
-	static const char *const parts[] = { " ms", "timed out", "cannot reach",
-		"no valid answer from", "is not to this call" };
+	static const char *const parts[] = { "within", "over 128 KiB", "timed out",
+		"cannot reach", "no valid answer from", "is not to this call" };
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
 		if (strstr(part, parts[i]) != NULL)
