@@ -13,7 +13,7 @@ cfg_module(const struct cfg *cfg, const char *name)
 	return NULL;
 }
 
-/* "nathelper|registrar" names two. */
+/* "nathelper|registrar" names two modules. */
 static bool
 names(const char *modules, const char *name)
 {

@@ -9,50 +9,51 @@
 #include "base/str.h"
 
 /*
- * A kamailio.cfg with all that it includes, as Kamailio reads it: what a condition
- * leaves out is left out, what is defined is replaced.
+ * A kamailio.cfg and the files that it includes, read as Kamailio reads them: sections
+ * whose condition is false are skipped, and defines are replaced.
  */
 
-/* The largest file, and the most words, that are read: a config of 100,000 lines has
- * about 4 MiB, and 1.5 million words, of 56 bytes each. */
+/* The largest file and the most tokens that are read.  A config of 100,000 lines has
+ * about 4 MiB and 1.5 million tokens of 56 bytes each. */
 #define CFG_FILE_MAX (8u << 20)
 #define CFG_TOKENS_MAX (4u << 20)
 
-/* As Kamailio's MAX_INCLUDE_DEPTH. */
+/* Kamailio's MAX_INCLUDE_DEPTH. */
 #define CFG_DEPTH_MAX 10
 
-/* A place in a file; what stands at several ones is told by the first. */
+/* A place in a file.  An item of several tokens has the place of its first one. */
 struct cfg_at {
 	unsigned file; /* index of cfg.files */
 	unsigned line, column;
-	size_t begin, end; /* bytes of its text */
+	size_t begin, end; /* byte offsets in its text */
 };
 
 struct cfg_file {
 	char *path;
 	char *text;
 	size_t len;
-	unsigned long long device, inode; /* which file it is; 0: a text of ours */
+	unsigned long long device,
+		inode; /* identify the file; 0: the text did not come from a file */
 	bool is_included;
-	struct cfg_at from; /* the include_file that reads it */
+	struct cfg_at from; /* the include_file that names it */
 };
 
 enum cfg_kind { CFG_WORD, CFG_STRING, CFG_PVAR, CFG_PUNCT };
 
 struct cfg_token {
 	enum cfg_kind kind;
-	struct cfg_at at; /* of a defined name: where the name is used */
-	const char *text; /* as written, a string in its quotes */
+	struct cfg_at at; /* for a define: where its name is used */
+	const char *text; /* as written; a string with its quotes */
 	size_t len;
 };
 
 struct cfg_define {
 	char *name, *value;
 	struct cfg_at at;
-	bool is_known; /* false: it has a value that is not known here */
+	bool is_known; /* false: the value is not known here */
 };
 
-/* What replaces text within strings: #!subst, #!substdef. */
+/* Text that Kamailio replaces in strings: #!subst, #!substdef. */
 struct cfg_subst {
 	char *from;
 	struct cfg_at at;
@@ -63,8 +64,8 @@ struct cfg_section {
 	unsigned file;
 	size_t begin, end;
 	unsigned line;
-	bool holds; /* the part that is being read */
-	bool held;  /* one of its parts was */
+	bool holds; /* the condition of the current branch is true */
+	bool held;  /* one of the branches so far was true */
 };
 
 struct cfg_module {
@@ -73,9 +74,9 @@ struct cfg_module {
 };
 
 struct cfg_param {
-	char *modules; /* one name, or several with | between them */
+	char *modules; /* one name, or several separated by | */
 	char *name;
-	char *value; /* defines replaced, without quotes */
+	char *value; /* without quotes, defines replaced */
 	bool is_string;
 	struct cfg_at at, value_at;
 };
@@ -83,13 +84,13 @@ struct cfg_param {
 /* A route with its body: tokens[body_begin] to tokens[body_end - 1]. */
 struct cfg_route {
 	char *kind; /* "route", "request_route", "failure_route", ... */
-	char *name; /* "" without one */
+	char *name; /* "" when it has no name */
 	struct cfg_at at;
-	size_t begin; /* the token "route" itself */
+	size_t begin; /* the token "route" */
 	size_t body_begin, body_end;
 };
 
-/* Something that Kamailio would refuse, or read otherwise than meant. */
+/* Something that Kamailio refuses, or reads in another way than the author meant. */
 struct cfg_problem {
 	struct cfg_at at;
 	bool is_fatal;
@@ -103,10 +104,11 @@ struct cfg_problem {
 	}
 
 struct cfg {
-	CFG_LIST(struct cfg_file) files; /* the first is the one that was named */
+	CFG_LIST(struct cfg_file) files; /* the first is the file that was named */
 	CFG_LIST(struct cfg_token) tokens;
 	CFG_LIST(struct cfg_define) defines; /* sorted by name */
-	CFG_LIST(char *) redefined;          /* values that count no more */
+	CFG_LIST(char *)
+	redefined; /* old values of redefined names; tokens point into them */
 	CFG_LIST(struct cfg_subst) substs;
 	CFG_LIST(struct cfg_section) sections;
 	CFG_LIST(struct cfg_module) modules;
@@ -115,21 +117,22 @@ struct cfg {
 	CFG_LIST(struct cfg_problem) problems;
 };
 
-/* Read the file and what it includes.  ERR_ABSENT, ERR_SYSTEM when it cannot be read, is
- * no regular file, too big, or holds a NUL byte.  What is wrong within it is a problem,
- * and the rest is read as far as it goes. */
+/* Read the file and the files that it includes.  ERR_ABSENT: there is no such file.
+ * ERR_SYSTEM: it cannot be read, is not a regular file, is too big or holds a NUL
+ * byte.  Errors in its content become problems; the rest of the file is read. */
 bool cfg_read(struct cfg *cfg, const char *path, struct err *err) MUST;
 
-/* The same with this text in the place of the file's own. */
+/* The same, with this text instead of the file's content. */
 bool cfg_read_text(struct cfg *cfg, const char *path, const char *text, size_t len,
 	struct err *err) MUST;
 
 void cfg_clear(struct cfg *cfg);
 
-/* The text of a file, which the caller frees, and its length. */
+/* Read a whole file.  The caller frees the text. */
 bool cfg_load(char **text, size_t *len, const char *path, struct err *err) MUST;
 
-/* NULL where there is none.  Of params and routes the last counts. */
+/* NULL when there is none.  Of several params or routes with one name the last one
+ * counts. */
 const struct cfg_define *cfg_define(const struct cfg *cfg, const char *name);
 const struct cfg_module *cfg_module(const struct cfg *cfg, const char *name);
 const struct cfg_param *cfg_param(
@@ -141,20 +144,20 @@ const struct cfg_route *cfg_route(
  * name is not defined, when its value is not known here, or when the text is empty. */
 char *cfg_define_text(const struct cfg *cfg, const char *name);
 
-/* Whether the parameter is this one of this module. */
+/* Whether this is the parameter with this name of this module. */
 bool cfg_param_is(const struct cfg_param *param, const char *module, const char *name);
 
-/* The i-th of the tokens is this text, as written. */
+/* Whether tokens[i] is this text, as written. */
 bool cfg_is(const struct cfg *cfg, size_t i, const char *text);
 
-/* The token that closes the bracket tokens[open]: its index, or end. */
+/* The index of the token that closes the bracket tokens[open], or end. */
 size_t cfg_closing(const struct cfg *cfg, size_t open, size_t end);
 
-/* The path of the file that this is in; the first problem that is fatal, or NULL. */
+/* The path of the file of this place; the first fatal problem, or NULL. */
 const char *cfg_path(const struct cfg *cfg, const struct cfg_at *at);
 const struct cfg_problem *cfg_fatal(const struct cfg *cfg);
 
-/* The place in the first file that leads to this one: itself, or the include_file. */
+/* The place in the first file: at itself, or the include_file that leads to it. */
 struct cfg_at cfg_in_first(const struct cfg *cfg, struct cfg_at at);
 
 #endif

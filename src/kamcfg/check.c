@@ -42,14 +42,14 @@ check_problems(struct cfg_checked *c)
 	if (c->cfg->files.v[0].len > 0 &&
 		strstr(c->cfg->files.v[0].text, "\r\n") != NULL) {
 		cfg_check_add(c->list, 0, "file", CFG_CHECK_WARNING,
-			"it has the line ends of Windows: config apply leaves such a "
-			"file alone");
+			"the file has Windows line ends: config apply does not change "
+		        "such a file");
 		cfg_check_where(c->list, c->cfg, &(struct cfg_at){ .line = 1 });
-		cfg_check_mend(c->list, "sed -i 's/\\r$//' on it");
+		cfg_check_mend(c->list, "run sed -i 's/\\r$//' on the file");
 	}
 }
 
-/* What steps 5 to 7 need: that somebody asks for what they store. */
+/* Steps 5 to 7 need a route that checks what they store. */
 static void
 check_later_steps(struct cfg_checked *c)
 {
@@ -74,13 +74,14 @@ check_later_steps(struct cfg_checked *c)
 		if (is_loaded && has_db && is_asked)
 			cfg_check_add(c->list, needs[i].step, needs[i].item,
 				CFG_CHECK_DONE,
-				"what is stored is read from the database and asked for");
+				"the stored entries are loaded from the database and "
+			        "checked");
 		else
 			cfg_check_add(c->list, needs[i].step, needs[i].item,
-				CFG_CHECK_MISSING, "what is stored is not enforced: %s",
+				CFG_CHECK_MISSING, "stored entries are not enforced: %s",
 				!is_loaded ? "its module is not loaded"
-				: !has_db  ? "its module is given no database"
-					   : "no route asks for it");
+				: !has_db  ? "its module has no database URL"
+					   : "no route checks them");
 	}
 }
 

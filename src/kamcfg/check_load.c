@@ -31,7 +31,7 @@ missing(struct cfg_checked *c, unsigned step, const char *item, const char *text
 	cfg_check_where(c->list, c->cfg, &at);
 }
 
-/* A config that loads a module without asking for a define has no need of it. */
+/* A config that loads a module unconditionally does not need its define. */
 void
 cfg_check_defines(struct cfg_checked *c)
 {
@@ -45,12 +45,13 @@ cfg_check_defines(struct cfg_checked *c)
 		const struct cfg_define *d = cfg_define(c->cfg, defines[i].name);
 		const struct cfg_module *m = cfg_module(c->cfg, defines[i].module);
 		if (d == NULL && m == NULL) {
-			missing(c, 1, defines[i].name, "it is not defined");
+			missing(c, 1, defines[i].name, "not defined");
 			cfg_check_mend(c->list, "#!define %s", defines[i].name);
 			continue;
 		}
 		cfg_check_add(c->list, 1, defines[i].name, CFG_CHECK_DONE,
-			d != NULL ? "defined" : "its module is loaded without it");
+			d != NULL ? "defined"
+				  : "its module is loaded without the define");
 		cfg_check_where(c->list, c->cfg, d != NULL ? &d->at : &m->at);
 	}
 }
@@ -65,11 +66,11 @@ check_module(struct cfg_checked *c, const char *name)
 		cfg_check_where(c->list, c->cfg, &m->at);
 		return;
 	}
-	missing(c, 2, name, "it is not loaded");
+	missing(c, 2, name, "not loaded");
 	cfg_check_mend(c->list, "loadmodule \"%s.so\"", name);
 }
 
-/* sqlops is needed where a route asks the database itself. */
+/* sqlops is needed when a route queries the database. */
 static bool
 asks_database(const struct cfg_checked *c)
 {
@@ -100,11 +101,11 @@ check_param(struct cfg_checked *c, const char *module, const char *name, const c
 		cfg_check_where(c->list, c->cfg, &p->at);
 		return;
 	}
-	missing(c, 3, item, "it is not set");
+	missing(c, 3, item, "not set");
 	cfg_check_mend(c->list, "modparam(\"%s\", \"%s\", %s)", module, name, value);
 }
 
-/* A table that is declared twice counts as it was first. */
+/* Of two declarations of one table the first counts. */
 static void
 check_table(struct cfg_checked *c, const char *table, const char *size)
 {
@@ -112,7 +113,7 @@ check_table(struct cfg_checked *c, const char *table, const char *size)
 		cfg_check_add(c->list, 3, table, CFG_CHECK_DONE, "the table is declared");
 		return;
 	}
-	missing(c, 3, table, "the module htable has no such table");
+	missing(c, 3, table, "the module htable does not declare this table");
 	cfg_check_mend(
 		c->list, "modparam(\"htable\", \"htable\", \"%s=>%s\")", table, size);
 }
@@ -131,8 +132,8 @@ check_geoip_file(struct cfg_checked *c)
 		bool has_code = geo_info(geo)->has_iso_code;
 		cfg_check_add(c->list, 3, "GeoIP file",
 			has_code ? CFG_CHECK_DONE : CFG_CHECK_WRONG,
-			has_code ? "'%s' can be read"
-				 : "'%s' has no country.iso_code, which geoip2 reads",
+			has_code ? "'%s' is readable"
+				 : "'%s' has no country.iso_code, which geoip2 needs",
 			p->value);
 		geo_close(geo);
 	} else {
@@ -146,7 +147,7 @@ check_geoip_file(struct cfg_checked *c)
 	cfg_check_where(c->list, c->cfg, &p->at);
 }
 
-/* A name in quotes that is meant to be replaced, and is not. */
+/* A define's name in quotes, which Kamailio does not replace. */
 static void
 check_name_in_string(struct cfg_checked *c)
 {
@@ -157,15 +158,15 @@ check_name_in_string(struct cfg_checked *c)
 		if (!is_url || !cfg_param_is_name_in_string(c->cfg, p))
 			continue;
 		cfg_check_add(c->list, 3, p->name, CFG_CHECK_WRONG,
-			"a define is not replaced inside of a string: Kamailio does not "
-			"start with \"%s\"",
+			"Kamailio does not replace defines in strings and does not start "
+		        "with \"%s\"",
 			p->value);
 		cfg_check_where(c->list, c->cfg, &p->at);
 		cfg_check_mend(c->list, "%s",
 			strcmp(p->name, "db_url") == 0
-				? "take the quotes away"
-				: "write the database's URL itself: modparam(\"sqlops\", "
-				  "\"sqlcon\", \"cb=>mysql://...\")");
+				? "remove the quotes"
+				: "write the database URL itself: modparam(\"sqlops\", "
+		                  "\"sqlcon\", \"cb=>mysql://...\")");
 	}
 }
 
@@ -192,13 +193,13 @@ cfg_check_limits(struct cfg_checked *c)
 		const char *module, *name, *normal, *text;
 	} limits[] = {
 		{ "permissions", "max_subnets", "512",
-			"networks in the table address; what is above is dropped without "
-			"a word" },
+			"networks fit into the table address; Kamailio silently drops "
+		        "the rest" },
 		{ "permissions", "reload_delta", "5",
-			"seconds before addresses can be reloaded again" },
+			"seconds between two reloads of the addresses" },
 		{ "ctl", "binrpc_max_body_size", "32",
 			"KiB of a reply over the ctl socket; a longer list is cut or "
-			"refused" },
+		        "refused" },
 	};
 
 	for (size_t i = 0; i < ARRAY(limits); i++) {
@@ -208,7 +209,7 @@ cfg_check_limits(struct cfg_checked *c)
 			continue;
 		cfg_check_add(c->list, 0, limits[i].name, CFG_CHECK_NOTE, "%s%s: %s",
 			p != NULL ? p->value : limits[i].normal,
-			p != NULL ? "" : ", as Kamailio has it", limits[i].text);
+			p != NULL ? "" : ", Kamailio's default", limits[i].text);
 		if (p != NULL)
 			cfg_check_where(c->list, c->cfg, &p->at);
 	}

@@ -6,22 +6,23 @@
 #include "kamcfg/reach.h"
 
 /*
- * The parts of cfg_check().  Private to src/kamcfg.
+ * The parts of cfg_check().  Private to kamcfg.
  */
 struct cfg_checked {
 	struct cfg_check_list *list;
 	const struct cfg *cfg;
 	const struct cfg_check_env *env;
 	struct cfg_reach reach;
-	bool is_ours; /* shieldadm config apply has been here: policies are the user's */
+	bool is_ours; /* the hardening was put in by config apply: its policies are the
+	                 user's choice */
 };
 
 void cfg_check_defines(struct cfg_checked *c); /* step 1 */
 void cfg_check_modules(struct cfg_checked *c); /* step 2 */
 void cfg_check_params(struct cfg_checked *c);  /* step 3 */
-void cfg_check_limits(struct cfg_checked *c);  /* what a server holds */
+void cfg_check_limits(struct cfg_checked *c);  /* limits of the server */
 void cfg_check_route(struct cfg_checked *c);   /* step 4 */
-void cfg_check_faults(struct cfg_checked *c);  /* what the article's route gets wrong */
-void cfg_check_lists(struct cfg_checked *c);   /* lists that no route asks about */
+void cfg_check_faults(struct cfg_checked *c);  /* mistakes of the article's route */
+void cfg_check_lists(struct cfg_checked *c);   /* lists that no route checks */
 
 #endif

@@ -14,7 +14,7 @@ at_token(struct cfg_checked *c, size_t i)
 	cfg_check_where(c->list, c->cfg, &c->cfg->tokens.v[i].at);
 }
 
-/* route[REQINIT], or where requests come in. */
+/* route[REQINIT], or the route that receives requests. */
 static const struct cfg_route *
 main_route(const struct cfg *cfg)
 {
@@ -31,31 +31,29 @@ check_reqinit(struct cfg_checked *c)
 	const struct cfg_route *route = cfg_route(c->cfg, "route", "REQINIT");
 
 	if (route == NULL) {
-		cfg_check_add(
-			c->list, 4, "route[REQINIT]", CFG_CHECK_MISSING, "there is none");
-		cfg_check_mend(c->list,
-			"route[REQINIT] { ... }, and route(REQINIT); first in "
-			"request_route");
+		cfg_check_add(c->list, 4, "route[REQINIT]", CFG_CHECK_MISSING, "missing");
+		cfg_check_mend(c->list, "route[REQINIT] { ... }, and route(REQINIT); "
+		                        "first in request_route");
 		if (main_route(c->cfg) != NULL)
 			cfg_check_where(c->list, c->cfg, &main_route(c->cfg)->at);
 		return;
 	}
 	if (cfg_reach_has(&c->reach, route)) {
 		cfg_check_add(c->list, 4, "route[REQINIT]", CFG_CHECK_DONE,
-			"requests come through");
+			"requests pass through it");
 	} else {
 		cfg_check_add(c->list, 4, "route[REQINIT]", CFG_CHECK_WRONG,
-			"no request comes through: nothing calls it");
+			"no request passes through it: no route calls it");
 		cfg_check_mend(c->list, "route(REQINIT); first in request_route");
 	}
 	cfg_check_where(c->list, c->cfg, &route->at);
 }
 
-/* A call, or a variable that is asked. */
+/* A function call or a variable that a check needs. */
 struct wanted {
 	const char *item;
-	const char *calls[3]; /* one of them is enough */
-	const char *pvar;     /* or this one, with the name of the htable in it */
+	const char *calls[3]; /* any one of them will do */
+	const char *pvar;     /* or this variable, with the table's name in it */
 	const char *mend;
 };
 
@@ -82,13 +80,14 @@ check_wanted(struct cfg_checked *c, const struct wanted *wanted)
 		at_token(c, i);
 		return;
 	}
-	cfg_check_add(c->list, 4, wanted->item, CFG_CHECK_MISSING, "no route asks");
+	cfg_check_add(
+		c->list, 4, wanted->item, CFG_CHECK_MISSING, "no route checks this");
 	if (main_route(c->cfg) != NULL)
 		cfg_check_where(c->list, c->cfg, &main_route(c->cfg)->at);
 	cfg_check_mend(c->list, "%s", wanted->mend);
 }
 
-/* is_method() with a list of what is served. */
+/* is_method() with a list of allowed methods. */
 static void
 check_methods(struct cfg_checked *c)
 {
@@ -105,7 +104,7 @@ check_methods(struct cfg_checked *c)
 			return;
 		}
 	cfg_check_add(c->list, 4, "methods", CFG_CHECK_MISSING,
-		"requests of any method are served");
+		"requests of every method are accepted");
 	if (main_route(cfg) != NULL)
 		cfg_check_where(c->list, cfg, &main_route(cfg)->at);
 	cfg_check_mend(c->list,
@@ -154,7 +153,7 @@ cfg_check_route(struct cfg_checked *c)
 		check_wanted(c, &contact);
 	else
 		cfg_check_add(c->list, 4, contact.item, CFG_CHECK_NOTE,
-			"let in: the policy " HARDEN_CONTACT_NAME " is not defined");
+			"accepted: the policy " HARDEN_CONTACT_NAME " is not defined");
 	check_methods(c);
 	free(ban);
 	free(try);
@@ -162,8 +161,8 @@ cfg_check_route(struct cfg_checked *c)
 	free(ask_try);
 }
 
-/* It is set somewhere: $sht(auth_try=>$si) = ..., or $shtinc(auth_try=>$si);
- * $null is what forgets it. */
+/* Whether a route sets it: $sht(auth_try=>$si) = ..., or $shtinc(auth_try=>$si).  A
+ * value of $null deletes the entry, and does not count. */
 static bool
 is_counted(const struct cfg_checked *c)
 {
@@ -188,13 +187,13 @@ check_counting(struct cfg_checked *c)
 
 	if (i != CFG_REACH_NONE && !is_counted(c)) {
 		cfg_check_add(c->list, 4, "failed logins", CFG_CHECK_WRONG,
-			"they are asked for, but nothing ever counts one: %s stays 0",
+			"a route checks them, but no route counts them: %s stays 0",
 			c->env->auth_table);
 		login = cfg_reach_call(&c->reach, "auth_check");
 		at_token(c, login != CFG_REACH_NONE ? login : i);
 		cfg_check_mend(c->list,
 			"where authentication fails: if ($rc == -2 || $rc == -3) "
-			"$sht(%s=>$si) = $sht(%s=>$si) + 1;",
+		        "$sht(%s=>$si) = $sht(%s=>$si) + 1;",
 			c->env->auth_table, c->env->auth_table);
 	}
 	free(name);
@@ -219,7 +218,7 @@ check_unknown_country(struct cfg_checked *c)
 		cfg_check_add(c->list, 4, "unknown country", CFG_CHECK_NOTE,
 			is_defined(c, HARDEN_DROP_UNKNOWN_COUNTRY)
 				? "dropped"
-				: "let in: the policy " HARDEN_DROP_UNKNOWN_COUNTRY
+				: "accepted: the policy " HARDEN_DROP_UNKNOWN_COUNTRY
 				  " is not defined");
 		return;
 	}
@@ -231,14 +230,13 @@ check_unknown_country(struct cfg_checked *c)
 	if (cfg_is(cfg, close + 1, "else"))
 		return;
 	cfg_check_add(c->list, 4, "unknown country", CFG_CHECK_WRONG,
-		"a source that GeoIP does not know passes: nothing is asked then");
+		"a source that is missing in GeoIP passes without a check");
 	at_token(c, i);
 	cfg_check_mend(c->list,
-		"behind its block: else if (!allow_source_address_group()) "
-		"exit;");
+		"behind its block: else if (!allow_source_address_group()) exit;");
 }
 
-/* Whether something asks if there is a User-Agent at all. */
+/* Whether a route tests if the User-Agent header is present. */
 static bool
 asks_for_ua(const struct cfg_checked *c)
 {
@@ -266,11 +264,11 @@ check_no_ua(struct cfg_checked *c)
 		cfg_check_add(c->list, 4, "no User-Agent", CFG_CHECK_NOTE,
 			is_defined(c, HARDEN_DROP_NO_UA)
 				? "dropped"
-				: "let in: the policy " HARDEN_DROP_NO_UA
+				: "accepted: the policy " HARDEN_DROP_NO_UA
 				  " is not defined");
 	} else if (!asks_for_ua(c)) {
 		cfg_check_add(c->list, 4, "no User-Agent", CFG_CHECK_WRONG,
-			"a request without the header passes");
+			"a request without this header passes");
 		at_token(c, i);
 		cfg_check_mend(c->list,
 			"if ($ua == $null && !is_method(\"ACK|CANCEL\") && "
@@ -286,7 +284,7 @@ cfg_check_faults(struct cfg_checked *c)
 	check_no_ua(c);
 }
 
-/* The functions of secfilter that look into a list. */
+/* The functions of secfilter that search a list. */
 static const char *const askers[RULE_KINDS][3] = {
 	[RULE_UA] = { "secf_check_ua" },
 	[RULE_COUNTRY] = { "secf_check_country" },
@@ -327,7 +325,9 @@ cfg_check_lists(struct cfg_checked *c)
 		if (asks(&c->reach, kind))
 			continue;
 		cfg_check_add(c->list, 4, name, CFG_CHECK_WARNING,
-			"no route asks: what 'shieldadm %s' stores does nothing", name);
+			"no route checks this list: entries of 'shieldadm %s' have no "
+		        "effect",
+			name);
 		if (main_route(c->cfg) != NULL)
 			cfg_check_where(c->list, c->cfg, &main_route(c->cfg)->at);
 		cfg_check_mend(c->list, "%s(%s); if ($? == -2) exit;", askers[kind][0],

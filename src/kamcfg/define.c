@@ -6,10 +6,10 @@
 
 #include "base/xalloc.h"
 
-/* Defines that name each other have an end. */
+/* Limits the expansion of defines that name each other. */
 #define DEPTH_MAX 8
 
-/* Where the name stands among the sorted ones, or should. */
+/* The index of the name in the sorted list, or the index where it belongs. */
 static size_t
 position(const struct cfg *cfg, const char *name, size_t len, bool *is_there)
 {
@@ -71,8 +71,8 @@ cfg_add_define(struct cfg *cfg, const char *name, size_t len, const char *value,
 	if (is_there && how != LEX_REDEFINE) {
 		d = &cfg->defines.v[i];
 		cfg_problem(cfg, at, true,
-			"'%.*s' is defined already, in '%s' line %u: Kamailio does not "
-			"start",
+			"'%.*s' is already defined in '%s' line %u: Kamailio does not "
+		        "start",
 			(int)len, name, cfg_path(cfg, &d->at), d->at.line);
 		return;
 	}
@@ -83,7 +83,7 @@ cfg_add_define(struct cfg *cfg, const char *name, size_t len, const char *value,
 		*d = (struct cfg_define){ .name = xstrndup(name, len) };
 	}
 	d = &cfg->defines.v[i];
-	/* Tokens may point into the old one. */
+	/* Tokens may point into the old value. */
 	if (d->value != NULL)
 		*LIST_ADD(&cfg->redefined) = d->value;
 	d->value = xstrndup(value, value_len);
@@ -102,8 +102,8 @@ define(struct cfg *cfg, const struct cfg_at *at, const struct lex_token *token,
 	if (token->directive == LEX_DEFINE_OTHER && memchr(rest, '=', name) != NULL)
 		name = (size_t)((const char *)memchr(rest, '=', name) - rest);
 	if (!lex_is_name(rest, name)) {
-		cfg_problem(
-			cfg, at, true, "'%.*s' is no name to define", (int)name, rest);
+		cfg_problem(cfg, at, true, "'%.*s' is not a valid name for a define",
+			(int)name, rest);
 		return;
 	}
 	value = name + strspn(rest + name, " \t\r");
@@ -111,7 +111,7 @@ define(struct cfg *cfg, const struct cfg_at *at, const struct lex_token *token,
 	cfg_add_define(cfg, rest, name, rest + value, len - value, at, token->directive);
 }
 
-/* "!FROM!TO!g": substdef defines FROM as TO as well. */
+/* "!FROM!TO!g": substdef also defines FROM as TO. */
 static void
 subst(struct cfg *cfg, const struct cfg_at *at, const struct lex_token *token,
 	const char *rest, size_t len)
@@ -120,7 +120,7 @@ subst(struct cfg *cfg, const struct cfg_at *at, const struct lex_token *token,
 	const char *from, *to, *end;
 
 	if (len < 2 || (rest[0] != '"' && rest[0] != '\'')) {
-		cfg_problem(cfg, at, true, "what is to be replaced is not in quotes");
+		cfg_problem(cfg, at, true, "the text to replace must be in quotes");
 		return;
 	}
 	lex_unquote(&s, rest, len);

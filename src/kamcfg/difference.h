@@ -6,8 +6,8 @@
 #include "base/str.h"
 
 /*
- * Add the unified diff from the file to the candidate that would take its place, without
- * the passwords of URLs.  It is diff's: ERR_ABSENT without that program.
+ * Add the unified diff from the file to the candidate that replaces it, with the
+ * passwords of URLs masked.  It runs diff; ERR_ABSENT when diff is not installed.
  */
 bool cfg_difference_add(
 	struct str *s, const char *path, const char *candidate, struct err *err) MUST;

@@ -8,7 +8,7 @@
 #include "kamcfg/missing.h"
 #include "kamcfg/edit_route.h"
 
-/* The text is read; ERR_USAGE where Kamailio would not. */
+/* Read the text; ERR_USAGE when Kamailio could not. */
 static bool
 read_clean(struct cfg *cfg, const struct edit *edit, const char *path,
 	const struct str *text, struct err *err)
@@ -31,12 +31,12 @@ check_lines(const char *path, const char *text, size_t len, struct err *err)
 	if (cr == NULL || cr + 1 >= text + len || cr[1] != '\n')
 		return true;
 	return err_set(err, ERR_USAGE,
-		"'%s' has the line ends of Windows, and what is put in would have "
-		"others: sed -i 's/\\r$//' it first",
+		"'%s' has Windows line ends, and the inserted lines would have others: "
+	        "run sed -i 's/\\r$//' on it first",
 		path);
 }
 
-/* Behind the line #!KAMAILIO; the first byte where there is none. */
+/* The byte behind the line #!KAMAILIO, or 0 when there is no such line. */
 static size_t
 place_of_defines(const struct str *text)
 {
@@ -58,15 +58,16 @@ define_db(struct str *s, const struct cfg *cfg, const char *url)
 
 	if (cfg_define(cfg, "DBURL") != NULL)
 		return;
-	/* By it stock files load db_mysql, and define a DBURL unless there is one. */
+	/* Stock files use it to load db_mysql, and to define a DBURL unless there is
+	 * one. */
 	if ((url == NULL || strncmp(url, "mysql:", 6) == 0) && !has_mysql)
 		str_addf(s, "#!define WITH_MYSQL\n");
 	if (url != NULL)
 		str_addf(s, "#!define DBURL \"%s\"\n", url);
 }
 
-/* A check of a part that is not chosen stays.  But it is not to begin now, by a define
- * that another part needs. */
+/* The parts whose stock checks are replaced.  A stock check of another part stays.
+ * But a define that another part needs must not switch on a check that never ran. */
 static unsigned
 parts_to_replace(const struct cfg *cfg, const struct harden *h)
 {
@@ -76,7 +77,7 @@ parts_to_replace(const struct cfg *cfg, const struct harden *h)
 	return h->parts | (never_ran ? 1u << HARDEN_FLOOD : 0);
 }
 
-/* Step 1: from here on the text has the defines. */
+/* Step 1.  The text has the defines afterwards. */
 static bool
 edit_defines(struct edit *edit, struct str *text, const char *path,
 	const struct harden *h, const char *db_url, const char *owned, struct err *err)
@@ -101,7 +102,7 @@ edit_defines(struct edit *edit, struct str *text, const char *path,
 	return ok;
 }
 
-/* The end of the outermost section around, or of this place itself. */
+/* The end of the outermost section around this place, or of the place itself. */
 static size_t
 behind_section(const struct cfg *cfg, struct cfg_at at)
 {
@@ -117,7 +118,7 @@ behind_section(const struct cfg *cfg, struct cfg_at at)
 	return end;
 }
 
-/* The token behind which the statement at this place ends: its closing bracket. */
+/* The token that ends the statement at this place: its closing bracket. */
 static struct cfg_at
 end_of_param(const struct cfg *cfg, const struct cfg_param *param)
 {
@@ -129,7 +130,7 @@ end_of_param(const struct cfg *cfg, const struct cfg_param *param)
 	return at;
 }
 
-/* Steps 2 and 3: modules behind modules, parameters behind both. */
+/* Steps 2 and 3: modules go behind modules, parameters behind both. */
 static bool
 edit_modules(struct insert_list *list, const struct cfg *cfg, const struct harden *h,
 	struct err *err)
@@ -140,7 +141,7 @@ edit_modules(struct insert_list *list, const struct cfg *cfg, const struct harde
 
 	if (cfg->modules.len == 0)
 		return err_set(err, ERR_USAGE,
-			"'%s' loads no module: is it the main file of a Kamailio?",
+			"'%s' does not load any module: give the main file of a Kamailio",
 			file->path);
 	for (size_t i = 0; i < cfg->modules.len; i++) {
 		size_t end = behind_section(cfg, cfg->modules.v[i].at);
@@ -162,7 +163,7 @@ edit_modules(struct insert_list *list, const struct cfg *cfg, const struct harde
 	return true;
 }
 
-/* The article's "cb=>DBURL" keeps Kamailio from starting. */
+/* Kamailio does not start with the article's "cb=>DBURL". */
 static void
 switch_off_wrong_params(
 	struct insert_list *list, struct edit *edit, const struct cfg *cfg)
@@ -177,13 +178,13 @@ switch_off_wrong_params(
 				end_of_param(cfg, param).end);
 		else
 			edit_note(edit, 0,
-				"%s:%u: a define is not replaced inside of a string: "
-				"Kamailio does not start with \"%s\"",
+				"%s:%u: Kamailio does not replace defines in strings and "
+			        "does not start with \"%s\"",
 				cfg_path(cfg, &param->at), param->at.line, param->value);
 	}
 }
 
-/* What sqlops needs as text, where somebody is to be looked up in location. */
+/* The URL as text, which sqlops needs to search the table location. */
 static char *
 find_sql_url(const struct cfg *cfg)
 {
@@ -197,7 +198,7 @@ find_sql_url(const struct cfg *cfg)
 	return xstrndup(url->value + 1, len - 2);
 }
 
-/* Lines of the text that was read become those of the one that was made. */
+/* Translate line numbers of the old text to those of the new text. */
 static void
 place_notes(struct edit *edit, const char *text)
 {
@@ -209,7 +210,7 @@ place_notes(struct edit *edit, const char *text)
 	}
 }
 
-/* Steps 2 to 4, into a text that has the defines. */
+/* Steps 2 to 4.  The text has the defines already. */
 static bool
 edit_rest(struct edit *edit, const char *path, const struct str *text,
 	const struct harden *chosen, struct err *err)
@@ -223,15 +224,15 @@ edit_rest(struct edit *edit, const char *path, const struct str *text,
 	if (ok) {
 		sql_url = find_sql_url(&cfg);
 		h.sql_url = sql_url;
-		/* First: what is put in behind it must not be switched off with it. */
+		/* First, so that inserts behind it are not disabled with it. */
 		switch_off_wrong_params(&list, edit, &cfg);
 		ok = edit_modules(&list, &cfg, &h, err) &&
 		     edit_reqinit(&list, edit, &cfg, &h, err);
 	}
 	if (ok && cfg_define(&cfg, "DBURL") == NULL)
 		ok = err_set(err, ERR_USAGE,
-			"'%s' defines no DBURL, and no database is known: say it with "
-			"--db-url",
+			"'%s' does not define DBURL, and no database is configured: give "
+		        "it with --db-url",
 			path);
 	if (ok) {
 		edit_logins(&list, edit, &cfg, &h);
@@ -244,7 +245,7 @@ edit_rest(struct edit *edit, const char *path, const struct str *text,
 	return ok;
 }
 
-/* What was made is read as what was meant. */
+/* Read the new text, as a proof that Kamailio can. */
 static bool
 check_result(const struct edit *edit, const char *path, struct err *err)
 {
@@ -252,7 +253,7 @@ check_result(const struct edit *edit, const char *path, struct err *err)
 	bool ok = read_clean(&cfg, edit, path, &edit->text, err);
 
 	if (!ok)
-		err_wrap(err, "what would be written is wrong");
+		err_wrap(err, "the new text would be wrong");
 	cfg_clear(&cfg);
 	return ok;
 }

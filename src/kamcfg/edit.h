@@ -6,10 +6,10 @@
 #include "kamcfg/harden.h"
 
 /*
- * The hardening put into a kamailio.cfg: its text before and after.  Nothing is written.
+ * Put the hardening into the text of a kamailio.cfg.  No file is written.
  */
 struct edit_note {
-	unsigned line; /* of the new text; 0: of all of it */
+	unsigned line; /* of the new text; 0: the whole file */
 	char *text;
 };
 
@@ -18,30 +18,30 @@ struct edit {
 	struct {
 		struct edit_note *v;
 		size_t len, cap;
-	} notes; /* what somebody should know, or do by hand */
-	/* While it is edited. */
-	const char *original; /* the text before; borrowed */
-	bool is_again;        /* the hardening was there before */
-	unsigned replaces;    /* parts of the hardening that take the place of checks */
+	} notes; /* what the user should know or do by hand */
+	/* The rest is used during the edit. */
+	const char *original; /* the old text; borrowed */
+	bool is_again;        /* the old text has the hardening already */
+	unsigned replaces;    /* parts of the hardening that replace existing checks */
 };
 
 /*
- * Put in what is missing, once more where it was put in before.  db_url: Kamailio's
- * database, for a config that does not define DBURL; NULL: not known.  h: its sql_url is
- * found here.
+ * Add the missing parts of the hardening.  An older hardening is replaced.  db_url:
+ * Kamailio's database, for a config that does not define DBURL; NULL: not known.
+ * h->sql_url is ignored; it is read from the config.
  *
- * ERR_USAGE, and no text: what is there cannot be read as Kamailio does, or has no place
- * to put it, with file and line.
+ * ERR_USAGE, and no text: Kamailio cannot read the config, or the config has no place
+ * for the hardening.  The message names file and line.
  */
 bool edit_apply(struct edit *edit, const char *path, const char *text, size_t len,
 	const struct harden *h, const char *db_url, struct err *err) MUST;
 
-/* Take it all away. */
+/* Remove the whole hardening. */
 bool edit_revert(struct edit *edit, const char *text, size_t len, struct err *err) MUST;
 
 void edit_clear(struct edit *edit);
 
-/* Fill err with the problem: "FILE:LINE: what it is", the line of the text before. */
+/* Set err to "FILE:LINE: text", with the line number of the old text.  Returns false. */
 bool edit_fails(struct err *err, const struct edit *edit, const struct cfg *cfg,
 	const struct cfg_at *at, const char *text);
 

@@ -6,10 +6,10 @@
 #include "kamcfg/statement.h"
 
 /*
- * Failed logins counted where the module auth checks them.
+ * Count failed logins where the module auth checks them.
  */
 
-/* The functions by which a request is authenticated. */
+/* The functions that authenticate a request. */
 static bool
 is_login(const struct cfg *cfg, size_t i)
 {
@@ -24,19 +24,19 @@ is_login(const struct cfg *cfg, size_t i)
 	return false;
 }
 
-/* A statement, as indexes of tokens; begin is end where there is none. */
+/* A statement, as token indices; begin == end when there is none. */
 struct branch {
 	size_t begin, end;
 };
 
-/* An "if" that asks nothing but whether somebody is who he says. */
+/* An "if" whose condition is only the authentication. */
 struct login {
-	struct branch then, other; /* the other one is that of "else" */
-	bool is_failure;           /* then: it has failed */
-	bool is_within;            /* it is a statement of another one, without a block */
+	struct branch then, other; /* other: the branch of "else" */
+	bool is_failure;           /* "then" runs when authentication failed */
+	bool is_within; /* it is the body of another statement, without braces */
 };
 
-/* False: it is more than that, or stands in another file. */
+/* False: the condition is more than that, or the "if" is in an included file. */
 static bool
 find_login(struct login *login, const struct cfg *cfg, size_t i)
 {
@@ -61,7 +61,7 @@ find_login(struct login *login, const struct cfg *cfg, size_t i)
 	return login->other.end <= n && login->then.begin < login->then.end;
 }
 
-/* Behind the token. */
+/* Insert behind the token. */
 static void
 put(struct insert_list *list, const struct cfg *cfg, size_t i, const char *name,
 	const char *before, const char *text)
@@ -73,7 +73,7 @@ put(struct insert_list *list, const struct cfg *cfg, size_t i, const char *name,
 	free(lines);
 }
 
-/* First in this statement, which becomes a block if it is none. */
+/* Insert at the start of this statement.  A single statement becomes a block. */
 static void
 put_first(struct insert_list *list, const struct cfg *cfg, const struct branch *branch,
 	const char *name, const char *text)
@@ -86,8 +86,9 @@ put_first(struct insert_list *list, const struct cfg *cfg, const struct branch *
 		put(list, cfg, branch->end - 1, name, "", "}\n");
 }
 
-/* Where it has failed, and where it has not: behind it, if what fails leaves the route
- * and nothing else hangs on where that is; else in an "else". */
+/* Insert both calls.  The call for a passed login goes behind the "if" when the
+ * failing branch leaves the route and the "if" stands in a block; else it goes into an
+ * "else". */
 static bool
 count_login(
 	struct insert_list *list, const struct cfg *cfg, size_t i, const struct harden *h)
@@ -123,10 +124,9 @@ not_counted(struct edit *edit, const struct cfg *cfg, size_t i)
 	const struct cfg_at *at = &cfg->tokens.v[i].at;
 
 	edit_note(edit, at->file == 0 ? at->line : 0,
-		"%s%.*s() is not counted by itself, for it is not all that "
-		"an \"if (...)\" of the file that is changed asks: put "
-		"route(SHIELDADM_LOGIN_FAILED); where it fails, and "
-		"route(SHIELDADM_LOGIN_PASSED); where it does not",
+		"%s%.*s() cannot be counted automatically: it is not the only condition "
+	        "of an \"if (...)\" in this file; put route(SHIELDADM_LOGIN_FAILED); "
+	        "where it fails, and route(SHIELDADM_LOGIN_PASSED); where it passes",
 		at->file == 0 ? "" : "in an included file, ", (int)cfg->tokens.v[i].len,
 		cfg->tokens.v[i].text);
 }
@@ -147,5 +147,5 @@ edit_logins(struct insert_list *list, struct edit *edit, const struct cfg *cfg,
 			not_counted(edit, cfg, i);
 	}
 	if (n == 0)
-		edit_note(edit, 0, "nothing authenticates: no login is counted");
+		edit_note(edit, 0, "no route authenticates: logins are not counted");
 }

@@ -9,7 +9,7 @@
 #include "kamcfg/reach.h"
 #include "kamcfg/statement.h"
 
-/* Nothing else stands on their lines. */
+/* Whether the lines of these bytes hold no other code. */
 static bool
 are_alone(const struct cfg_file *file, size_t begin, size_t end)
 {
@@ -40,8 +40,8 @@ edit_switch_off(struct edit *edit, struct insert_list *list, const struct cfg *c
 
 	if (!are_alone(file, begin, end)) {
 		edit_note(edit, line_of(file, begin),
-			"this is to be switched off, but other code stands on its lines: "
-			"take it away by hand");
+			"this should be disabled, but other code is on its lines: remove "
+		        "it by hand");
 		return;
 	}
 	insert_before_line(list, file->text, begin, "replaced", "#!ifdef " EDIT_REPLACED);
@@ -52,8 +52,8 @@ edit_switch_off(struct edit *edit, struct insert_list *list, const struct cfg *c
 struct part {
 	size_t begin, end; /* bytes */
 	unsigned line;
-	bool is_known;    /* some part of the hardening does it */
-	bool is_replaced; /* and does so here */
+	bool is_known;    /* some part of the hardening does the same */
+	bool is_replaced; /* and that part is being added */
 };
 
 struct part_list {
@@ -66,7 +66,7 @@ split(struct part_list *parts, struct edit *edit, const struct cfg *cfg,
 	const struct cfg_route *route)
 {
 	size_t i = route->body_begin, end;
-	bool before = true; /* what was known last is replaced */
+	bool before = true; /* the last known statement is replaced */
 	unsigned by;
 
 	for (; i < route->body_end; i = end) {
@@ -78,17 +78,18 @@ split(struct part_list *parts, struct edit *edit, const struct cfg *cfg,
 		part->is_known = statement_is_known(cfg, i, end, &by);
 		part->is_replaced =
 			part->is_known && (by == 0 ? before : (by & edit->replaces) != 0);
-		/* Stock files name them, the hardening asks what is stored. */
+		/* Stock files list scanners in the text; the hardening uses the stored
+		 * list. */
 		if (part->is_replaced && !edit->is_again && by == 1u << HARDEN_UA &&
 			cfg_is(cfg, i, "if"))
 			edit_note(edit, part->line,
-				"scanners come through here now, until they are "
-				"stored: shieldadm ua block --scanners");
+				"this list of scanners no longer applies: store one with "
+			        "shieldadm ua block --scanners");
 		before = part->is_replaced || !part->is_known;
 	}
 }
 
-/* Whether the section is inside of a statement: it goes with it. */
+/* Whether the section is inside a statement, and is disabled with it. */
 static bool
 is_within(const struct cfg_section *s, const struct part_list *parts)
 {
@@ -98,8 +99,8 @@ is_within(const struct cfg_section *s, const struct part_list *parts)
 	return false;
 }
 
-/* The section that stands in the way of switching off from begin to end: it begins or
- * ends within, or somebody's lines in it are not read now.  NULL: none. */
+/* The section that prevents disabling begin to end as a whole: it begins or ends
+ * within, or its lines are not read now.  NULL: there is none. */
 static const struct cfg_section *
 obstacle(const struct cfg *cfg, const struct part_list *parts, size_t begin, size_t end)
 {
@@ -114,9 +115,9 @@ obstacle(const struct cfg *cfg, const struct part_list *parts, size_t begin, siz
 	return NULL;
 }
 
-/* n parts from this one on are replaced: they are switched off as one, with the sections
- * that hold nothing else, or else one by one.  Others end at floor and begin at ceiling.
- */
+/* Disable n replaced parts from index first on.  They are disabled as one block,
+ * together with sections that hold nothing else; if that is not possible, one by one.
+ * Code before floor and behind ceiling is not replaced. */
 static void
 switch_off_run(struct edit *edit, struct insert_list *list, const struct cfg *cfg,
 	const struct part_list *parts, size_t first, size_t n, size_t floor)
@@ -153,7 +154,7 @@ switch_off_replaced(struct insert_list *list, struct edit *edit, const struct cf
 		if (!part->is_known)
 			edit_note(edit, part->line,
 				"this statement of route[REQINIT] is not shieldadm's: it "
-				"stays, and runs as well");
+			        "stays and still runs");
 		if (!part->is_replaced) {
 			floor = part->end;
 			continue;
@@ -172,7 +173,7 @@ call_checks(struct insert_list *list, const struct cfg *cfg,
 
 	for (size_t i = 0; i < parts->len && begin == 0; i++)
 		begin = parts->v[i].is_known ? parts->v[i].begin : 0;
-	/* Who returns early in front of the first check goes on doing so. */
+	/* A statement before the first check may return early: it stays in front. */
 	if (begin > 0 && are_alone(file, begin, file->len) &&
 		obstacle(cfg, parts, cfg->tokens.v[route->body_begin - 1].at.end,
 			begin) == NULL)
@@ -209,7 +210,7 @@ add_routes(struct insert_list *list, const struct cfg *cfg, const struct cfg_rou
 	str_clear(&all);
 }
 
-/* A route that nothing calls would protect nobody. */
+/* The hardening has no effect in a route that is never called. */
 static bool
 find_reqinit(const struct cfg_route **route, const struct edit *edit,
 	const struct cfg *cfg, struct err *err)
@@ -220,20 +221,19 @@ find_reqinit(const struct cfg_route **route, const struct edit *edit,
 	*route = cfg_route(cfg, "route", "REQINIT");
 	if (*route == NULL)
 		return err_set(err, ERR_USAGE,
-			"'%s' has no route[REQINIT] that the checks could be called "
-			"from: write one, and route(REQINIT); first in request_route",
+			"'%s' has no route[REQINIT] to call the checks from: write one, "
+		        "and route(REQINIT); first in request_route",
 			cfg->files.v[0].path);
 	if ((*route)->at.file != 0)
 		return edit_fails(err, edit, cfg, &(*route)->at,
-			"route[REQINIT] stands in a file that is included: only the one "
-			"that is named is changed (shieldadm config show prints what to "
-			"put there)");
+			"route[REQINIT] is in an included file, which is not changed: "
+		        "name that file, or put in what shieldadm config show prints");
 	cfg_reach_init(&reach, cfg);
 	is_called = cfg_reach_has(&reach, *route);
 	cfg_reach_clear(&reach);
 	return is_called || edit_fails(err, edit, cfg, &(*route)->at,
-				    "no request comes through route[REQINIT]: write "
-				    "route(REQINIT); first in request_route");
+				    "no request passes through route[REQINIT]: write "
+	                            "route(REQINIT); first in request_route");
 }
 
 bool

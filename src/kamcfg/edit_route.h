@@ -6,17 +6,17 @@
 #include "kamcfg/owned.h"
 
 /*
- * The edits within routes.  Private to src/kamcfg.
+ * Edits inside routes.  Private to kamcfg.
  */
 
-/* What REQINIT calls: the hardening's own route, by another name. */
+/* The route with the checks, which route[REQINIT] calls. */
 #define EDIT_CHECKS "SHIELDADM_REQINIT"
 
-/* Lines that are there but not read: what this name is asked for is never defined. */
+/* Replaced lines stand below #!ifdef with this name, which is never defined. */
 #define EDIT_REPLACED "SHIELDADM_REPLACED"
 
-/* Call the checks from route[REQINIT], and switch off those it does itself; put the
- * routes behind it. */
+/* Call the checks from route[REQINIT], disable the statements that they replace, and
+ * add the hardening's routes behind it. */
 bool edit_reqinit(struct insert_list *list, struct edit *edit, const struct cfg *cfg,
 	const struct harden *h, struct err *err) MUST;
 
@@ -27,8 +27,8 @@ void edit_logins(struct insert_list *list, struct edit *edit, const struct cfg *
 void edit_note(struct edit *edit, unsigned line, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Switch off the bytes from begin to end, which are whole statements, and say so where
- * that cannot be done, for something else stands on their lines. */
+/* Disable the bytes from begin to end, which are whole statements.  Add a note instead
+ * when other code stands on their lines. */
 void edit_switch_off(struct edit *edit, struct insert_list *list, const struct cfg *cfg,
 	size_t begin, size_t end);
 

@@ -34,7 +34,7 @@ add_part(unsigned *parts, const char *word, size_t len, struct err *err)
 		}
 		str_addf(&all, "%s%s", i > 0 ? ", " : "", names[i]);
 	}
-	err_set(err, ERR_USAGE, "no part '%.*s': there are %s", (int)len, word,
+	err_set(err, ERR_USAGE, "unknown part '%.*s': use %s", (int)len, word,
 		str_get(&all));
 	str_clear(&all);
 	return false;
@@ -57,7 +57,7 @@ harden_parts_parse(unsigned *parts, const char *text, struct err *err)
 	return true;
 }
 
-/* Besides the parts: whether sqlops can be given a URL. */
+/* Conditions besides the parts: whether the URL for sqlops is known. */
 #define HARDEN_SQL HARDEN_PARTS
 #define HARDEN_NOSQL (HARDEN_PARTS + 1)
 #define PART(name) (1u << HARDEN_##name)
@@ -75,10 +75,11 @@ enum place {
 	AT_START
 };
 
-/* harden.cfg, which is where to read and to change it. */
+/* The lines of harden.cfg. */
 static const struct section {
 	enum place place;
-	unsigned masks[ALTERNATIVES_MAX]; /* one of them has to be chosen as a whole */
+	unsigned masks[ALTERNATIVES_MAX]; /* all parts that are needed; any one mask must
+	                                     be chosen completely */
 	size_t n_masks;
 	const char *text;
 } sections[] = {
@@ -96,7 +97,7 @@ is_chosen(const struct section *section, const struct harden *h)
 	return false;
 }
 
-/* What stands for @NAME@, quotes and all; NULL: it is no name of ours. */
+/* The text for @NAME@, with quotes; NULL: the name is unknown. */
 static const char *
 value_of(const struct harden *h, const char *name, size_t len, const char **quote)
 {
@@ -118,7 +119,7 @@ value_of(const struct harden *h, const char *name, size_t len, const char **quot
 	return NULL;
 }
 
-/* Text with its names replaced: there is one in a line at the most. */
+/* Add a line with its @NAME@ replaced.  A line has one at most. */
 static void
 add_section(struct str *s, const struct harden *h, const char *text)
 {
@@ -145,7 +146,8 @@ add_place(struct str *s, const struct harden *h, enum place place)
 			add_section(s, h, sections[i].text);
 }
 
-/* By what is left out a node tells which checks its route has (node/route.c). */
+/* A running node reports these defines; they tell which checks its route lacks
+ * (node/route.c). */
 void
 harden_defines(struct str *s, const struct harden *h)
 {

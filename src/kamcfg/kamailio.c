@@ -6,12 +6,12 @@
 #include "kamcfg/mask.h"
 #include "kamcfg/subprocess.h"
 
-/* It asks name servers for what the file names: it may take longer than one answer. */
+/* Kamailio resolves the names in its config: it may take longer than one answer. */
 #define PATIENCE 6
 #define ERRORS_MAX 3
 #define ERROR_LEN_MAX 300
 
-/* What is behind " 0(12) ERROR: <core> [core/x.c:1]: function(): ". */
+/* The text behind " 0(12) ERROR: <core> [core/x.c:1]: function(): ". */
 static const char *
 message(const char *line, size_t len)
 {
@@ -76,7 +76,7 @@ kamailio_check(
 	if (status != 0)
 		add_errors(why, str_get(&out), path, shown_as);
 	if (status != 0 && why->len == 0)
-		str_addf(why, "it ends with status %d", status);
+		str_addf(why, "exit status %d", status);
 	str_clear(&out);
 	return status == 0 ? KAMAILIO_FINE : KAMAILIO_REFUSES;
 }

@@ -6,19 +6,19 @@
 #include "base/str.h"
 
 /*
- * What Kamailio itself says of a config: kamailio -c.  It reads the file and knows all
- * modules, but starts none.
+ * Let Kamailio check a config: kamailio -c.  It reads the file and loads all modules,
+ * but does not start them.
  */
 enum kamailio_says {
 	KAMAILIO_FINE,
 	KAMAILIO_REFUSES,
-	KAMAILIO_ABSENT, /* it is not installed */
-	KAMAILIO_FAILED  /* it did not end in time, or could not be run */
+	KAMAILIO_ABSENT, /* not installed */
+	KAMAILIO_FAILED  /* timed out, or could not be run */
 };
 
-/* why: the first of its errors, with the name shown_as in the place of path; or why it
- * could not be asked.  It is waited for six times timeout_ms, what one answer may take.
- */
+/* why: Kamailio's first error, with shown_as in place of path, or the reason why
+ * Kamailio could not check.  It may take six times timeout_ms, the time limit of one
+ * answer of a node. */
 enum kamailio_says kamailio_check(
 	const char *path, const char *shown_as, unsigned timeout_ms, struct str *why);
 

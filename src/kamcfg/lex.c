@@ -32,7 +32,7 @@ lex_is_name(const char *text, size_t len)
 	return true;
 }
 
-/* The byte n after the current one; 0 behind the end. */
+/* The byte n places ahead; 0 behind the end. */
 static char
 peek(const struct lexer *lexer, size_t n)
 {
@@ -57,7 +57,7 @@ is_at(const struct lexer *lexer, const char *word)
 	       memcmp(lexer->text + lexer->pos, word, len) == 0;
 }
 
-/* What has to follow a directive's name. */
+/* What must follow the name of a directive. */
 enum follow { FOLLOW_BLANK, FOLLOW_LINE_END, FOLLOW_ANY };
 
 static const struct directive {
@@ -101,7 +101,7 @@ follows(const struct lexer *lexer, size_t n, enum follow follow)
 	return peek(lexer, n) == '\n' || lexer->pos + n >= lexer->len;
 }
 
-/* The directive after "#!" or "!!", n bytes on; NULL: it is none. */
+/* The directive after "#!" or "!!", n bytes ahead; NULL when there is none. */
 static const struct directive *
 directive_at(struct lexer *lexer, size_t n)
 {
@@ -117,7 +117,7 @@ directive_at(struct lexer *lexer, size_t n)
 	return found;
 }
 
-/* To the end of the line, or of the last one where a backslash ends it. */
+/* To the end of the line; a backslash at its end continues it. */
 static void
 take_directive(struct lexer *lexer, struct lex_token *token, const struct directive *d,
 	size_t prefix)
@@ -184,7 +184,7 @@ take_quoted(struct lexer *lexer, char quote)
 	return true;
 }
 
-/* "a" "b" is one string, also over lines. */
+/* "a" "b" is one string, also across lines. */
 static bool
 take_string(struct lexer *lexer, struct lex_token *token)
 {
@@ -236,8 +236,8 @@ take_word(struct lexer *lexer)
 		lexer->pos++;
 }
 
-/* What is no token: blanks and comments.  False, at its beginning: a comment has no
- * end. */
+/* Skip blanks and comments.  False: a comment has no end; the position is at its
+ * begin. */
 static bool
 skip_between(struct lexer *lexer)
 {
@@ -327,8 +327,8 @@ lex_skip(struct lexer *lexer, struct lex_token *token)
 	begin(lexer, token, LEX_END);
 }
 
-/* How many bytes the escape at text has; its value in *c.  One by number is kept as it
- * is written: nothing of what is looked for here has any. */
+/* The length of the escape sequence at text, and its value in *c.  A numeric escape is
+ * kept as written: nothing that is searched for here contains one. */
 static size_t
 unescape(const char *text, size_t len, char *c)
 {

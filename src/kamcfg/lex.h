@@ -8,24 +8,25 @@
 #include "base/str.h"
 
 /*
- * The words of a kamailio.cfg, as Kamailio's src/core/cfg.lex takes them apart.  Pure:
- * it opens no file, and the text may hold anything.
+ * The tokens of a kamailio.cfg, split as Kamailio's src/core/cfg.lex does.  Pure: it
+ * opens no file and accepts any text.
  */
 enum lex_kind {
 	LEX_END,
 	LEX_WORD,      /* a name or a number */
-	LEX_STRING,    /* in quotes, or several such in a row */
+	LEX_STRING,    /* in quotes; adjacent strings are one */
 	LEX_PVAR,      /* $si, $sht(ipban=>$si) */
 	LEX_PUNCT,     /* one byte */
-	LEX_DIRECTIVE, /* #!define and its like, to the end of its line */
-	LEX_BAD        /* a string or a comment that has no end */
+	LEX_DIRECTIVE, /* #!define and similar, to the end of the line */
+	LEX_BAD        /* a string or a comment without an end */
 };
 
 enum lex_directive {
 	LEX_DEFINE,
 	LEX_TRYDEF,
 	LEX_REDEFINE,
-	LEX_DEFINE_OTHER, /* from the environment, or an expression: not known here */
+	LEX_DEFINE_OTHER, /* from the environment or an expression: the value is not known
+	                     here */
 	LEX_SUBST,
 	LEX_SUBSTDEF,
 	LEX_IFDEF,
@@ -40,9 +41,9 @@ enum lex_directive {
 struct lex_token {
 	enum lex_kind kind;
 	enum lex_directive directive;
-	size_t begin, end; /* bytes of the text, as written */
+	size_t begin, end; /* byte offsets of the text as written */
 	unsigned line, column;
-	/* A directive: what follows its name, without blanks at both ends. */
+	/* For a directive: the text behind its name, trimmed. */
 	size_t rest_begin, rest_end;
 };
 
@@ -56,14 +57,14 @@ struct lexer {
 /* The next token. */
 void lex_next(struct lexer *lexer, struct lex_token *token);
 
-/* The next of #!ifdef, #!ifndef, #!ifexp, #!else and #!endif, or LEX_END: where a
- * condition does not hold, Kamailio reads nothing else, not even comments. */
+/* The next #!ifdef, #!ifndef, #!ifexp, #!else or #!endif, or LEX_END.  Where a
+ * condition is false, Kamailio reads nothing else, not even comments. */
 void lex_skip(struct lexer *lexer, struct lex_token *token);
 
-/* Add what a string's text stands for: without quotes, escapes replaced. */
+/* Add the value of a string: without quotes, with escapes replaced. */
 void lex_unquote(struct str *str, const char *text, size_t len);
 
-/* Whether the name can be written after #!define. */
+/* Whether this is a valid name for #!define. */
 bool lex_is_name(const char *text, size_t len);
 
 #endif

@@ -18,10 +18,10 @@ check(int fd, const char *path, struct err *err)
 		return err_set(
 			err, ERR_SYSTEM, "cannot read '%s': %s", path, strerror(errno));
 	if (!S_ISREG(st.st_mode))
-		return err_set(err, ERR_SYSTEM, "'%s' is no regular file", path);
+		return err_set(err, ERR_SYSTEM, "'%s' is not a regular file", path);
 	if (st.st_size > CFG_FILE_MAX)
 		return err_set(err, ERR_SYSTEM,
-			"'%s' is larger than a kamailio.cfg can be (%u MiB)", path,
+			"'%s' is too large for a kamailio.cfg (limit: %u MiB)", path,
 			CFG_FILE_MAX >> 20);
 	return true;
 }
@@ -40,16 +40,16 @@ read_all(int fd, struct str *s, const char *path, struct err *err)
 				strerror(errno));
 		str_add(s, buffer, (size_t)n);
 		if (s->len > CFG_FILE_MAX)
-			return err_set(
-				err, ERR_SYSTEM, "'%s' grows while it is read", path);
+			return err_set(err, ERR_SYSTEM,
+				"'%s' grew while it was read: try again", path);
 	}
 	if (s->len > 0 && memchr(s->s, '\0', s->len) != NULL)
 		return err_set(err, ERR_SYSTEM,
-			"'%s' holds a NUL byte: it is no kamailio.cfg, or damaged", path);
+			"'%s' contains a NUL byte: not a kamailio.cfg, or damaged", path);
 	return true;
 }
 
-/* O_NONBLOCK: a FIFO is told, not waited for. */
+/* O_NONBLOCK: a FIFO must fail, not block. */
 bool
 cfg_load(char **text, size_t *len, const char *path, struct err *err)
 {

@@ -4,8 +4,7 @@
 
 #include "base/str.h"
 
-/* Add the text with *** for the password of each URL in it: it is nobody's business who
- * looks on. */
+/* Add the text to s, with *** instead of the password in each URL. */
 void cfg_mask_passwords(struct str *s, const char *text, size_t len);
 
 #endif

@@ -9,14 +9,14 @@
 
 #define DEFINE "#!define "
 
-/* The part of the line that is its name: of "#!define A 1", "A 1" begins with it. */
+/* Whether the text begins with this whole name, as "A 1" does with A. */
 static bool
 begins_with_name(const char *text, const char *name, size_t len)
 {
 	return strncmp(text, name, len) == 0 && strchr(" \t\r\n", text[len]) != NULL;
 }
 
-/* How the policy stands in what was written before: on, off, or not at all. */
+/* The state of the policy in the lines that shieldadm wrote earlier. */
 enum policy { POLICY_ABSENT, POLICY_ON, POLICY_OFF };
 
 static enum policy
@@ -44,7 +44,7 @@ add_define(struct str *s, const struct cfg *cfg, const char *line, size_t len,
 	enum policy before =
 		is_policy ? policy_before(owned, name, name_len) : POLICY_ABSENT;
 
-	/* To define it twice would keep Kamailio from starting. */
+	/* Kamailio does not start when a name is defined twice. */
 	if (cfg_define(cfg, copy) == NULL) {
 		if (before != POLICY_ABSENT)
 			str_addf(s, "%s%s%s\n", before == POLICY_OFF ? "#" : "", DEFINE,
@@ -73,7 +73,7 @@ harden_missing_defines(
 	str_clear(&all);
 }
 
-/* The n-th text in quotes of the line, or "". */
+/* The n-th quoted text of the line, or "".  The caller frees it. */
 static char *
 quoted(const char *line, unsigned n)
 {
@@ -133,7 +133,7 @@ cfg_param_is_name_in_string(const struct cfg *cfg, const struct cfg_param *param
 	return true;
 }
 
-/* The line says something that the config says already. */
+/* Whether the config has a line with this effect already. */
 static bool
 is_said(const struct cfg *cfg, const char *line)
 {
@@ -163,7 +163,7 @@ is_said(const struct cfg *cfg, const char *line)
 	return is;
 }
 
-/* Without what is said, and without sections in which nothing is left. */
+/* Add the lines that are missing, and leave out sections that would be empty. */
 static void
 add_unsaid(struct str *s, const struct cfg *cfg, const char *text)
 {
@@ -204,7 +204,7 @@ db_scheme(const struct cfg *cfg, char scheme[16])
 		(void)!sscanf(url->value, "\"%15[a-z0-9]:", scheme);
 }
 
-/* What the routes call that stock files load in any case, or by their defines. */
+/* Modules that the routes need, and that a stock file loads always or by its defines. */
 void
 harden_missing_modules(struct str *s, const struct cfg *cfg, const struct harden *h)
 {

@@ -10,7 +10,8 @@
 #define BEGIN_MARK "# shieldadm: begin "
 #define END_MARK "# shieldadm: end "
 
-/* Ends a begin mark in front of which a line was parted: taken out, it is one again. */
+/* Ends a begin mark that splits a line; without shieldadm's lines the line is whole
+ * again. */
 #define PARTED " in a line"
 
 static bool
@@ -35,8 +36,8 @@ static bool
 no_other(unsigned line, const char *mark, struct err *err)
 {
 	return err_set(err, ERR_USAGE,
-		"line %u: the mark '%s...' has no other one that belongs to it: put it "
-		"back, or take all of shieldadm's lines away by hand",
+		"line %u: the mark '%s...' has no matching mark: restore it, or remove "
+	        "all lines of shieldadm by hand",
 		line, mark);
 }
 
@@ -66,7 +67,7 @@ owned_strip(
 	return begun == 0 || no_other(begun, BEGIN_MARK, err);
 }
 
-/* Go through the lines up to this one, and to the n-th that is not shieldadm's. */
+/* Walk the lines up to this line, and up to the n-th line of the user. */
 static unsigned
 walk(const char *text, unsigned max_line, unsigned max_others, unsigned *others)
 {
@@ -106,7 +107,7 @@ owned_nth_other(const char *text, unsigned n)
 	return walk(text, UINT_MAX, n, &others);
 }
 
-/* is_parted: in the middle of a line, or at its end, if it has none. */
+/* is_parted: inside a line, or behind a last line without a line end. */
 static void
 add(struct insert_list *list, size_t at, bool is_parted, const char *name,
 	const char *lines)
@@ -139,7 +140,7 @@ insert_after_line(struct insert_list *list, const char *text, size_t len, size_t
 {
 	const char *end = at < len ? memchr(text + at, '\n', len - at) : NULL;
 
-	/* The last line may have no end of its own. */
+	/* The last line may have no line end. */
 	add(list, end != NULL ? (size_t)(end - text) + 1 : len, end == NULL && len > 0,
 		name, lines);
 }
@@ -150,7 +151,7 @@ insert_here(struct insert_list *list, const char *text, size_t len, size_t at,
 {
 	size_t rest = at;
 
-	/* What follows on the line may be a comment: it stays where it is. */
+	/* A comment behind it stays on its line. */
 	while (rest < len && (text[rest] == ' ' || text[rest] == '\t'))
 		rest++;
 	if (rest >= len || text[rest] == '\n' || text[rest] == '#')

@@ -6,26 +6,26 @@
 #include "base/str.h"
 
 /*
- * The lines of a kamailio.cfg that are shieldadm's: from "# shieldadm: begin NAME" to
- * "# shieldadm: end NAME".  All other lines are somebody else's, and stay.  Where one had
- * to be parted to put them in, "begin NAME in a line" says so.
+ * The lines of a kamailio.cfg that shieldadm wrote: from "# shieldadm: begin NAME"
+ * to "# shieldadm: end NAME".  All other lines belong to the user and are kept.  The mark
+ * "begin NAME in a line" says that a line of the user was split to insert them.
  */
 
-/* Add the text without what is shieldadm's, and that to owned.  ERR_USAGE where a mark
- * has no other one. */
+/* Add the text without shieldadm's lines to s, and those lines to owned.  ERR_USAGE
+ * when a begin or end mark has no partner. */
 bool owned_strip(struct str *s, struct str *owned, const char *text, size_t len,
 	struct err *err) MUST;
 
-/* How many of the lines up to this one are not shieldadm's; the line of the n-th that is
- * not.  By them a place in one text is found in another one with the same such lines. */
+/* How many lines up to this one are the user's; the line number of the user's n-th
+ * line. Together they map a line of one text to the same line of another text. */
 unsigned owned_count_others(const char *text, unsigned line);
 unsigned owned_nth_other(const char *text, unsigned n);
 
 /*
- * Texts to be put into another one, whole lines each.
+ * Texts to insert into another text.  Each consists of whole lines.
  */
 struct insert {
-	size_t at; /* which byte it comes before */
+	size_t at; /* byte offset that it is inserted before */
 	size_t order;
 	char *text;
 };
@@ -35,17 +35,18 @@ struct insert_list {
 	size_t len, cap;
 };
 
-/* Put lines, marked, before the line that byte at is in; or after it. */
+/* Insert marked lines before, or after, the line that holds byte at. */
 void insert_before_line(struct insert_list *list, const char *text, size_t at,
 	const char *name, const char *lines);
 void insert_after_line(struct insert_list *list, const char *text, size_t len, size_t at,
 	const char *name, const char *lines);
 
-/* Put them behind byte at, which may stand within a line. */
+/* Insert marked lines at byte at, or below its line when only blanks or a # comment
+ * follow on that line.  Otherwise the line is split. */
 void insert_here(struct insert_list *list, const char *text, size_t len, size_t at,
 	const char *name, const char *lines);
 
-/* Add the text with all of it, and empty the list. */
+/* Add the text with all inserts to s, and empty the list. */
 void insert_all(struct insert_list *list, struct str *s, const char *text, size_t len);
 void insert_list_clear(struct insert_list *list);
 

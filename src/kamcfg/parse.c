@@ -47,7 +47,7 @@ cfg_module_name(const char *path, size_t len)
 	return module;
 }
 
-/* loadmodule "x.so", also in brackets; the index of the last token. */
+/* loadmodule "x.so", also with brackets.  Returns the index of the last token. */
 static size_t
 parse_module(struct cfg *cfg, size_t i)
 {
@@ -124,7 +124,7 @@ is_route_word(const struct cfg_token *token)
 	return false;
 }
 
-/* What stands in the brackets, as "xhttp:request". */
+/* The name in the brackets, such as "xhttp:request". */
 static char *
 route_name(const struct cfg *cfg, size_t open, size_t close)
 {
@@ -138,7 +138,7 @@ route_name(const struct cfg *cfg, size_t open, size_t close)
 	return s.s != NULL ? s.s : xstrdup("");
 }
 
-/* route[NAME] { ... }: the index of its closing brace. */
+/* route[NAME] { ... }.  Returns the index of its closing brace. */
 static size_t
 parse_route(struct cfg *cfg, size_t i)
 {
@@ -160,7 +160,7 @@ parse_route(struct cfg *cfg, size_t i)
 	}
 	close = cfg_closing(cfg, open, n);
 	if (close == n)
-		cfg_problem(cfg, &token->at, true, "the block of this route has no end");
+		cfg_problem(cfg, &token->at, true, "this route's block is not closed");
 	route = LIST_ADD(&cfg->routes);
 	*route = (struct cfg_route){ .kind = xstrndup(token->text, token->len),
 		.name = name,
@@ -178,7 +178,7 @@ cfg_parse(struct cfg *cfg)
 		const struct cfg_token *token = &cfg->tokens.v[i];
 		if (token->kind == CFG_PUNCT && token->text[0] == '}')
 			cfg_problem(cfg, &token->at, true,
-				"this closes a block that nothing opens");
+				"this brace closes a block that was never opened");
 		if (token->kind != CFG_WORD)
 			continue;
 		if (is_text(token, "loadmodule") || is_text(token, "loadmodulex"))

@@ -19,8 +19,8 @@ is_name(const struct cfg_token *token, const char *name)
 	return len == strlen(name) && memcmp(text, name, len) == 0;
 }
 
-/* The route named by token i and what it calls.  Of two with one name Kamailio starts
- * with neither. */
+/* Mark the route that token i names, and the routes that it calls.  Kamailio does not
+ * start with two routes of one name. */
 static void
 mark(struct cfg_reach *reach, size_t i)
 {

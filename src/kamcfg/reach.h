@@ -5,11 +5,11 @@
 #include "kamcfg/cfg.h"
 
 /*
- * What requests come through: request_route, and all routes that it calls.
+ * The routes that requests pass through: request_route and all routes that it calls.
  */
 struct cfg_reach {
 	const struct cfg *cfg;
-	bool *routes; /* for each of cfg->routes */
+	bool *routes; /* for each of cfg->routes: requests pass through it */
 };
 
 #define CFG_REACH_NONE ((size_t)-1)
@@ -20,10 +20,11 @@ void cfg_reach_clear(struct cfg_reach *reach);
 /* Whether the route is one of them. */
 bool cfg_reach_has(const struct cfg_reach *reach, const struct cfg_route *route);
 
-/* The first token there that calls this function; CFG_REACH_NONE. */
+/* The first token in these routes that calls this function, or CFG_REACH_NONE. */
 size_t cfg_reach_call(const struct cfg_reach *reach, const char *function);
 
-/* The first token from i on that is a variable beginning with this; start with 0. */
+/* The first token from index i on that is a variable beginning with start, or
+ * CFG_REACH_NONE. */
 size_t cfg_reach_pvar(const struct cfg_reach *reach, const char *start, size_t i);
 
 #endif

@@ -7,7 +7,7 @@
 #include "base/xalloc.h"
 #include "kamcfg/reader.h"
 
-/* As Kamailio's MAX_IFDEFS. */
+/* Kamailio's MAX_IFDEFS. */
 #define SECTIONS_MAX 512
 #define FILES_MAX 1000
 
@@ -15,11 +15,11 @@ struct reader {
 	struct cfg *cfg;
 	size_t open[SECTIONS_MAX]; /* indices of cfg.sections */
 	size_t n_open;
-	unsigned chain[CFG_DEPTH_MAX + 1]; /* the files that are being read */
+	unsigned chain[CFG_DEPTH_MAX + 1]; /* the chain of files being read */
 	size_t depth;
 };
 
-/* Whether all conditions around hold. */
+/* Whether all enclosing conditions are true. */
 static bool
 is_active(const struct reader *r)
 {
@@ -51,13 +51,13 @@ begin_section(struct reader *r, unsigned file, const struct lex_token *token)
 	             is_defined(cfg, rest, len) == (token->directive == LEX_IFDEF);
 
 	if (r->n_open == SECTIONS_MAX) {
-		cfg_problem(cfg, &at, true, "more than %u #!ifdef are open at once",
-			SECTIONS_MAX);
+		cfg_problem(cfg, &at, true, "more than %u nested #!ifdef", SECTIONS_MAX);
 		return;
 	}
 	if (token->directive == LEX_IFEXP && is_active(r))
 		cfg_problem(cfg, &at, false,
-			"what #!ifexp asks is not worked out: it is taken to hold");
+			"the condition of #!ifexp is not evaluated: it is assumed to be "
+		        "true");
 	r->open[r->n_open++] = cfg->sections.len;
 	*LIST_ADD(&cfg->sections) = (struct cfg_section){ .file = file,
 		.begin = token->begin,
@@ -78,8 +78,7 @@ condition(struct reader *r, unsigned file, const struct lex_token *token)
 		return;
 	}
 	if (r->n_open == 0) {
-		cfg_problem(
-			r->cfg, &at, true, "there is no #!ifdef that this belongs to");
+		cfg_problem(r->cfg, &at, true, "there is no #!ifdef for this");
 		return;
 	}
 	section = &r->cfg->sections.v[r->open[r->n_open - 1]];
@@ -105,8 +104,8 @@ is_being_read(const struct reader *r, const struct stat *st)
 	return false;
 }
 
-/* Kamailio looks in its own working folder first, which is not known here, then in that
- * of the file that includes. */
+/* Kamailio searches its working directory first, which is not known here, then the
+ * directory of the including file. */
 static char *
 resolve(const struct cfg *cfg, unsigned file, const char *name)
 {
@@ -131,16 +130,15 @@ open_include(struct reader *r, const struct lex_token *token, const struct cfg_a
 		bool is_there = access(path, F_OK) == 0;
 		if (!is_import || is_there)
 			cfg_problem(cfg, at, !is_import,
-				"cannot read '%s', which it includes: %s", path,
-				is_there ? "it may not be read" : "it is not there");
+				"cannot read the included file '%s': %s", path,
+				is_there ? "permission denied" : "no such file");
 	} else if (is_being_read(r, &st)) {
 		cfg_problem(cfg, at, true,
-			"'%s' includes itself, by way of this line: Kamailio does not "
-			"start",
+			"'%s' includes itself through this line: Kamailio does not start",
 			path);
 	} else if (r->depth >= CFG_DEPTH_MAX || cfg->files.len >= FILES_MAX) {
 		cfg_problem(cfg, at, true,
-			"more than %u files include each other: Kamailio does not start",
+			"more than %u nested includes: Kamailio does not start",
 			CFG_DEPTH_MAX);
 	} else if (!cfg_load(&added.text, &added.len, path, &err)) {
 		cfg_problem(cfg, at, true, "%s", err.text);
@@ -165,7 +163,8 @@ include(struct reader *r, unsigned file, const struct lex_token *token)
 	struct str name = { 0 };
 
 	if (rest[0] != '"' || end == NULL) {
-		cfg_problem(cfg, &at, true, "the file to include has to stand in quotes");
+		cfg_problem(cfg, &at, true,
+			"the name of the included file must be in quotes");
 		return;
 	}
 	lex_unquote(&name, rest, (size_t)(end - rest) + 1);
@@ -173,7 +172,7 @@ include(struct reader *r, unsigned file, const struct lex_token *token)
 	str_clear(&name);
 }
 
-/* Kamailio defines MOD_htable where htable.so is loaded. */
+/* Kamailio defines MOD_htable when htable.so is loaded. */
 static void
 define_module(struct reader *r, const struct cfg_token *path)
 {
@@ -194,7 +193,7 @@ take(struct reader *r, unsigned file, const struct lex_token *token)
 	size_t n;
 
 	if (token->kind == LEX_BAD) {
-		cfg_problem(cfg, &at, true, "the %s that begins here has no end",
+		cfg_problem(cfg, &at, true, "this %s is not closed",
 			cfg->files.v[file].text[token->begin] == '/' ? "comment"
 								     : "string");
 		return;
@@ -245,7 +244,7 @@ end_reading(struct reader *r)
 
 	if (cfg->tokens.len >= CFG_TOKENS_MAX)
 		cfg_problem(cfg, &cfg->tokens.v[cfg->tokens.len - 1].at, true,
-			"there are more than %u words up to here: the rest is not read",
+			"more than %u words up to here: the rest is not read",
 			CFG_TOKENS_MAX - 1);
 	while (r->n_open > 0) {
 		const struct cfg_section *section =
@@ -255,8 +254,8 @@ end_reading(struct reader *r)
 				.line = section->line,
 				.column = 1 },
 			true,
-			"this has no #!endif (one that is followed by anything on its "
-			"line is a comment to Kamailio)");
+			"missing #!endif (with other text on its line, Kamailio reads it "
+		        "as a comment)");
 	}
 	cfg_parse(cfg);
 }
@@ -272,7 +271,7 @@ cfg_read_text(
 	*cfg = (struct cfg){ .files = { 0 } };
 	if (len > 0 && memchr(text, '\0', len) != NULL) {
 		free(first.path);
-		return err_set(err, ERR_SYSTEM, "'%s' holds a NUL byte", path);
+		return err_set(err, ERR_SYSTEM, "'%s' contains a NUL byte", path);
 	}
 	first.text = xstrndup(text, len);
 	if (stat(path, &st) == 0) {

@@ -6,30 +6,31 @@
 #include "kamcfg/lex.h"
 
 /*
- * The steps of cfg_read().  Private to src/kamcfg.
+ * The steps of cfg_read().  Private to kamcfg.
  */
 
-/* Note a problem at this place. */
+/* Add a problem at this place. */
 void cfg_problem(struct cfg *cfg, const struct cfg_at *at, bool is_fatal, const char *fmt,
 	...) __attribute__((format(printf, 4, 5)));
 
-/* Where the token stands in this file. */
+/* The place of a token of this file. */
 struct cfg_at cfg_at_token(unsigned file, const struct lex_token *token);
 
-/* Do what a directive says; #!ifdef and its like are the reader's. */
+/* Execute a directive that defines or replaces something; the reader handles the
+ * others. */
 void cfg_directive(struct cfg *cfg, unsigned file, const struct lex_token *token);
 
-/* Add the token, or what it is defined as. */
+/* Add the token, or the tokens of its define. */
 void cfg_add_token(struct cfg *cfg, unsigned file, const struct lex_token *token);
 
 /* Define a name as #!define does. */
 void cfg_add_define(struct cfg *cfg, const char *name, size_t len, const char *value,
 	size_t value_len, const struct cfg_at *at, enum lex_directive how);
 
-/* Find modules, parameters and routes in the tokens. */
+/* Find the modules, parameters and routes in the tokens. */
 void cfg_parse(struct cfg *cfg);
 
-/* "htable" of "/path/htable.so". */
+/* "htable" for "/path/htable.so".  The caller frees it. */
 char *cfg_module_name(const char *path, size_t len);
 
 #endif

@@ -22,7 +22,7 @@ fails(struct err *err, const char *what, const char *path)
 		err, ERR_SYSTEM, "cannot %s '%s': %s", what, path, strerror(errno));
 }
 
-/* The folder: the file itself is another one after each change. */
+/* Lock the directory: each change replaces the file itself. */
 static bool
 lock(struct replace *r, unsigned timeout_ms, struct err *err)
 {
@@ -40,8 +40,7 @@ lock(struct replace *r, unsigned timeout_ms, struct err *err)
 			return fails(err, "lock the folder of", r->path);
 		if (timeout_ms < PAUSE_MS)
 			return err_set(err, ERR_SYSTEM,
-				"another shieldadm is changing '%s': try again when it "
-				"is done",
+				"another shieldadm is changing '%s': try again later",
 				r->path);
 		timeout_ms -= PAUSE_MS;
 		nanosleep(&pause, NULL);
@@ -79,7 +78,7 @@ write_all(int fd, const char *text, size_t len)
 	return true;
 }
 
-/* What is written belongs to whom it should before it can be read by others. */
+/* Set owner and mode before the content, so that nobody else can read it. */
 static bool
 fill(int fd, const struct replace *r, const char *text, size_t len)
 {
@@ -138,7 +137,7 @@ replace_is_beside(const struct replace *r)
 	       strchr(r->candidate + len, '/') == NULL;
 }
 
-/* kamailio.cfg.shieldadm-20260131T120000Z, and -2 when that is there. */
+/* kamailio.cfg.shieldadm-20260131T120000Z, with -2 appended when that exists. */
 static bool
 keep(struct replace *r, struct err *err)
 {
@@ -180,8 +179,8 @@ is_unchanged(const struct replace *r, struct err *err)
 	same = len == r->len && memcmp(text, r->text, len) == 0;
 	free(text);
 	return same || err_set(err, ERR_GUARD,
-			       "somebody else has changed '%s' meanwhile: it is left as "
-			       "it is; try again",
+			       "'%s' was changed by somebody else and is left as it is: "
+	                       "try again",
 			       r->path);
 }
 

@@ -14,7 +14,7 @@ is_any(const struct cfg *cfg, size_t i, const char *const *words)
 	return false;
 }
 
-/* To the ";" that ends it. */
+/* To the ";" at its end. */
 static size_t
 simple_end(const struct cfg *cfg, size_t i, size_t end)
 {
@@ -67,7 +67,7 @@ statement_branch_end(const struct cfg *cfg, size_t i, size_t end)
 	return close < end ? close + 1 : end;
 }
 
-/* All tokens in a row, without what is logged. */
+/* Join all tokens, without log calls. */
 static void
 squeeze(struct str *s, const struct cfg *cfg, size_t i, size_t end)
 {
@@ -114,7 +114,7 @@ is_logged(const struct cfg *cfg, size_t i, size_t end)
 bool
 statement_is_known(const struct cfg *cfg, size_t begin, size_t end, unsigned *parts)
 {
-	/* As squeeze() leaves them. */
+	/* The form that squeeze() makes. */
 	static const struct {
 		const char *text;
 		unsigned parts;
@@ -136,7 +136,7 @@ statement_is_known(const struct cfg *cfg, size_t begin, size_t end, unsigned *pa
 			DOES(OPTIONS) },
 		{ "if(!sanity_check(\"17895\",\"7\")){exit;}", DOES(SANITY) },
 		{ "if(!sanity_check(\"1511\",\"7\")){exit;}", DOES(SANITY) },
-		/* The article's. */
+		/* Checks of the article. */
 		{ "secf_check_sqli_all();", DOES(SQLI) },
 		{ "if(geoip2_match(\"$si\",\"src\")){secf_check_country($gip2(src=>cc));"
 		  "if($?!=2&&!allow_source_address_group()){exit;}}",
@@ -160,7 +160,7 @@ statement_is_known(const struct cfg *cfg, size_t begin, size_t end, unsigned *pa
 
 	*parts = 0;
 	squeeze(&s, cfg, begin, end);
-	/* What is only logged is the article's where it reads like that. */
+	/* A statement that only logs is the article's when its text is. */
 	if (s.len == 0)
 		is_known = is_logged(cfg, begin, end);
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]) && !is_known; i++) {

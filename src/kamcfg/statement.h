@@ -8,15 +8,17 @@
  * The statements of a route.
  */
 
-/* The index behind the statement that begins with tokens[i]: an "if" with its "else". */
+/* The index behind the statement that begins at tokens[i].  An "if" includes its
+ * "else". */
 size_t statement_end(const struct cfg *cfg, size_t i, size_t end);
 
-/* The same of what an "if" does first, up to its "else". */
+/* The index behind the first branch of an "if", before its "else". */
 size_t statement_branch_end(const struct cfg *cfg, size_t i, size_t end);
 
-/* Whether this is, but for what it logs, one of the checks that stock files of Kamailio
- * and the article have in route[REQINIT], which the hardening does itself.  parts: bits
- * of struct harden, any of which does it; 0: it belongs to the statement before. */
+/* Whether this is a check of route[REQINIT] that the hardening replaces: one of
+ * Kamailio's stock files or of the article, with or without other log calls.  parts:
+ * bits of struct harden, each of which replaces it; 0: it belongs to the statement
+ * before it. */
 bool statement_is_known(const struct cfg *cfg, size_t begin, size_t end, unsigned *parts);
 
 #endif

@@ -18,7 +18,7 @@
 
 extern char **environ;
 
-/* Debian keeps servers out of a user's path. */
+/* A user's PATH on Debian lacks the directories of servers. */
 static char *
 find(const char *name)
 {
@@ -42,7 +42,7 @@ find(const char *name)
 static bool
 spawn(pid_t *pid, const char *file, const char *const argv[], int out, struct err *err)
 {
-	/* posix_spawn() promises not to change what it is given. */
+	/* posix_spawn() does not change its arguments. */
 	union {
 		const char *const *in;
 		char *const *out;
@@ -76,7 +76,7 @@ now_ms(void)
 	return (long long)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
-/* Until it closes its end; false when that takes too long. */
+/* Read until the program closes its output; false: timed out. */
 static bool
 drain(int in, long long deadline, struct str *out)
 {
@@ -98,7 +98,7 @@ drain(int in, long long deadline, struct str *out)
 	}
 }
 
-/* It may have closed its output and go on. */
+/* The program may close its output and keep running. */
 static bool
 reap(pid_t pid, long long deadline, int *status)
 {
@@ -121,7 +121,8 @@ wait_for(pid_t pid, int in, unsigned timeout_ms, const char *name, struct str *o
 		kill(-pid, SIGKILL);
 		while (waitpid(pid, status, 0) < 0 && errno == EINTR)
 			;
-		return err_set(err, ERR_SYSTEM, "'%s' did not end within %u s", name,
+		return err_set(err, ERR_SYSTEM,
+			"'%s' did not end within %u s and was stopped", name,
 			(timeout_ms + 999) / 1000);
 	}
 	*status = WIFSIGNALED(*status) ? 128 + WTERMSIG(*status) : WEXITSTATUS(*status);

@@ -6,13 +6,13 @@
 #include "base/str.h"
 
 /*
- * Run another program and take what it prints.
+ * Run a program and collect its output.
  */
 
-/* argv[0] is looked for in PATH, and in the folders of servers.  Its stdin is empty;
- * stdout and stderr are added to out, of which the first MiB is kept.  *status is its
- * exit status, or 128 and the signal's number.  ERR_ABSENT: there is no such program;
- * ERR_SYSTEM: it could not be run, or was ended after timeout_ms. */
+/* argv[0] is searched in PATH and in the directories of servers (/usr/sbin).  stdin is
+ * empty.  stdout and stderr are added to out, up to 1 MiB.  *status is the exit
+ * status, or 128 plus the signal number.  ERR_ABSENT: there is no such program.
+ * ERR_SYSTEM: it could not be run, or was killed after timeout_ms. */
 bool subprocess_run(const char *const argv[], unsigned timeout_ms, struct str *out,
 	int *status, struct err *err) MUST;
 

@@ -7,9 +7,10 @@
 #include "kamlog/line.h"
 
 /*
- * Reading a line from its start, piece by piece.  Private to the files that read lines.
+ * A cursor that reads a line from its start, piece by piece.  Private to the line
+ * readers.
  */
-/* Where we are in a line. */
+/* The position in a line. */
 struct cursor {
 	const char *s, *end;
 };
@@ -20,7 +21,7 @@ left(const struct cursor *c)
 	return (size_t)(c->end - c->s);
 }
 
-/* Step over text, which must stand here. */
+/* Skip text if the line continues with it. */
 #define SKIP(c, text) skip((c), (text), sizeof(text) - 1)
 
 static inline bool
@@ -32,7 +33,7 @@ skip(struct cursor *c, const char *text, size_t len)
 	return true;
 }
 
-/* Take up to the next blank; false when there is nothing, or no blank. */
+/* Take the text up to the next blank; false when it is empty or no blank follows. */
 static inline bool
 take_word(struct cursor *c, struct kamlog_text *word)
 {
@@ -61,11 +62,12 @@ skip_blanks(struct cursor *c)
 		c->s++;
 }
 
-/* How long the time and the sender are that a line begins with; 0 without these. */
+/* The length of the time and sender at the start of the line, or 0 when there are
+ * none. */
 size_t kamlog_head_skip(struct kamlog_reader *reader, const char *s, size_t len);
 
-/* Read all up to the message, and the time: false when it begins as no line does.  The
- * process is in reader then. */
+/* Read everything before the message, and the time.  False: the line does not begin
+ * like a line of a log.  The process is in reader afterwards. */
 bool kamlog_head_read(
 	struct kamlog_reader *reader, struct cursor *c, long long *seconds) MUST;
 

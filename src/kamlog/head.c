@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What stands before the message of a line: the time, who wrote it, how urgent it is.
+ * Read what precedes a line's message: time, sender and log level.
  */
 #include "kamlog/cursor.h"
 #include "base/hash.h"
 
 #define LEVEL_MAX 10
 
-/* " 1(4711) ", as on stderr; what it is not stays. */
+/* Skip " 1(4711) ", which stderr has. */
 static bool
 skip_rank(struct cursor *c)
 {
@@ -32,7 +32,7 @@ skip_level(struct cursor *c)
 	return c->s > s && c->s - s <= LEVEL_MAX && SKIP(c, ": ");
 }
 
-/* " host tag[4711]: " behind a time. */
+/* Skip " host tag[4711]: ", which follows the time. */
 static bool
 skip_sender(struct cursor *c)
 {
@@ -57,8 +57,8 @@ kamlog_head_skip(struct kamlog_reader *r, const char *s, size_t len)
 	return c.s > s && skip_sender(&c) ? (size_t)(c.s - s) : 0;
 }
 
-/* Keep the head of len bytes: lines of one process begin alike, and most lines are of the
- * same one as the line before. */
+/* Remember the head of len bytes: most lines come from the same process as the line
+ * before, and have the same head. */
 static void
 keep(struct kamlog_reader *r, const char *head, size_t len, bool has_time)
 {
@@ -83,7 +83,7 @@ kamlog_head_read(struct kamlog_reader *r, struct cursor *c, long long *seconds)
 		return true;
 	if (has_time ? !skip_sender(c) : !skip_rank(c))
 		return false;
-	/* A server that logs to stderr may have the journal behind it. */
+	/* The journal may add its head to the head of a server that logs to stderr. */
 	if (has_time)
 		skip_rank(c);
 	sender_end = c->s;

@@ -10,7 +10,7 @@
 #include "base/hash.h"
 
 struct heavy {
-	unsigned char *entries; /* of stride bytes each */
+	unsigned char *entries; /* stride bytes for each */
 	size_t stride, len, capacity, key_max;
 	uint32_t *slots; /* number of an entry + 1; 0: free */
 	size_t mask;     /* slots - 1, a power of two */
@@ -105,7 +105,7 @@ compare_numbers(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* The count that half of the entries do not exceed. */
+/* The median of the counts. */
 static uint64_t
 median(const struct heavy *h)
 {
@@ -131,7 +131,8 @@ put_slot(struct heavy *h, uint64_t hash, size_t i)
 	h->slots[at] = (uint32_t)i + 1;
 }
 
-/* Forget the lower half; of those that are equal to the middle, the first ones. */
+/* Forget the lower half.  Of the entries equal to the median the first ones are
+ * forgotten. */
 static void
 forget(struct heavy *h)
 {

@@ -27,8 +27,8 @@ read_subject(struct cursor *c, struct kamlog_line *line, bool *is_blocked)
 	return *is_blocked || SKIP(c, " allowed");
 }
 
-/* "1 1 REGISTER ID", the stock config's {$mt $hdr(CSeq) $ci}: what stands before the ID
- * has no other blanks. */
+/* "1 1 REGISTER ID", from the stock config's {$mt $hdr(CSeq) $ci}: only these three
+ * blanks precede the ID. */
 static bool
 read_prefix(struct kamlog_text prefix, struct kamlog_text *method, struct kamlog_text *id)
 {
@@ -43,7 +43,7 @@ read_prefix(struct kamlog_text prefix, struct kamlog_text *method, struct kamlog
 	return true;
 }
 
-/* Where a prefix ends: the first "} ", or NULL. */
+/* The end of the prefix: the first "} ", or NULL. */
 static const char *
 find_end(const char *s, const char *end)
 {
@@ -55,14 +55,14 @@ find_end(const char *s, const char *end)
 	return NULL;
 }
 
-/* It stands in no text of a line that has one (see line.h). */
+/* A valid line with a prefix has no second "} " (see line.h). */
 static bool
 has_end(struct kamlog_text text)
 {
 	return find_end(text.s, text.s + text.len) != NULL;
 }
 
-/* Read what stands behind the Call-ID.  Only these hold what a caller wrote. */
+/* Read the text behind the Call-ID.  Only this part holds text from a caller. */
 static bool
 read_reason(struct kamlog_line *line, struct kamlog_text text, bool is_blocked,
 	bool has_prefix)
@@ -73,7 +73,7 @@ read_reason(struct kamlog_line *line, struct kamlog_text text, bool is_blocked,
 	       !has_end(text);
 }
 
-/* "ID, REASON".  With a prefix the ID is known from there. */
+/* "ID, REASON".  A line with a prefix gives the ID there. */
 static bool
 read_rest(struct cursor *c, const struct kamlog_text *id, struct kamlog_line *line,
 	bool is_blocked)
@@ -90,7 +90,8 @@ read_rest(struct cursor *c, const struct kamlog_text *id, struct kamlog_line *li
 		id != NULL);
 }
 
-/* What stands behind "[REQINIT]".  id: the prefix's Call-ID; NULL without a prefix. */
+/* Read the text behind "[REQINIT]".  id: the Call-ID of the prefix; NULL without a
+ * prefix. */
 static bool
 read_check(struct cursor c, const struct kamlog_text *id, struct kamlog_line *line)
 {
@@ -127,7 +128,7 @@ is_sqli(struct cursor c)
 
 #define MARK "<script>: [REQINIT]"
 
-/* A message with a prefix. */
+/* Read a message with a prefix. */
 static enum kamlog_kind
 read_prefixed(struct cursor c, struct kamlog_line *line)
 {
@@ -159,35 +160,36 @@ read_message(struct cursor c, struct kamlog_line *line)
 	return is_sqli(c) ? KAMLOG_SQLI : KAMLOG_OTHER;
 }
 
-/* Whether the line is the rest of the header that the last one broke off in. */
+/* Whether the line is the rest of a header that was folded in the line before. */
 static bool
 is_rest(struct kamlog_reader *r, const char *s, size_t len)
 {
 	size_t head = kamlog_head_skip(r, s, len);
 	bool has_return = len > 0 && s[len - 1] == '\r';
 
-	/* The journal makes a line with a head of each line that it gets from stderr. */
+	/* The journal makes a line with a head of each line from stderr. */
 	s += head;
 	len -= head;
 	if (len == 0 || (s[0] != ' ' && s[0] != '\t')) {
 		r->left = KAMLOG_WHOLE;
 		return false;
 	}
-	/* The check for SQL injection lets no user agent with a quote come this far: the
-	 * first one ends it. */
+	/* The check for SQL injection blocks user agents with a quote, so the first
+	 * quote ends the user agent. */
 	if (r->left == KAMLOG_RETURN || memchr(s, '\'', len) != NULL)
 		r->left = has_return ? KAMLOG_RETURN : KAMLOG_WHOLE;
 	return true;
 }
 
-/* The place in same of a text of the line. */
+/* The offset in same of a text of the line. */
 static struct kamlog_text
 moved(const struct kamlog_reader *r, struct kamlog_text text, const char *line)
 {
 	return (struct kamlog_text){ r->same + (text.s - line), text.len };
 }
 
-/* Keep the line of s, with its message at message, for those that begin like it. */
+/* Remember the line of s, whose message begins at message, for similar lines that
+ * follow. */
 static void
 keep_same(struct kamlog_reader *r, const struct kamlog_line *line, const char *s,
 	const char *message)
@@ -208,7 +210,7 @@ keep_same(struct kamlog_reader *r, const struct kamlog_line *line, const char *s
 	r->last.call_id = moved(r, line->call_id, s);
 }
 
-/* Read a line that is as the last one, but perhaps for its time. */
+/* Read a line that differs from the last one only in its time. */
 static bool
 read_same(struct kamlog_reader *r, struct kamlog_line *line, const char *s, size_t len)
 {

@@ -10,37 +10,37 @@
 /*
  * One line of Kamailio's log.
  *
- * xlog writes what a caller sent as it came: his Call-ID, CSeq and User-Agent stand
- * raw in the line, in the prefix that the stock config adds, {$mt $hdr(CSeq) $ci}, as
- * well.  So nothing is looked for: a line is read from its start.  A prefix ends with
- * the first "} ", its Call-ID must be that of the text behind it, and no other "} " may
- * follow.  One that a caller puts into a header, with a line of his own making behind
- * it, is followed by the true one: such a line is KAMLOG_STRANGE, and not counted.
+ * xlog writes the texts of a caller unescaped: Call-ID, CSeq and User-Agent, also in the
+ * prefix that the stock config adds, {$mt $hdr(CSeq) $ci}.  So the reader does not
+ * search in a line; it reads the line from its start.  A prefix ends at the first "} ",
+ * its Call-ID must equal the one in the text behind it, and no other "} " may follow.  A
+ * caller who forges a prefix and a line in a header fails, because the true ones follow:
+ * such a line is KAMLOG_STRANGE and is not counted.
  *
- * A header may be folded, and brings a line end into the log then.  What follows
- * begins with a blank, and is told from a line by that in all logs with a time, but
- * not on stderr, nor where the journal collects it: there lines may begin with a blank
- * too
- * (" 1(4711) INFO: ").  There
- * a line is no line when the one before it ends in a carriage return, or in a user
- * agent that is still open; a fold with a bare line feed elsewhere passes.
+ * A folded header puts a line end into the log.  The next line then begins with a blank,
+ * which a line of a log with times never does.  On stderr, and in a journal that
+ * collects stderr, lines may begin with a blank (" 1(4711) INFO: ").  There a line is
+ * ignored when the line before it ends in a carriage return or inside a user agent. A
+ * fold with a bare line feed elsewhere is not detected.
  */
 enum kamlog_kind {
-	KAMLOG_REST,   /* does not begin as a line of a log */
-	KAMLOG_OTHER,  /* of something else */
-	KAMLOG_CHECK,  /* of route[REQINIT] */
-	KAMLOG_SQLI,   /* secfilter's own: it drops the request, and names no source */
-	KAMLOG_STRANGE /* of route[REQINIT], but not as that writes it */
+	KAMLOG_REST,  /* does not begin like a line of a log */
+	KAMLOG_OTHER, /* about something else */
+	KAMLOG_CHECK, /* from route[REQINIT] */
+	KAMLOG_SQLI,  /* from secfilter, which drops the request without naming the source
+	               */
+	KAMLOG_STRANGE /* from route[REQINIT], but in another format */
 };
 
 struct kamlog_line {
 	enum kamlog_kind kind;
-	long long seconds; /* STAMP_NONE when there is no time */
-	uint64_t process;  /* tells apart the processes of all machines */
-	/* All below: of KAMLOG_CHECK, method of KAMLOG_SQLI as well. */
+	long long seconds; /* STAMP_NONE: the line has no time */
+	uint64_t process;  /* distinguishes the processes of all machines */
+	/* The rest is set for KAMLOG_CHECK; method also for KAMLOG_SQLI. */
 	struct kamlog_text method, source;
-	struct kamlog_text call_id; /* s is NULL when there is none in the line */
-	bool is_same; /* process, method, source and Call-ID are those of the last one */
+	struct kamlog_text call_id; /* s is NULL when the line has none */
+	bool is_same; /* process, method, source and Call-ID equal those of the line
+	                 before */
 	struct kamlog_reason reason;
 };
 
@@ -50,19 +50,18 @@ struct kamlog_reader {
 		KAMLOG_WHOLE,
 		KAMLOG_RETURN,
 		KAMLOG_QUOTE
-	} left; /* how the last line ended */
-	/* The process of the last line and its text. */
+	} left; /* how the line before ended */
+	/* The process of the line before, and its text. */
 	char head[128];
 	size_t head_len;
 	bool head_has_time;
 	uint64_t process;
-	/* The lines of a request follow each other, and are alike up to what they tell of
-	 * it: the last line, up to there.  Only one whose Call-ID its prefix vouches for.
-	 */
+	/* The lines of a request follow each other and begin alike: the line before,
+	 * up to its result.  Only a line whose prefix confirms the Call-ID is kept. */
 	char same[768];
-	size_t same_len; /* 0: there is none */
+	size_t same_len; /* 0: none is kept */
 	size_t stamp_len;
-	struct kamlog_line last; /* its texts lie in same */
+	struct kamlog_line last; /* its texts point into same */
 };
 
 /* now: seconds since 1970. */

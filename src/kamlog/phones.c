@@ -27,7 +27,7 @@ add_address(struct phones *phones, const char *s, size_t len)
 	*LIST_ADD(&phones->addresses) = a;
 }
 
-/* IPv4 addresses stand free, those of IPv6 in brackets. */
+/* IPv4 addresses are bare, IPv6 addresses are in brackets. */
 static void
 add_addresses(struct phones *phones, const char *s)
 {
@@ -65,7 +65,7 @@ compare_texts(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Many phones are of one model. */
+/* Many phones have the same user agent. */
 void
 phones_sort(struct phones *p)
 {

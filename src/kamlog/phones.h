@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 /*
- * The registered phones: whom no rule may cut off.
+ * The registered phones, which no suggested rule may block.
  */
 struct phone_address {
 	unsigned char len; /* 4 or 16 */
@@ -25,21 +25,20 @@ struct phones {
 };
 
 /*
- * Add a phone.  Each address that stands anywhere in its Contact and in the address it
- * was received from counts as its own: in parameters as alias= as well.  Texts may be
- * NULL.
+ * Add a phone.  All addresses in its Contact, parameters such as alias= included, and
+ * the address that it was received from belong to it.  Texts may be NULL.
  */
 void phones_add(struct phones *phones, const char *contact, const char *received,
 	const char *agent);
 
-/* All are added: to be called before the questions. */
+/* Sort after the last phone was added, before any question. */
 void phones_sort(struct phones *phones);
 
-/* Whether a phone has an address that begins with these bytes, of len in all (4, 16). */
+/* Whether a phone has an address of len bytes (4, 16) that begins with these bytes. */
 bool phones_at(
 	const struct phones *phones, const unsigned char *bytes, size_t n, size_t len);
 
-/* Whether the entry would block a phone's user agent. */
+/* Whether this entry of the user agent list would block a phone. */
 bool phones_use(const struct phones *phones, const char *entry);
 
 void phones_clear(struct phones *phones);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Words that stand alone in the lines of the article's route, and of ours. */
+/* Fixed texts in the lines of the article's route and of ours. */
 static const struct words {
 	const char *text;
 	size_t len;
@@ -34,7 +34,7 @@ static const struct words {
 	WORDS(true, KAMLOG_ENDPOINT, "is not from a registered endpoint"),
 };
 
-/* What lines say in fewer words. */
+/* Short forms. */
 static const struct words brief[] = {
 	WORDS(true, KAMLOG_BANNED, "banned"),
 	WORDS(true, KAMLOG_FLOOD, "flood"),
@@ -46,7 +46,7 @@ static const struct words brief[] = {
 	WORDS(true, KAMLOG_ENDPOINT, "not registered"),
 };
 
-/* Words around something: "useragent 'x' is blocklisted". */
+/* Texts around a value: "useragent 'x' is blocklisted". */
 static const struct around {
 	const char *before, *after;
 	size_t n_before, n_after;
@@ -106,7 +106,7 @@ set_country(struct kamlog_reason *reason, const char *s, size_t len)
 		memcpy(reason->country, s, 2);
 }
 
-/* Kamailio writes "<null>" for a header that is not there. */
+/* Kamailio writes "<null>" for a missing header. */
 static void
 set_agent(struct kamlog_reason *reason, const char *s, size_t len)
 {
@@ -190,7 +190,7 @@ kamlog_reason_read_short(struct kamlog_reason *reason, struct kamlog_text text)
 	}
 }
 
-/* Where the last ", BEFORE" lies; text.len when nowhere. */
+/* The offset of the last ", BEFORE", or text.len. */
 static size_t
 find_last(struct kamlog_text text, const char *before, size_t len)
 {

@@ -6,18 +6,18 @@
 #include <stddef.h>
 
 /*
- * What a line of route[REQINIT] says of a request.
+ * What a line of route[REQINIT] says about a request.
  */
 
-/* Part of a line; borrowed, and without a NUL at its end. */
+/* A part of a line; borrowed, not terminated by a NUL. */
 struct kamlog_text {
 	const char *s;
 	size_t len;
 };
 
 /*
- * The checks, in the order of the article's route.  A request is let through when it
- * passed the last one; of one that is refused, it is the reason.
+ * The checks, in the order of the article's route.  A request that passed the last one
+ * is allowed.  For a blocked request it is the check that blocked it.
  */
 enum kamlog_step {
 	KAMLOG_SQL,
@@ -30,36 +30,35 @@ enum kamlog_step {
 	KAMLOG_HOPS,
 	KAMLOG_CONTACT,
 	KAMLOG_METHOD,
-	KAMLOG_ENDPOINT, /* an OPTIONS from somebody known */
-	KAMLOG_OWN       /* a check of somebody's own route */
+	KAMLOG_ENDPOINT, /* an OPTIONS from a known source */
+	KAMLOG_OWN       /* a check of the user's own route */
 };
 #define KAMLOG_STEPS (KAMLOG_OWN + 1)
 
 struct kamlog_reason {
 	enum kamlog_step step;
 	bool is_blocked;
-	bool is_open;             /* the user agent does not end in this line */
-	struct kamlog_text agent; /* s is NULL when the line names none */
-	char country[2];          /* both 0 when the line names none */
+	bool is_open;             /* the user agent continues in the next line */
+	struct kamlog_text agent; /* s is NULL when the line has none */
+	char country[2];          /* both 0 when the line has none */
 };
 
-/* What people and programs are shown: "user agent", "contact is an address". */
+/* The name that is printed: "user agent", "contact is an address". */
 const char *kamlog_step_name(enum kamlog_step step);
 
 /*
- * Read what stands behind "blocked for call-id: ID, ", the article's words.  What is
- * none of them is KAMLOG_OWN.
+ * Read the text behind "blocked for call-id: ID, ", in the article's words.  An unknown
+ * text is KAMLOG_OWN.
  */
 void kamlog_reason_read(
 	struct kamlog_reason *reason, struct kamlog_text text, bool is_blocked);
 
-/* The same behind "blocked: ", which is shorter: "country CN", "banned". */
+/* The same for the text behind "blocked: ", in short words: "country CN", "banned". */
 void kamlog_reason_read_short(struct kamlog_reason *reason, struct kamlog_text text);
 
 /*
- * Where ", REASON" begins in "ID, REASON" when only the line's end is known, or
- * text.len.  A caller writes his Call-ID himself, so the words are looked for from
- * the end.
+ * The offset of ", REASON" in "ID, REASON", or text.len.  The search begins at the end,
+ * because a caller chooses the Call-ID.
  */
 size_t kamlog_reason_find(struct kamlog_text text, bool is_blocked);
 

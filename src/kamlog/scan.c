@@ -9,26 +9,26 @@
 #include "base/interrupt.h"
 #include "base/xalloc.h"
 
-/* Small enough for the processor's cache. */
+/* Fits into the processor's cache. */
 #define BLOCK (128 * 1024)
 
-/* Of a longer line only the beginning is looked at: Kamailio itself writes no more
- * than some 4 KB (xlog's buf_size). */
+/* Only the beginning of a longer line is read.  Kamailio itself writes at most 4 KB
+ * (xlog's buf_size). */
 #define LINE_MAX_LEN (64 * 1024)
 
 struct scan {
 	struct tally *tally;
 	const char *name;
 	int fd;
-	/* LINE_MAX_LEN bytes for the line that the last block broke off in, then BLOCK
+	/* LINE_MAX_LEN bytes for the unfinished line of the last block, then BLOCK
 	 * bytes that are read. */
 	char room[LINE_MAX_LEN + BLOCK];
-	char line[LINE_MAX_LEN]; /* that has no end yet */
+	char line[LINE_MAX_LEN]; /* an unfinished line */
 	size_t line_len;
-	bool is_cut; /* we are within a line that was too long */
+	bool is_cut; /* inside a line that is too long */
 };
 
-/* A line, or what has been read of one that is too long. */
+/* Count a line, or the beginning of one that is too long. */
 static void
 take(struct scan *s, const char *line, size_t len)
 {
@@ -47,7 +47,7 @@ take_end(struct scan *s, const char *line, size_t len)
 	s->is_cut = false;
 }
 
-/* Keep a line for which the block has no end. */
+/* Keep the unfinished line of a block. */
 static void
 keep(struct scan *s, const char *line, size_t len)
 {
@@ -63,7 +63,7 @@ keep(struct scan *s, const char *line, size_t len)
 	s->line_len = len;
 }
 
-/* Count the lines of a block, the first of them begun in the one before. */
+/* Count the lines of a block.  The first one may continue a line of the last block. */
 static void
 count_block(struct scan *s, size_t n)
 {
@@ -94,8 +94,8 @@ check_start(const struct scan *s, size_t n, struct err *err)
 		if (n >= packed[i].len && memcmp(s->room + LINE_MAX_LEN, packed[i].magic,
 						  packed[i].len) == 0)
 			return err_set(err, ERR_USAGE,
-				"'%s' is compressed: give what %s makes of it to "
-				"shieldadm report -",
+				"'%s' is compressed: pipe the output of %s into "
+			        "shieldadm report -",
 				s->name, packed[i].with);
 	return true;
 }
@@ -133,7 +133,7 @@ kamlog_scan(struct tally *tally, int fd, const char *name, struct err *err)
 	s->name = name;
 	s->fd = fd;
 	ok = count_all(s, err);
-	/* The last line may have no end. */
+	/* The last line may have no line end. */
 	if (ok && s->line_len > 0)
 		take(s, s->line, s->line_len);
 	free(s);

@@ -6,9 +6,9 @@
 #include "kamlog/tally.h"
 
 /*
- * Count all lines of an open file, which may be a pipe; name is what to call it.  It
- * is read, not mapped: a log may be cut off by its rotation meanwhile.  ERR_SYSTEM
- * when it cannot be read, ERR_USAGE when it is compressed.
+ * Count all lines of an open file or pipe; name is for messages.  The file is read, not
+ * mapped, because a log rotation may truncate it.  ERR_SYSTEM when it cannot be read,
+ * ERR_USAGE when it is compressed.
  */
 bool kamlog_scan(struct tally *tally, int fd, const char *name, struct err *err) MUST;
 

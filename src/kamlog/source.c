@@ -6,7 +6,7 @@
 
 #define TEXT_MAX 64
 
-/* "192.0.2.1" only: most are. */
+/* Fast path for "192.0.2.1", the most frequent form. */
 static bool
 parse_v4(struct kamlog_text text, unsigned char bytes[4])
 {

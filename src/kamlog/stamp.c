@@ -21,7 +21,7 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* Two digits, or a blank and one; -1 when they are none. */
+/* Two digits, or a blank and one digit; -1 otherwise. */
 static int
 two(const char *s)
 {
@@ -52,7 +52,7 @@ is_date(int month, int day, int hour, int minute, int second)
 	       hour <= 23 && minute >= 0 && minute <= 59 && second >= 0 && second <= 60;
 }
 
-/* The number of "Jan" ... "Dec", or 0. */
+/* The number of "Jan" ... "Dec"; 0 for other texts. */
 static int
 month_of(const char *s)
 {
@@ -88,8 +88,8 @@ local_now(long long now)
 	return tm;
 }
 
-/* The year is not there: the one that lies not in the future, but for a clock that is
- * a day ahead. */
+/* The time has no year: take the latest year that does not put it more than a day into
+ * the future. */
 static bool
 read_minute(struct stamp_reader *r, const char *s)
 {
@@ -107,7 +107,7 @@ read_minute(struct stamp_reader *r, const char *s)
 	return true;
 }
 
-/* How many bytes ".123456" has. */
+/* The length of ".123456". */
 static size_t
 fraction(const char *s, size_t len)
 {
@@ -120,7 +120,7 @@ fraction(const char *s, size_t len)
 	return n;
 }
 
-/* "Z", "+0100", "+01:00"; 0 for none of these. */
+/* "Z", "+0100", "+01:00"; 0 for other texts. */
 static size_t
 read_zone(const char *s, size_t len, long long *offset)
 {
@@ -188,7 +188,7 @@ stamp_read(struct stamp_reader *r, const char *s, size_t len, long long *seconds
 	return SHORT_LEN + fraction(s + SHORT_LEN, len - SHORT_LEN);
 }
 
-/* "2h": how many seconds; -1 when it is no such text. */
+/* "2h" in seconds; -1 for other texts. */
 static long long
 parse_ago(const char *text)
 {
@@ -208,7 +208,7 @@ parse_ago(const char *text)
 	return -1;
 }
 
-/* "12:30" or "12:30:15" and nothing behind it. */
+/* "12:30" or "12:30:15", with nothing behind it. */
 static bool
 parse_clock(const char *s, int *hour, int *minute, int *second)
 {
@@ -222,7 +222,7 @@ parse_clock(const char *s, int *hour, int *minute, int *second)
 	return is_date(1, 1, *hour, *minute, *second);
 }
 
-/* "2026-11-05", with a clock behind it or without. */
+/* "2026-11-05", with or without a clock time. */
 static bool
 parse_day(const char *s, long long *seconds)
 {
@@ -260,7 +260,7 @@ stamp_parse(long long *seconds, const char *text, long long now, struct err *err
 	}
 	return parse_day(text, seconds) ||
 	       err_set(err, ERR_USAGE,
-		       "'%s' is no time: 2026-11-05, '2026-11-05 12:30', 12:30 (today), "
-		       "or how long ago, 30m, 2h, 7d",
+		       "invalid time '%s': use 2026-11-05, '2026-11-05 12:30', 12:30 "
+	               "(today), or an age such as 30m, 2h or 7d",
 		       text);
 }

@@ -15,16 +15,16 @@
 
 #define BIT(step) (1u << (step))
 
-/* The checks that a ban comes before. */
+/* The checks that run after the check of bans. */
 #define BEHIND_BANS                                                                     \
 	(BIT(KAMLOG_FLOOD) | BIT(KAMLOG_LOGINS) | BIT(KAMLOG_SANE) | BIT(KAMLOG_HOPS) | \
 		BIT(KAMLOG_CONTACT) | BIT(KAMLOG_METHOD) | BIT(KAMLOG_ENDPOINT) |       \
 		BIT(KAMLOG_OWN))
 
 #define NETWORK_BYTES 3
-#define LOOPBACK 127 /* what its addresses begin with */
+#define LOOPBACK 127 /* the bytes that its addresses share */
 
-/* Never let through, as far as anybody can know, and refused often enough. */
+/* Never allowed as far as the log shows, and blocked often enough. */
 static bool
 is_unwanted(const struct heavy_entry *e)
 {
@@ -33,7 +33,7 @@ is_unwanted(const struct heavy_entry *e)
 
 /* -- user agents -- */
 
-/* The entry that blocks this user agent: as much of it as the table holds. */
+/* The entry that blocks this user agent, cut to what the table can hold. */
 static bool
 agent_rule(const struct heavy_entry *e, struct rule *rule)
 {
@@ -56,7 +56,7 @@ agent_rule(const struct heavy_entry *e, struct rule *rule)
 	       rule_parse(rule, RULE_UA, RULE_BLOCK, text, false, &err);
 }
 
-/* Whether the entry would catch a user agent of the log that may have got through. */
+/* Whether the entry would block a user agent of the log that may have been allowed. */
 static bool
 catches_allowed(const struct heavy *agents, const char *entry)
 {
@@ -96,7 +96,8 @@ suggest_agents(struct suggestions *list, const struct heavy *agents,
 	struct rule_list chosen = { 0 };
 	struct rule rule;
 
-	/* Whom an entry would catch is known only while nobody let in is forgotten. */
+	/* What an entry would block is known only while no allowed user agent was
+	 * forgotten. */
 	for (size_t i = 0; i < n && found < top && !heavy_forgot_allowed(agents); i++) {
 		const struct heavy_entry *e = all[i];
 		if (!is_unwanted(e) || (e->reasons & BIT(KAMLOG_AGENT)) != 0 ||
@@ -133,7 +134,7 @@ make_guard(struct ban_guard *guard, const struct suggest_known *known)
 	ban_guard_init(guard, &stored, &own);
 }
 
-/* Whether ban add would do it, unforced. */
+/* Whether ban add would accept it without --force. */
 static bool
 can_be_banned(const struct ban_guard *guard, const char *text)
 {
@@ -155,7 +156,7 @@ is_known(const struct heavy_entry *e, const char *text, const struct suggest_kno
 	       phones_at(&known->phones, e->key, e->len, e->len);
 }
 
-/* One that is banned needs no other ban. */
+/* A banned source does not need another ban. */
 static bool
 is_to_ban(const struct heavy_entry *e)
 {
@@ -196,7 +197,7 @@ compare_sources(const void *a, const void *b)
 	return x->len != y->len ? x->len - y->len : memcmp(x->key, y->key, x->len);
 }
 
-/* Whether a stored address lies in the network, or the network in it. */
+/* Whether a stored address is in the network, or the network in it. */
 static bool
 touches_address(const struct address_list *addresses, const unsigned char *key)
 {
@@ -213,7 +214,7 @@ touches_address(const struct address_list *addresses, const unsigned char *key)
 	return false;
 }
 
-/* Whether a stored entry begins like the network, or catches all of it. */
+/* Whether a stored entry begins like the network, or blocks all of it. */
 static bool
 touches_rule(const struct rule_list *rules, const char *value)
 {
@@ -225,7 +226,7 @@ touches_rule(const struct rule_list *rules, const char *value)
 	return false;
 }
 
-/* The n sources of one network, all there are. */
+/* Consider the n sources of one network. */
 static void
 look_at_network(struct suggestions *list, const struct heavy_entry **all, size_t n,
 	const struct suggest_known *known)

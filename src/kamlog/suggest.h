@@ -8,30 +8,33 @@
 #include "policy/rule.h"
 
 /*
- * Rules that a log speaks for.
+ * Suggest rules from the counts of a log.
  *
- * A user agent, when it was never let through, and was refused only after the check of
- * user agents had passed it.  An address, when it was never let through and was
- * refused by a check behind that of bans: one that the country or the user agent
- * stops meets a ban never.  A network of 256, when many of it are such addresses and
- * none of it was let through.  Only what the counts are exact of, and nothing that
- * touches what is stored already, a stored address, a node of ours or a registered phone;
- * no user agent shorter than RULE_UA_SURE, and no ban that ban add would refuse.
+ * A user agent is suggested when it was never allowed, and was blocked only by checks
+ * after the check of user agents.  An address is suggested when it was never allowed,
+ * and was blocked by a check after the check of bans; a ban would not help against a
+ * source that the country or the user agent blocks first.  A network of 256 addresses is
+ * suggested when many of them are such addresses and none was allowed.
+ *
+ * Only exact counts are used.  Nothing is suggested that touches a stored entry, a
+ * stored address, one of our nodes or a registered phone, nor a user agent shorter than
+ * RULE_UA_SURE, nor a ban that ban add would refuse.
  */
-#define SUGGEST_LEAST 5 /* requests refused: fewer may be somebody's mistake */
+#define SUGGEST_LEAST 5 /* blocked requests; fewer may be a mistake of a customer */
 #define SUGGEST_CROWD 8 /* addresses in a network */
 
 enum suggest_kind {
 	SUGGEST_AGENT,
 	SUGGEST_BAN,
-	SUGGEST_NETWORK /* as secfilter's ip: the beginning that its addresses share */
+	SUGGEST_NETWORK /* an entry of secfilter's ip list: the text that its addresses
+	                   begin with */
 };
 
 struct suggestion {
 	enum suggest_kind kind;
 	char value[RULE_VALUE_MAX + 1];
 	uint64_t blocked;
-	size_t sources; /* of a network */
+	size_t sources; /* for a network */
 	uint32_t reasons;
 	char country[2];
 };
@@ -41,15 +44,15 @@ struct suggestions {
 	size_t len, cap;
 };
 
-/* What a suggestion must not touch. */
+/* What a suggestion must not block. */
 struct suggest_known {
 	struct rule_list rules;
 	struct address_list addresses;
-	struct address_list own; /* of our nodes, each with its name as the tag */
+	struct address_list own; /* addresses of our nodes, tagged with the node's name */
 	struct phones phones;    /* sorted */
 };
 
-/* Up to top of each kind, those that were refused most first.  The caller frees
+/* Up to top suggestions of each kind, the most blocked first.  The caller frees
  * list->v. */
 void suggest(struct suggestions *list, const struct tally *tally,
 	const struct suggest_known *known, size_t top);

@@ -7,22 +7,21 @@
 #include "base/xalloc.h"
 #include "kamlog/source.h"
 
-#define PROCESSES 1024 /* of all machines that log into one file */
-#define PROBES 4       /* places a process may have */
-#define KEY_MAX 384    /* of method, source and Call-ID: longer ones are cut */
+#define PROCESSES 1024 /* processes of all machines that log into one file */
+#define PROBES 4       /* slots that a process may use */
+#define KEY_MAX 384    /* bytes of method, source and Call-ID; longer ones are cut */
 
-/* What one process is working on. */
+/* The request that a process works on. */
 struct tally_process {
-	uint64_t id;           /* 0: a free place */
-	bool is_open;          /* a request is not over yet */
-	bool has_agent;        /* its line was seen */
-	enum kamlog_step step; /* the check that it passed last */
+	uint64_t id;           /* 0: the slot is free */
+	bool is_open;          /* a request is open */
+	bool has_agent;        /* its log line was seen */
+	enum kamlog_step step; /* the last check that it passed */
 	long long seconds;
 	size_t method, source_len, agent_len, method_len, address_len, call_id_len;
 	char country[2];
 	unsigned char source[16];
-	char key[KEY_MAX]; /* its method, source and Call-ID, by which it is known again
-	                    */
+	char key[KEY_MAX]; /* method, source and Call-ID, which identify the request */
 	char agent[TALLY_AGENT_MAX];
 };
 
@@ -72,7 +71,8 @@ find_method(struct kamlog_text name)
 	return TALLY_METHODS - 1;
 }
 
-/* The hour's place; the list is in order, and most lines are of the last hour found. */
+/* The slot of the hour.  The list is sorted, and most lines are of the last hour
+ * found. */
 static struct tally_hour *
 find_hour(struct tally *t, long long hour)
 {
@@ -130,7 +130,7 @@ count_entry(struct heavy_entry *e, bool is_blocked, enum kamlog_step step)
 	}
 }
 
-/* The request is over: count it, by all that is known of it. */
+/* The request is complete: count it with everything known about it. */
 static void
 close_request(
 	struct tally *t, struct tally_process *p, bool is_blocked, enum kamlog_step step)
@@ -154,9 +154,9 @@ close_request(
 			heavy_at(t->agents, p->agent, p->agent_len), is_blocked, step);
 }
 
-/* Its process has gone on to another one, or the log is at its end.  An OPTIONS goes
- * on behind the check of its method, and where nothing else is asked of it it is let
- * through without another line. */
+/* The process began another request, or the log ended.  An OPTIONS continues after the
+ * check of its method.  Where no further check applies, it is allowed without another
+ * line. */
 static void
 abandon(struct tally *t, struct tally_process *p)
 {
@@ -171,14 +171,14 @@ abandon(struct tally *t, struct tally_process *p)
 	p->is_open = false;
 }
 
-/* The place of the process; one that has to give way loses what it was working on. */
+/* The slot of the process.  A process that loses its slot loses its open request. */
 static struct tally_process *
 find_process(struct tally *t, uint64_t id)
 {
 	size_t at = id % PROCESSES;
 	struct tally_process *p;
 
-	id |= 1; /* 0 is a free place */
+	id |= 1; /* 0 means free */
 	for (size_t i = 0; i < PROBES; i++) {
 		p = &t->processes[(at + i) % PROCESSES];
 		if (p->id == id)
@@ -194,7 +194,7 @@ find_process(struct tally *t, uint64_t id)
 	return p;
 }
 
-/* How much of the Call-ID the key has room for behind method and source. */
+/* The space for the Call-ID in the key, behind method and source. */
 static size_t
 call_id_kept(const struct kamlog_line *line)
 {
@@ -238,7 +238,7 @@ open_request(struct tally *t, struct tally_process *p, const struct kamlog_line 
 			call_id_kept(line));
 }
 
-/* What this line tells beyond the check it is of. */
+/* Store what this line tells besides its check. */
 static void
 keep_details(struct tally_process *p, const struct kamlog_reason *reason)
 {
@@ -252,8 +252,8 @@ keep_details(struct tally_process *p, const struct kamlog_reason *reason)
 	memcpy(p->agent, reason->agent.s, p->agent_len);
 }
 
-/* Whether this line can only be of another request, sent again with the same Call-ID:
- * the checks are made once each, in their order. */
+/* Whether this line must be of another request, a retransmission with the same
+ * Call-ID: each check runs once, in order. */
 static bool
 begins_again(const struct tally_process *p, const struct kamlog_reason *reason)
 {
@@ -282,13 +282,13 @@ count_check(struct tally *t, const struct kamlog_line *line)
 	t->tells_allowed = true;
 	if (reason->step != KAMLOG_OWN)
 		p->step = reason->step;
-	/* An OPTIONS is asked for more than its method. */
+	/* An OPTIONS passes more checks than that of its method. */
 	if (p->step == KAMLOG_ENDPOINT ||
 		(p->step == KAMLOG_METHOD && strcmp(methods[p->method], "OPTIONS") != 0))
 		close_request(t, p, false, p->step);
 }
 
-/* secfilter ends the route by itself, before the first line of it. */
+/* secfilter drops the request before the route writes a line about it. */
 static void
 count_sqli(struct tally *t, const struct kamlog_line *line)
 {
@@ -330,7 +330,7 @@ tally_line(struct tally *t, const char *s, size_t len)
 	if (line.kind == KAMLOG_REST)
 		t->rest++;
 	else if (line.kind != KAMLOG_OTHER && !is_in_time(t, &line))
-		t->process = NULL; /* what comes next is not known from here */
+		t->process = NULL; /* later lines are about an unknown request */
 	else if (line.kind != KAMLOG_OTHER) {
 		t->checks++;
 		if (line.kind == KAMLOG_CHECK)

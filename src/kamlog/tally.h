@@ -6,21 +6,22 @@
 #include "kamlog/line.h"
 
 /*
- * What a log comes to: requests, put together from their lines, and counted.
+ * Put requests together from the lines of a log, and count them.
  *
- * A process of Kamailio works on one request at a time, so the lines of a request
- * stand behind each other among those of its process.  A request is over when it was
- * refused, when it passed the last check, or when its process begins with another.
- * The article's route refuses an unknown method without a line of its own: what passed
- * the check before that one and no more is counted as such.
+ * A process of Kamailio works on one request at a time, so among the lines of one
+ * process the lines of a request follow each other.  A request is complete when it was
+ * blocked, when it passed the last check, or when its process begins another one.  The
+ * article's route blocks an unknown method without a line: a request whose last line is
+ * of the check before counts as blocked by its method.
  *
- * Memory is fixed: some 15 MB, whatever the log holds.
+ * Memory is fixed: about 15 MB for any log.
  */
 #define TALLY_SOURCES (1u << 17)
 #define TALLY_AGENTS (1u << 14)
-#define TALLY_AGENT_MAX 128 /* bytes by which user agents are told apart */
+#define TALLY_AGENT_MAX 128 /* user agents are compared up to this length */
 #define TALLY_HOURS 10000   /* more than a year */
-#define TALLY_METHODS 15    /* those of RFC 3261 and its extensions; the last: others */
+#define TALLY_METHODS \
+	15 /* the methods of RFC 3261 and its extensions; the last one: others */
 
 struct tally_count {
 	uint64_t allowed, blocked;
@@ -32,31 +33,32 @@ struct tally_hour {
 };
 
 struct tally {
-	uint64_t lines, checks; /* all, and those of route[REQINIT] */
-	uint64_t strange;       /* of these, not as that writes them */
-	uint64_t rest;          /* begin as no line does */
-	uint64_t untimed;       /* left out for want of a time */
+	uint64_t lines, checks; /* all lines, and those of route[REQINIT] */
+	uint64_t strange;       /* of these, lines in another format */
+	uint64_t rest;          /* do not begin like a line of a log */
+	uint64_t untimed;       /* left out because they have no time */
 	uint64_t outside;       /* left out because of their time, ... */
-	long long outside_last; /* ... the latest of which is this; STAMP_NONE */
-	uint64_t too_long;      /* lines that were looked at in part only */
+	long long outside_last; /* ... and the latest such time; STAMP_NONE */
+	uint64_t too_long;      /* lines of which only the beginning was read */
 
 	struct tally_count requests;
-	uint64_t unfinished; /* neither let through nor refused, as far as the log goes */
-	bool tells_allowed;  /* there are lines of checks that were passed */
-	long long first, last; /* STAMP_NONE: no time anywhere */
+	uint64_t unfinished;   /* neither allowed nor blocked, as far as the log shows */
+	bool tells_allowed;    /* the log has lines of passed checks */
+	long long first, last; /* STAMP_NONE: no line has a time */
 	uint64_t reasons[KAMLOG_STEPS];
 	struct tally_count methods[TALLY_METHODS];
 	struct heavy *sources; /* keys of 4 or 16 bytes */
-	struct heavy *agents;  /* keys of text, cut */
-	/* In the order of time; what does not fit is not counted by hour. */
+	struct heavy *agents;  /* keys are text, cut */
+	/* Sorted by time.  Requests that do not fit are not counted by hour. */
 	struct tally_hour *hours;
 	size_t n_hours, hour_at;
 	uint64_t other_hours;
 
-	long long since,
-		until; /* only lines from since on and before until; STAMP_NONE */
+	long long since, until; /* count only lines from since on and before until;
+	                           STAMP_NONE: no limit */
 	struct kamlog_reader reader;
-	struct tally_process *processes, *process; /* the last line's; NULL: none was */
+	struct tally_process *processes,
+		*process; /* of the last line; NULL: there was none */
 };
 
 /* now: seconds since 1970.  The caller clears tally. */
@@ -66,7 +68,7 @@ void tally_clear(struct tally *tally);
 /* Count one line, without its line feed. */
 void tally_line(struct tally *tally, const char *s, size_t len);
 
-/* There are no more lines: what is still open is over. */
+/* The log ended: complete the open requests. */
 void tally_end(struct tally *tally);
 
 /* "REGISTER"; "other" for the last one. */

@@ -9,10 +9,10 @@
 #include "settings/settings.h"
 
 /*
- * The text after the name DBURL in one of
+ * The URL in one of
  *	#!define DBURL "mysql://..."	#!trydef DBURL "..."
  *	#!substdef "!DBURL!mysql://...!g"
- * A copy, or NULL when the line defines something else.
+ * The caller frees it.  NULL when the line does not define DBURL.
  */
 static char *
 defined_url(const char *line)
@@ -21,7 +21,8 @@ defined_url(const char *line)
 		"redef" };
 	const char *name;
 
-	/* As Kamailio's cfg.lex has it: "#!" or "!!", with blanks before it or not. */
+	/* Kamailio's cfg.lex accepts "#!" and "!!", with or without blanks before
+	 * them. */
 	line += strspn(line, " \t");
 	if ((line[0] != '#' && line[0] != '!') || line[1] != '!')
 		return NULL;
@@ -49,7 +50,7 @@ defined_url(const char *line)
 	return NULL;
 }
 
-/* As Kamailio reads the file and what it includes, and where that was. */
+/* Find DBURL as Kamailio does, including the files that this one includes. */
 static bool
 find_active_url(struct settings *settings, const char *path)
 {
@@ -66,8 +67,8 @@ find_active_url(struct settings *settings, const char *path)
 	return settings->db_url != NULL;
 }
 
-/* The server may have been started with a define that the file does not have (-A), or
- * is not set up yet: what stands behind a condition is better than nothing. */
+/* Kamailio may have been started with a define that is not in the file (-A), or is not
+ * set up yet: a DBURL below a false condition is better than none. */
 static bool
 find_url(struct settings *settings, const char *path)
 {

@@ -29,10 +29,11 @@ read_all(struct settings_file *file, int fd, struct err *err)
 	file->text = xstrdup(str_get(&text));
 	is_whole = strlen(file->text) == text.len;
 	str_clear(&text);
-	return is_whole || err_set(err, ERR_USAGE, "'%s' holds a NUL byte", file->path);
+	return is_whole ||
+	       err_set(err, ERR_USAGE, "'%s' contains a NUL byte", file->path);
 }
 
-/* Read the file, if it is there; that it is not is an error when must_be is set. */
+/* Read the file if it exists.  must_be: a missing file is an error. */
 static bool
 try_read(struct settings_file *file, const char *path, bool must_be, struct err *err)
 {
@@ -46,8 +47,8 @@ try_read(struct settings_file *file, const char *path, bool must_be, struct err 
 			path, strerror(errno));
 	file->path = xstrdup(path);
 	if (fstat(fd, &file->st) < 0 || !S_ISREG(file->st.st_mode))
-		ok = err_set(err, ERR_USAGE, "the configuration '%s' is no regular file",
-			path);
+		ok = err_set(err, ERR_USAGE,
+			"the configuration '%s' is not a regular file", path);
 	else
 		ok = read_all(file, fd, err);
 	close(fd);

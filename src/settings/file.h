@@ -6,23 +6,23 @@
 
 #include "base/err.h"
 
-/* The configuration file as it was read, and what may be known of it. */
+/* The configuration file as it was read, and the checks of its owner and mode. */
 struct settings_file {
-	char *path; /* NULL: there is none */
+	char *path; /* NULL: there is no file */
 	char *text;
-	struct stat st; /* of the file that was read, not of the name */
+	struct stat st; /* status of the opened file */
 };
 
 /*
- * Find and read it: path when not NULL, else $SHIELDADM_CONFIG, else
- * ~/.config/shieldadm/shieldadm.conf, else /etc/shieldadm/shieldadm.conf.  That
- * none of the last two is there is no error.
+ * Find and read the file: path when not NULL, else $SHIELDADM_CONFIG, else
+ * ~/.config/shieldadm/shieldadm.conf, else /etc/shieldadm/shieldadm.conf.  It is not an
+ * error when neither of the last two exists.
  */
 bool settings_file_read(
 	struct settings_file *file, const char *path, struct err *err) MUST;
 
-/* ERR_USAGE when somebody could have written it who should not; and when it holds a
- * secret, also when others than the owner and his group could read it. */
+/* ERR_USAGE when an untrusted user may have written the file.  has_secret: also when
+ * users besides the owner and the group can read it, or the group can write it. */
 bool settings_file_check(
 	const struct settings_file *file, bool has_secret, struct err *err) MUST;
 

@@ -11,16 +11,16 @@
 #include "base/xalloc.h"
 #include "settings/file.h"
 
-/* inih as Debian builds it reads lines of up to 199 bytes. */
+/* Debian's build of inih reads lines of up to 199 bytes. */
 #define LINE_BYTES_MAX 199
 
-/* It cuts the names of sections to so many. */
+/* inih truncates section names to this length. */
 #define SECTION_BYTES_MAX 49
 
 struct reading {
 	struct settings *settings;
 	struct err *err;
-	const char *rest; /* of the text */
+	const char *rest; /* what is left of the text */
 	int line, failed_line;
 };
 
@@ -38,11 +38,11 @@ set_tls(char **text, const char *value, struct err *err)
 {
 	if (strcmp(value, "auto") != 0 && strcmp(value, "verify") != 0 &&
 		strcmp(value, "off") != 0)
-		return err_set(err, ERR_USAGE, "tls is auto, verify or off");
+		return err_set(err, ERR_USAGE, "invalid tls: use auto, verify or off");
 	return set_text(text, value, err);
 }
 
-/* All keys of the sections that have fixed ones. */
+/* The keys of all sections with fixed keys. */
 static const struct {
 	const char *section, *key;
 	size_t offset;
@@ -68,12 +68,12 @@ set_group(struct settings *settings, const char *name, const char *value, struct
 
 	if (name[strspn(name, "0123456789")] == '\0' || strpbrk(name, ".:/") != NULL)
 		return err_set(err, ERR_USAGE,
-			"'%s' cannot name a group: it reads as a number or an address",
+			"invalid group name '%s': it reads as a number or an address",
 			name);
 	if (value[0] < '0' || value[0] > '9' || *end != '\0' || number == 0 ||
 		number > 2147483647)
 		return err_set(err, ERR_USAGE,
-			"the group '%s' needs a number from 1 to 2147483647", name);
+			"invalid number of the group '%s': use 1 to 2147483647", name);
 	for (size_t i = 0; i < settings->groups.len; i++)
 		if (strcmp(settings->groups.v[i].name, name) == 0) {
 			settings->groups.v[i].number = number;
@@ -98,7 +98,7 @@ node_named(struct settings *settings, const char *name)
 	return node;
 }
 
-/* Ways in, separated by blanks; a second "rpc" line adds to the first. */
+/* URLs separated by blanks; a second "rpc" line adds to the first. */
 static bool
 add_ways(struct settings_node *node, const char *value, struct err *err)
 {
@@ -110,13 +110,14 @@ add_ways(struct settings_node *node, const char *value, struct err *err)
 		len = strcspn(value, " \t");
 		if (n == SETTINGS_WAYS_MAX)
 			return err_set(err, ERR_USAGE,
-				"a node has %d ways in at the most", SETTINGS_WAYS_MAX);
+				"too many ways in 'rpc': a node has at most %d",
+				SETTINGS_WAYS_MAX);
 		node->rpc[n++] = xstrndup(value, len);
 	}
 	return true;
 }
 
-/* As many as a table can be told to have: an int of Kamailio's. */
+/* The largest value that Kamailio's parameter can have, an int. */
 static bool
 set_max_subnets(struct settings_node *node, const char *value, struct err *err)
 {
@@ -126,7 +127,7 @@ set_max_subnets(struct settings_node *node, const char *value, struct err *err)
 	if (value[0] < '0' || value[0] > '9' || *end != '\0' || number == 0 ||
 		number > 2147483647)
 		return err_set(
-			err, ERR_USAGE, "max_subnets is a number from 1 to 2147483647");
+			err, ERR_USAGE, "invalid max_subnets: use 1 to 2147483647");
 	node->max_subnets = (unsigned)number;
 	return true;
 }
@@ -144,7 +145,7 @@ set_node(struct settings *settings, const char *name, const char *key, const cha
 	if (strcmp(key, "max_subnets") == 0)
 		return set_max_subnets(node, value, err);
 	return err_set(err, ERR_USAGE,
-		"a node has no '%s': rpc, sip and max_subnets are its keys", key);
+		"unknown key '%s' of a node: use rpc, sip or max_subnets", key);
 }
 
 static bool
@@ -154,7 +155,8 @@ set(struct settings *settings, const char *section, const char *key, const char 
 	bool is_section = false;
 
 	if (strlen(section) >= SECTION_BYTES_MAX)
-		return err_set(err, ERR_USAGE, "the name '[%s...]' is too long", section);
+		return err_set(err, ERR_USAGE, "the section name '[%s...]' is too long",
+			section);
 	if (strncmp(section, "node ", 5) == 0)
 		return set_node(settings, section + 5, key, value, err);
 	if (strcmp(section, "groups") == 0)
@@ -170,13 +172,13 @@ set(struct settings *settings, const char *section, const char *key, const char 
 	if (is_section)
 		return err_set(err, ERR_USAGE, "[%s] has no key '%s'", section, key);
 	return err_set(err, ERR_USAGE,
-		"there is no section [%s]: database, geoip, groups, kamailio and 'node "
-		"NAME' are",
+		"unknown section [%s]: use database, geoip, groups, kamailio or 'node "
+	        "NAME'",
 		section);
 }
 
-/* For inih: the next line, without the blanks in front, which would make it more of
- * the line above. */
+/* For inih: returns the next line without leading blanks, which would make it a
+ * continuation of the line before. */
 static char *
 next_line(char *buf, int size, void *ctx)
 {
@@ -191,7 +193,7 @@ next_line(char *buf, int size, void *ctx)
 	return buf;
 }
 
-/* Called by inih for each key; it goes on after the first that is wrong. */
+/* inih calls this for each key, also after an error; only the first error counts. */
 static int
 on_key(void *ctx, const char *section, const char *key, const char *value)
 {
@@ -210,8 +212,8 @@ check_lines(const char *path, const char *text, struct err *err)
 		size_t len = strcspn(text, "\n");
 		if (len > LINE_BYTES_MAX)
 			return err_set(err, ERR_USAGE,
-				"%s:%u: the line has more than %d bytes; 'rpc' may be "
-				"given several times",
+				"%s:%u: the line is longer than %d bytes; 'rpc' may be "
+			        "given several times",
 				path, line, LINE_BYTES_MAX);
 		text += len + (text[len] == '\n');
 	}
@@ -245,7 +247,7 @@ parse(struct settings *settings, const char *path, const char *text, struct err 
 	return check_nodes(settings, path, err);
 }
 
-/* Whether the text holds a database URL with a password: "user:password@". */
+/* Whether the database URL contains a password: "user:password@". */
 static bool
 has_password(const struct settings *settings)
 {
@@ -309,8 +311,8 @@ settings_group(const struct settings *settings, const char *text, unsigned long 
 		str_addf(&names, "%s%s", i > 0 ? ", " : "", settings->groups.v[i].name);
 	}
 	err_set(err, ERR_USAGE,
-		"there is no group '%s': a number, or one of %s ([groups] in the "
-		"configuration)%s",
+		"unknown group '%s': use a number, or one of %s ([groups] in the "
+	        "configuration)%s",
 		text, str_get(&names), nearest_say(&nearest, ""));
 	str_clear(&names);
 	return false;
@@ -319,7 +321,7 @@ settings_group(const struct settings *settings, const char *text, unsigned long 
 const char *
 settings_group_name(const struct settings *settings, unsigned long number)
 {
-	/* From the end: the names of the file come after those that are usual. */
+	/* From the end: names of the file come after the built-in names. */
 	for (size_t i = settings->groups.len; i > 0; i--)
 		if (settings->groups.v[i - 1].number == number)
 			return settings->groups.v[i - 1].name;

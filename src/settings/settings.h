@@ -7,12 +7,12 @@
 
 #include "base/err.h"
 
-/* Where the system's is. */
+/* The system-wide file. */
 #define SETTINGS_SYSTEM_FILE "/etc/shieldadm/shieldadm.conf"
 
 /*
- * The configuration: the file of design.md, and where it says nothing, what a
- * stock Kamailio keeps in its own places.
+ * shieldadm's own configuration: its file, and defaults from a stock Kamailio for what
+ * the file does not set.
  */
 struct settings_group {
 	char *name;
@@ -23,22 +23,22 @@ struct settings_group {
 
 struct settings_node {
 	char *name;
-	char *rpc[SETTINGS_WAYS_MAX]; /* ways in, the preferred first; NULL after the last
-	                               */
-	char *sip;                    /* NULL: asked from the node */
-	unsigned max_subnets;         /* of its module permissions; 0: not known */
-	bool is_discovered;           /* it stands in no file */
+	char *rpc[SETTINGS_WAYS_MAX]; /* transport URLs, the preferred one first, then
+	                                 NULL */
+	char *sip;                    /* NULL: the node is asked for it */
+	unsigned max_subnets; /* max_subnets of its module permissions; 0: not known */
+	bool is_discovered;   /* not from the file */
 };
 
 struct settings {
-	char *file;      /* that was read; NULL when there is none */
+	char *file;      /* the file that was read; NULL: there is none */
 	char *db_url;    /* NULL: not known */
-	char *db_source; /* where db_url comes from: a file's path */
+	char *db_source; /* path of the file that db_url comes from */
 	char *db_tls;    /* "auto", "verify", "off" */
-	char *db_ca;     /* NULL: the system's certificates */
+	char *db_ca;     /* NULL: the system's certificates are used */
 	char *geoip_database;
 	char *kamailio_config; /* path of kamailio.cfg */
-	char *kamailio_run;    /* folder of its sockets */
+	char *kamailio_run;    /* directory of its sockets */
 	char *ban_table;       /* the htable of bans: "ipban" */
 	char *auth_table;      /* the htable of failed logins: "auth_try" */
 	struct {
@@ -52,26 +52,28 @@ struct settings {
 };
 
 /*
- * Read the file: path when it is not NULL, else $SHIELDADM_CONFIG, else the
- * user's, else the system's.  ERR_USAGE when path, or the file that the variable
- * names, is not there, when a line is wrong, when it belongs to another user than
- * root or oneself, when anybody could write to it, or when it holds a password and
- * others than the owner's group could read it, or than the owner write to it.
+ * Read the file: path when it is not NULL, else $SHIELDADM_CONFIG, else the user's, else
+ * the system-wide file.
+ *
+ * ERR_USAGE when path or the file in the variable does not exist, when a line is
+ * invalid, when the file belongs to a user other than root and the caller, or when
+ * everybody can write to it.  For a file that holds a password also when the group can
+ * write to it, or others can read it.
  */
 bool settings_read(struct settings *settings, const char *path, struct err *err) MUST;
 
 /*
- * Fill in what the file leaves open from a stock install: DBURL of kamailio.cfg and
- * kamailio-local.cfg; a node "local" with the sockets in /run/kamailio.  For commands
- * that need it: kamailio.cfg may be long.
+ * Fill in missing values from a stock install: DBURL of kamailio.cfg or
+ * kamailio-local.cfg; a node "local" with the sockets in /run/kamailio.  Only for
+ * commands that need them, because kamailio.cfg may be long.
  */
 void settings_discover_db(struct settings *settings);
 void settings_discover_nodes(struct settings *settings);
 
-/* For a node found that way, the max_subnets of kamailio.cfg. */
+/* Set max_subnets from kamailio.cfg for a node that was discovered. */
 void settings_discover_limits(struct settings *settings);
 
-/* The number of the group with this name; ERR_USAGE, with the names there are. */
+/* The number of the group with this name.  ERR_USAGE lists the known names. */
 bool settings_group(const struct settings *settings, const char *text,
 	unsigned long *number, struct err *err) MUST;
 

@@ -13,8 +13,7 @@
 #include "settings/settings.h"
 #include "settings/file.h"
 
-#define FIRST_LINE \
-	"# shieldadm's configuration: man shieldadm tells what may stand here.\n"
+#define FIRST_LINE "# shieldadm's configuration: man shieldadm.conf describes the keys.\n"
 
 char *
 settings_write_path(const char *path)
@@ -42,7 +41,7 @@ make_folders(const char *path, struct err *err)
 		ok && slash != NULL; slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
 		if (mkdir(folder, mode) != 0 && errno != EEXIST)
-			ok = err_set(err, ERR_SYSTEM, "cannot make '%s': %s", folder,
+			ok = err_set(err, ERR_SYSTEM, "cannot create '%s': %s", folder,
 				strerror(errno));
 		*slash = '/';
 	}
@@ -50,7 +49,7 @@ make_folders(const char *path, struct err *err)
 	return ok;
 }
 
-/* What stands there, and whose it is; nothing when there is no file. */
+/* The content, owner and mode of the file; nothing when it does not exist. */
 static bool
 read_old(struct settings_file *old, const char *path, struct err *err)
 {
@@ -74,7 +73,7 @@ write_text(int fd, const struct str *text)
 	return fsync(fd) == 0;
 }
 
-/* A file beside the one it is to replace, with the same owner. */
+/* Create the new file beside the old one, with the same owner. */
 static bool
 write_new(char *new, const struct str *text, const struct settings_file *old,
 	struct err *err)
@@ -85,7 +84,7 @@ write_new(char *new, const struct str *text, const struct settings_file *old,
 	if (fd < 0)
 		return err_set(
 			err, ERR_SYSTEM, "cannot write '%s': %s", new, strerror(errno));
-	/* Only root can, and only he has to. */
+	/* Only root can change the owner, and only root needs to. */
 	if (old->path != NULL)
 		(void)!fchown(fd, old->st.st_uid, old->st.st_gid);
 	ok = write_text(fd, text) ||
@@ -100,12 +99,12 @@ check_new(const char *new, struct err *err)
 	struct settings settings;
 
 	if (!settings_read(&settings, new, err))
-		return err_wrap(err, "what would be written is no configuration");
+		return err_wrap(err, "the result would not be a valid configuration");
 	settings_clear(&settings);
 	return true;
 }
 
-/* Behind a symbolic link lies what is to be replaced. */
+/* Replace the file behind a symbolic link, not the link. */
 static char *
 real_path(const char *path)
 {

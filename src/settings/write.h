@@ -5,17 +5,17 @@
 #include "base/err.h"
 
 /*
- * Where a configuration is to be written: path, which --config names, else what
- * $SHIELDADM_CONFIG does, else the system's file for root, the user's for others.  NULL
- * where there is no home.  The caller frees it.
+ * Where to write a configuration: path, which --config names, else $SHIELDADM_CONFIG,
+ * else the system-wide file for root and the user's file for others.  NULL when the user
+ * has no home directory.  The caller frees it.
  */
 char *settings_write_path(const char *path);
 
 /*
- * Add text, whole sections, to the file, or make it, with mode 0600, for it may hold a
- * password.  What comes of it is read first, and put in the file's place only when that
- * is a configuration: no failure, and no fall of the machine, leaves half of one.
- * Folders that are missing are made.
+ * Append text, whole sections, to the file, or create it with mode 0600, because it may
+ * hold a password.  The result is written to a new file, is parsed, and replaces the old
+ * file only when it is valid, so neither a failure nor a crash leaves half a
+ * configuration.  Missing directories are created.
  */
 bool settings_write_add(const char *path, const char *text, struct err *err) MUST;
 

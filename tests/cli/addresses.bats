@@ -81,7 +81,7 @@ bad_addresses() {
 bad_groups_and_more() {
 	run_fails 2 "'0' is no group number" addr add 192.0.2.9 0
 	run_fails 2 "'99999999999' is no group number" addr add 192.0.2.9 99999999999
-	run_fails 2 "there is no group 'nobody': a number, or one of carrier, customer" \
+	run_fails 2 "unknown group 'nobody': use a number, or one of carrier, customer" \
 		addr add 192.0.2.9 nobody
 	run_fails 2 "the group is missing" addr add 192.0.2.9
 	run_fails 2 "no value is given" addr add carrier
@@ -190,7 +190,7 @@ ambiguous_removals() {
 		addr remove 192.0.2.1
 	run_fails 2 "name the group, or --port" addr remove 192.0.2.1 carrier
 	run_fails 2 "several rows are meant" addr remove 198.51.100.1 192.0.2.1 --port 0
-	run_fails 2 "there is no group 'nobody'" addr remove 192.0.2.1 nobody
+	run_fails 2 "unknown group 'nobody'" addr remove 192.0.2.1 nobody
 }
 
 @test "a removal that could mean several rows asks for the group or the port" {

@@ -55,7 +55,7 @@ marked_conf() {
 missing_files() {
 	run_fails 2 "cannot read the configuration '$CONF.not': No such file" \
 		--config "$CONF.not" ua block new
-	run_fails 2 "the configuration '$BATS_TEST_TMPDIR' is no regular file" \
+	run_fails 2 "the configuration '$BATS_TEST_TMPDIR' is not a regular file" \
 		--config "$BATS_TEST_TMPDIR" ua block new
 	SHIELDADM_CONFIG=$CONF.not run_fails 2 "cannot read the configuration '$CONF.not'" ua block new
 }
@@ -99,14 +99,14 @@ bad_conf() {
 
 bad_confs() {
 	bad_conf 3 "[database] has no key 'urll'" '[database]' '; a note' 'urll = x'
-	bad_conf 2 "there is no section [data]" '[data]' 'url = x'
-	bad_conf 3 "a node has no 'rpcs': rpc, sip and max_subnets are its keys" '[node a]' 'rpc = ctl:/x' 'rpcs = y'
+	bad_conf 2 "unknown section [data]" '[data]' 'url = x'
+	bad_conf 3 "unknown key 'rpcs' of a node: use rpc, sip or max_subnets" '[node a]' 'rpc = ctl:/x' 'rpcs = y'
 	bad_conf 2 "neither a [section] nor 'key = value'" '[database]' 'nonsense'
-	bad_conf 2 "tls is auto, verify or off" '[database]' 'tls = maybe'
-	bad_conf 2 "the group 'sales' needs a number" '[groups]' 'sales = 0'
-	bad_conf 2 "the group 'sales' needs a number" '[groups]' 'sales = many'
-	bad_conf 2 "the group 'sales' needs a number" '[groups]' 'sales = 2147483648'
-	bad_conf 2 "the line has more than 199 bytes" '[node a]' "rpc = ctl:/$(printf '%0200d' 0)"
+	bad_conf 2 "invalid tls: use auto, verify or off" '[database]' 'tls = maybe'
+	bad_conf 2 "invalid number of the group 'sales'" '[groups]' 'sales = 0'
+	bad_conf 2 "invalid number of the group 'sales'" '[groups]' 'sales = many'
+	bad_conf 2 "invalid number of the group 'sales'" '[groups]' 'sales = 2147483648'
+	bad_conf 2 "the line is longer than 199 bytes" '[node a]' "rpc = ctl:/$(printf '%0200d' 0)"
 	conf_with '[database]' "url = $LAB_DBURL" '[node a]' 'sip = udp:127.0.0.1:5060'
 	run_fails 2 "the node 'a' has no 'rpc'" --config "$CONF" ua block new
 }
@@ -264,9 +264,9 @@ bad_secret() {
 
 misplaced_secrets() {
 	local url=mysql://kamailio:geheim@127.0.0.1/kamailio
-	bad_secret "$CONF:2: the group 'sales' needs a number" '[groups]' "sales = $url"
-	bad_secret "$CONF:2: the group 'url' needs a number" '[groups]' "url = $url"
-	bad_secret "$CONF:2: tls is auto, verify or off" '[database]' "tls = $url"
+	bad_secret "$CONF:2: invalid number of the group 'sales'" '[groups]' "sales = $url"
+	bad_secret "$CONF:2: invalid number of the group 'url'" '[groups]' "url = $url"
+	bad_secret "$CONF:2: invalid tls: use auto, verify or off" '[database]' "tls = $url"
 	bad_secret "$CONF:2: " '[database]' "$url"
 	bad_secret "$CONF:2: " '[database]' "urll = $url"
 	bad_secret "$CONF:2: " '[groups]' "$url = 1"

@@ -72,7 +72,7 @@ refuses() {
 	run_ok ua block friendly-scanner
 	sip_dropped 127.1.7.3 friendly-scanner
 	lab_kamailio_stop "$NODE"
-	run_fails 2 'is shown with the hardening in it by --full' config show "$CFG"
+	run_fails 2 'a file needs --full' config show "$CFG"
 }
 
 @test "apply stores the sentinel that its route waits for, or says that it could not" {
@@ -88,7 +88,7 @@ refuses() {
 	cp "$LAB_DIR/stock.cfg" "$CFG"
 	db_rows 'DELETE FROM secfilter; ALTER TABLE secfilter RENAME TO hidden'
 	run_ok config apply "$CFG" --yes
-	[[ $stderr == *"is not stored: table 'secfilter' does not exist"*'before Kamailio is started: shieldadm config sentinel'* ]] || show_run 'not said'
+	[[ $stderr == *"is not stored: table 'secfilter' does not exist"*'run this before you start Kamailio: shieldadm config sentinel'* ]] || show_run 'not said'
 	grep -q WITH_SHIELDADM "$CFG"
 	db_rows 'ALTER TABLE hidden RENAME TO secfilter'
 }
@@ -105,7 +105,7 @@ refuses() {
 	mkdir "$BATS_TEST_TMPDIR/bin"
 	printf '#!/bin/sh\nexec sleep 60\n' >"$BATS_TEST_TMPDIR/bin/kamailio"
 	chmod +x "$BATS_TEST_TMPDIR/bin/kamailio"
-	PATH=$BATS_TEST_TMPDIR/bin:$PATH refuses 8 'left as it was' --timeout 0.2
+	PATH=$BATS_TEST_TMPDIR/bin:$PATH refuses 8 'was not changed' --timeout 0.2
 	unshare -m true 2>/dev/null || skip 'no mount of its own is allowed here'
 	run env PATH=/usr/bin:/bin unshare -m sh -c 'mount -t tmpfs none /usr/sbin && exec "$@"' sh \
 		"$SHIELDADM" config apply "$CFG" --yes
@@ -177,7 +177,7 @@ refuses() {
 	done
 	rm -r "$folder"
 	cat "$BATS_TEST_TMPDIR/said"
-	grep -q '^0 .*kamailio -c was not asked' "$BATS_TEST_TMPDIR/said"
+	grep -q '^0 .*kamailio -c was not run' "$BATS_TEST_TMPDIR/said"
 	grep -q '^8 .*cannot write beside' "$BATS_TEST_TMPDIR/said"
 }
 
@@ -192,7 +192,7 @@ refuses() {
 @test "without --yes it asks on a terminal, and writes nothing where there is none" {
 	run --separate-stderr shieldadm config apply "$CFG" </dev/null
 	[ "$status" -eq 7 ]
-	said 'nobody can be asked'
+	said 'cannot ask whether to write'
 	is_untouched
 	printf 'n\n' | script -qec "$SHIELDADM config apply $CFG" /dev/null >"$BATS_TEST_TMPDIR/tty" || true
 	grep -q 'write that?' "$BATS_TEST_TMPDIR/tty"
@@ -259,7 +259,7 @@ refuses() {
 		}
 	CFG
 	run_ok config apply "$CFG" --yes --db-url "$LAB_DBURL"
-	said 'nothing authenticates'
+	said 'no route authenticates'
 	said "not shieldadm's: it stays"
 	cp "$CFG" "$NODE/kamailio.cfg"
 	lab_kamailio_start "$NODE"
@@ -278,7 +278,7 @@ refuses() {
 		[[ $output == *$'\tchanged\t'*$'\tfine\t'* ]]
 	done
 	run ! grep -q 'secf_check_ua' "$CFG"
-	grep -q 'OPTIONS is answered to carriers' "$CFG"
+	grep -q 'answer OPTIONS from carriers' "$CFG"
 	run_ok config revert "$CFG" --yes
 	cmp "$CFG" "$LAB_DIR/stock.cfg"
 }
@@ -296,7 +296,7 @@ refuses() {
 		printf '#!ifdef WITH_AUTH\nroute[NO] {\n\tauth_challenge("$fd", "0");\n\texit;\n}\n#!endif\n' >>"$CFG"
 		cp "$CFG" "$BATS_TEST_TMPDIR/before"
 		run_ok config apply "$CFG" --yes
-		[[ $stderr != *'not counted'* ]] || show_run "not counted: $form"
+		[[ $stderr != *'not counted'* && $stderr != *'cannot be counted'* ]] || show_run "not counted: $form"
 		is_asked_once 'route(SHIELDADM_LOGIN_FAILED)'
 		is_asked_once 'route(SHIELDADM_LOGIN_PASSED)'
 		run_ok config revert "$CFG" --yes
@@ -371,17 +371,17 @@ is_asked_once() {
 
 @test "a config that Kamailio refuses is told and left" {
 	printf 'this is = no config ((\n' >>"$CFG"
-	refuses 2 "Kamailio refuses '$CFG' as it is: parse error in config file $CFG"
+	refuses 2 "Kamailio refuses '$CFG' already: parse error in config file $CFG"
 }
 
 @test "files that cannot be read to their end are told with their line, and left" {
 	echo 'include_file "not-there.cfg"' >>"$CFG"
-	refuses 2 "$CFG:$(wc -l <"$CFG"): cannot read '$BATS_TEST_TMPDIR/etc/not-there.cfg'"
+	refuses 2 "$CFG:$(wc -l <"$CFG"): cannot read the included file '$BATS_TEST_TMPDIR/etc/not-there.cfg'"
 	cp "$LAB_DIR/stock.cfg" "$CFG"
 	echo 'include_file "kamailio.cfg"' >>"$CFG"
 	refuses 2 'includes itself'
 	sed 's/$/\r/' "$LAB_DIR/stock.cfg" >"$CFG"
-	refuses 2 'line ends of Windows'
+	refuses 2 'Windows line ends'
 	sed 's/REQINIT/OTHER/' "$LAB_DIR/stock.cfg" >"$CFG"
 	refuses 2 'has no route[REQINIT]'
 	printf 'a\0b' >"$CFG"
@@ -400,7 +400,7 @@ is_asked_once() {
 
 @test "a GeoIP file that is missing leaves countries out, tells how to get it, and boots" {
 	run_ok config apply "$CFG" --yes --mmdb "$BATS_TEST_TMPDIR/none.mmdb"
-	said 'left out until it can be read'
+	said 'the check of countries is left out'
 	said "geoipupdate -d $BATS_TEST_TMPDIR;"
 	said '/etc/GeoIP.conf'
 	run ! grep -q 'geoip2.so' "$CFG"
@@ -449,7 +449,7 @@ is_asked_once() {
 	chmod +x "$BATS_TEST_TMPDIR/bin/kamailio"
 	PATH=$BATS_TEST_TMPDIR/bin:$PATH run --separate-stderr shieldadm config apply "$CFG" --yes
 	[ "$status" -eq 7 ]
-	said 'somebody else has changed'
+	said 'was changed by somebody else'
 	assert_equal "$(tail -n 1 "$CFG")" '# by hand'
 	[ "$(ls -A "$BATS_TEST_TMPDIR/etc")" = kamailio.cfg ]
 }

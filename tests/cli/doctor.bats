@@ -424,7 +424,7 @@ built() {
 	finds database "table secfilter" "ok it is there, version 1"
 	printf '[nonsense]\nx = y\n' >>"$SHIELDADM_CONFIG"
 	examine 1
-	finding configuration file | grep -F 'wrong ' | grep -F 'there is no section [nonsense]' |
+	finding configuration file | grep -F 'wrong ' | grep -F 'unknown section [nonsense]' |
 		grep -F ' | mend that, or name another file with --config'
 }
 

@@ -73,10 +73,10 @@ valid() {
 }
 
 @test "what cannot stand in kamailio.cfg is refused, and so is a part that there is not" {
-	run_fails 2 '--mmdb: a quote' config show --mmdb 'a"b'
-	run_fails 2 '--db-url: a quote' config show --db-url 'mysql://k:a\b@db/k'
-	run_fails 2 '--mmdb: a quote' config show --mmdb $'a\nb'
-	run_fails 2 "no part 'uas': there are sqli, country, ua, lists" config show --only ua,uas
+	run_fails 2 '--mmdb: quotes' config show --mmdb 'a"b'
+	run_fails 2 '--db-url: quotes' config show --db-url 'mysql://k:a\b@db/k'
+	run_fails 2 '--mmdb: quotes' config show --mmdb $'a\nb'
+	run_fails 2 "unknown part 'uas': use sqli, country, ua, lists" config show --only ua,uas
 }
 
 @test "the sentinel is stored and live like any rule, once, and people are told what it is" {

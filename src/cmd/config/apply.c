@@ -11,7 +11,7 @@
 #include "kamcfg/kamailio.h"
 #include "policy/sentinel.h"
 
-/* What Kamailio refused before is not to be mended here: is it the change? */
+/* Tell whether the change is to blame, or Kamailio refused the old file as well. */
 static bool
 refused(const struct config_change *a, const struct str *why, struct err *err)
 {
@@ -21,11 +21,11 @@ refused(const struct config_change *a, const struct str *why, struct err *err)
 
 	if (was_fine)
 		err_set(err, ERR_GUARD,
-			"Kamailio would refuse the result: %s; '%s' is left as it was",
+			"Kamailio would refuse the result: %s; '%s' was not changed",
 			str_get(why), a->file.path);
 	else
 		err_set(err, ERR_USAGE,
-			"Kamailio refuses '%s' as it is: %s; it is left as it was",
+			"Kamailio refuses '%s' already: %s; it was not changed",
 			a->file.path, str_get(&before));
 	str_clear(&before);
 	return false;
@@ -40,8 +40,7 @@ check_candidate(struct config_change *a, struct err *err)
 
 	if (!replace_is_beside(&a->file)) {
 		app_talk(a->app,
-			"nothing can be written in the folder of '%s': kamailio -c "
-			"was not asked",
+			"the directory of '%s' is not writable: kamailio -c was not run",
 			a->file.path);
 		return true;
 	}
@@ -50,18 +49,18 @@ check_candidate(struct config_change *a, struct err *err)
 
 	a->checked = says == KAMAILIO_FINE ? "fine" : "not installed";
 	if (says == KAMAILIO_ABSENT)
-		app_talk(a->app, "kamailio is not installed here: its own check, "
-				 "kamailio -c, is left out");
+		app_talk(a->app, "kamailio is not installed here: the result was not "
+				 "checked with kamailio -c");
 	if (says == KAMAILIO_REFUSES)
 		refused(a, &why, err);
 	if (says == KAMAILIO_FAILED)
-		err_set(err, ERR_SYSTEM, "%s: '%s' is left as it was", str_get(&why),
+		err_set(err, ERR_SYSTEM, "%s: '%s' was not changed", str_get(&why),
 			a->file.path);
 	str_clear(&why);
 	return ok;
 }
 
-/* A signal between would leave the candidate lying about. */
+/* A signal here would leave the candidate behind. */
 static void
 hold_signals(sigset_t *old)
 {
@@ -85,7 +84,7 @@ drop_candidate(struct replace *file)
 	file->candidate = NULL;
 }
 
-/* The new text is written beside the old one, compared, and shown to Kamailio. */
+/* Write the candidate, compare it with the file, and let Kamailio check it. */
 static bool
 try_out(struct config_change *a, struct err *err)
 {
@@ -117,7 +116,7 @@ write_it(struct config_change *a, struct err *err)
 	return ok;
 }
 
-/* The diff stands on stdout: the question and its answer do not. */
+/* The diff goes to stdout; question and answer do not. */
 static bool
 may_write(const struct config_change *a, struct err *err)
 {
@@ -125,11 +124,11 @@ may_write(const struct config_change *a, struct err *err)
 		return true;
 	if (!isatty(STDIN_FILENO))
 		return err_set(err, ERR_GUARD,
-			"nobody can be asked here whether to write '%s': --yes does, "
-			"--dry-run only shows",
+			"cannot ask whether to write '%s' without a terminal: use --yes, "
+			"or --dry-run to only see the change",
 			a->file.path);
 	return cmd_ask_yes("shieldadm: write that?") ||
-	       err_set(err, ERR_GUARD, "'%s' is left as it was", a->file.path);
+	       err_set(err, ERR_GUARD, "'%s' was not changed", a->file.path);
 }
 
 static void
@@ -160,7 +159,7 @@ is_same(const struct config_change *a)
 	       memcmp(str_get(&a->edit.text), a->file.text, a->file.len) == 0;
 }
 
-/* From the new text on: show, ask, write. */
+/* The common part of apply and revert: show, ask, write. */
 static bool
 finish(struct config_change *a, struct err *err)
 {
@@ -179,13 +178,13 @@ finish(struct config_change *a, struct err *err)
 	}
 	print_result(a);
 	if (strcmp(a->result, "changed") == 0)
-		app_talk(app, "it counts from the next start of Kamailio: systemctl "
-			      "restart kamailio");
+		app_talk(app, "restart Kamailio to load it: systemctl restart kamailio");
 	return true;
 }
 
-/* The route waits for the sentinel, so it is to be there before the file counts.  The
- * file is written already: what fails here is told, with what to type. */
+/* The route waits for the sentinel, so it is stored before Kamailio loads the file.
+ * The file is already written: a failure here is only reported, with the command to
+ * run. */
 static void
 store_sentinel(struct app *app)
 {
@@ -199,21 +198,19 @@ store_sentinel(struct app *app)
 	ok = app_change_env(app, &env, &err) && change_apply(&env, &set, &report, &err);
 	if (!ok)
 		app_talk(app,
-			"the sentinel, by which the route sees that the lists are "
-			"loaded, "
-			"is not %s: %s; before Kamailio is started: shieldadm config "
-			"sentinel",
+			"the sentinel, which tells the route that the lists are loaded, "
+			"is not %s: %s; run this before you start Kamailio: shieldadm "
+			"config sentinel",
 			err.code == ERR_NOT_LIVE ? "live everywhere" : "stored",
 			err.text);
 	else if (plan_count(&report.plan, CHANGE_ADDED) > 0)
-		app_talk(app, "the sentinel '" SENTINEL_COUNTRY
-			      "' is stored, by which the route sees that the lists are "
-			      "loaded");
+		app_talk(app, "stored the sentinel '" SENTINEL_COUNTRY
+			      "', which tells the route that the lists are loaded");
 	change_report_clear(&report);
 	change_set_clear(&set);
 }
 
-/* Parts that ask for a list. */
+/* The parts that check a list. */
 #define ASKS_LISTS (1u << HARDEN_COUNTRY | 1u << HARDEN_UA | 1u << HARDEN_LISTS)
 
 bool
@@ -229,15 +226,15 @@ config_apply(struct app *app, const struct args *args, struct err *err)
 	ok = config_open_file(&a, app, err) && config_make_text(&a, &h, &url, err) &&
 	     config_check_secret(&a, url, err) && finish(&a, err);
 	config_close_file(&a);
-	/* Not before: its folder is locked, and a database of SQLite may lie there too.
-	 */
+	/* Only now: the file's directory was locked, and an SQLite database may be in
+	 * it. */
 	if (ok && !app->dry_run && (h.parts & ASKS_LISTS) != 0 &&
 		!args_has(args, "no-sentinel"))
 		store_sentinel(app);
 	return ok;
 }
 
-/* What Kamailio says of a file without the hardening is no reason to keep it. */
+/* A file without the hardening is written even if Kamailio refuses it. */
 bool
 config_revert(struct app *app, const struct args *args, struct err *err)
 {

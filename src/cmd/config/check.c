@@ -64,7 +64,7 @@ print_finding(struct app *app, const struct cfg_check_finding *f)
 	out_text(app->out, f->mend);
 }
 
-/* For people it has a line of its own: both side by side are too wide. */
+/* People get a line of its own: both side by side are too wide. */
 static void
 print_mend(struct app *app, const struct cfg_check_finding *f)
 {
@@ -101,7 +101,7 @@ ask_kamailio(struct cfg_check_list *list, const char *path, unsigned timeout_ms)
 	switch (kamailio_check(path, path, timeout_ms, &why)) {
 	case KAMAILIO_FINE:
 		cfg_check_add(
-			list, 0, "kamailio -c", CFG_CHECK_DONE, "Kamailio can read it");
+			list, 0, "kamailio -c", CFG_CHECK_DONE, "Kamailio accepts it");
 		break;
 	case KAMAILIO_REFUSES:
 		cfg_check_add(
@@ -109,7 +109,7 @@ ask_kamailio(struct cfg_check_list *list, const char *path, unsigned timeout_ms)
 		break;
 	case KAMAILIO_ABSENT:
 		cfg_check_add(list, 0, "kamailio -c", CFG_CHECK_NOTE,
-			"%s here: it could not be asked", str_get(&why));
+			"%s here: Kamailio could not check it", str_get(&why));
 		break;
 	case KAMAILIO_FAILED:
 		cfg_check_add(
@@ -119,25 +119,23 @@ ask_kamailio(struct cfg_check_list *list, const char *path, unsigned timeout_ms)
 	str_clear(&why);
 }
 
-/* The route of config waits for the sentinel: without it, lists that are lost by a reload
- * look like lists that are empty. */
+/* The route of config waits for the sentinel.  Without it the route cannot tell lists
+ * that a reload lost from empty lists. */
 static void
 check_sentinel(struct cfg_check_list *list, const struct rule_list *rules)
 {
 	if (rules_have_sentinel(rules)) {
-		cfg_check_add(list, 4, "sentinel", CFG_CHECK_DONE, "it is stored");
+		cfg_check_add(list, 4, "sentinel", CFG_CHECK_DONE, "stored");
 		return;
 	}
 	cfg_check_add(list, 4, "sentinel", CFG_CHECK_MISSING,
 		"'" SENTINEL_COUNTRY
-		"' is not stored: the route cannot tell lists that are lost "
-		"from empty ones");
+		"' is not stored: the route cannot tell lost lists from empty ones");
 	cfg_check_mend(list, "shieldadm config sentinel");
 }
 
-/* What the route asks of the lists that are stored, and those that hold something nobody
- * asks for.  No database is no reason to fail: what
- * the config says is known without it. */
+/* Check the sentinel, and find stored lists that no route checks.  Without a database
+ * the findings about the config are still printed. */
 static void
 check_stored(struct app *app, struct cfg_check_list *list, const struct cfg *cfg)
 {
@@ -162,9 +160,8 @@ check_stored(struct app *app, struct cfg_check_list *list, const struct cfg *cfg
 	for (unsigned kind = 0; kind < RULE_KINDS; kind++)
 		if (counts[kind] > 0 && !asks[kind])
 			cfg_check_add(list, 0, rule_kind_name(kind), CFG_CHECK_WRONG,
-				"%zu entr%s of this list %s stored, and no route asks "
-				"for "
-				"%s",
+				"%zu entr%s of this list %s stored, but no route checks "
+			        "%s",
 				counts[kind], counts[kind] == 1 ? "y" : "ies",
 				counts[kind] == 1 ? "is" : "are",
 				counts[kind] == 1 ? "it" : "them");
@@ -196,8 +193,8 @@ config_check(struct app *app, const struct args *args, struct err *err)
 	missing = cfg_check_count(&list, CFG_CHECK_MISSING);
 	if (wrong + missing > 0)
 		app_talk(app,
-			"%zu wrong, %zu missing: shieldadm config apply puts in what "
-			"is missing",
+			"%zu wrong, %zu missing: shieldadm config apply adds what is "
+		        "missing",
 			wrong, missing);
 	cfg_clear(&cfg);
 	cfg_check_list_clear(&list);

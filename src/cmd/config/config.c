@@ -2,10 +2,11 @@
 #include "cmd/config/config.h"
 
 /*
- * config: the article's steps 1 to 4, in kamailio.cfg.
+ * config: the article's steps 1 to 4 in kamailio.cfg.
  */
 static const struct cmd_opt show_opts[] = { CONFIG_HARDEN_OPTS,
-	{ 0, "full", NULL, "the whole file, as config apply would make it" }, { 0 } };
+	{ 0, "full", NULL, "print the whole file as config apply would write it" },
+	{ 0 } };
 static const struct cmd_opt apply_opts[] = { CONFIG_HARDEN_OPTS,
 	{ 0, "no-sentinel", NULL, "do not store the sentinel" }, { 0 } };
 static const struct cmd_arg file_arg[] = {
@@ -22,7 +23,7 @@ const struct command_group cmd_config = {
 	.commands =
 		(const struct command[]){
 			{ .name = "show",
-				.summary = "print it, with where each part goes",
+				.summary = "print it, and where each part belongs",
 				.args = file_arg,
 				.opts = show_opts,
 				.examples = (const char *const[]){ "config show",
@@ -30,14 +31,14 @@ const struct command_group cmd_config = {
 					"config show --full kamailio.cfg", NULL },
 				.run = config_show },
 			{ .name = "check",
-				.summary =
-					"which of the steps are done, missing or wrong",
+				.summary = "which steps are done, missing or wrong",
 				.args = file_arg,
 				.examples = (const char *const[]){ "config check",
 					"config check -q kamailio.cfg", NULL },
 				.run = config_check },
 			{ .name = "apply",
-				.summary = "put in what is missing, after a look at it",
+				.summary =
+					"add what is missing, after showing the change",
 				.args = file_arg,
 				.opts = apply_opts,
 				.examples =
@@ -45,13 +46,14 @@ const struct command_group cmd_config = {
 						"config apply", NULL },
 				.run = config_apply },
 			{ .name = "revert",
-				.summary = "take out what apply has put in",
+				.summary = "remove what apply has added",
 				.args = file_arg,
 				.examples =
 					(const char *const[]){ "config revert", NULL },
 				.run = config_revert },
 			{ .name = "sentinel",
-				.summary = "store the sign that all lists are loaded",
+				.summary = "store the sentinel, which shows that the "
+	                                   "lists are loaded",
 				.examples =
 					(const char *const[]){ "config sentinel", NULL },
 				.run = config_sentinel },

@@ -27,7 +27,7 @@ config_close_file(struct config_change *a)
 	str_clear(&a->diff);
 }
 
-/* The GeoIP file that the config names now, which the caller frees; NULL. */
+/* The GeoIP file that the config names now, or NULL.  The caller frees it. */
 static char *
 current_mmdb(const struct config_change *a)
 {
@@ -36,7 +36,7 @@ current_mmdb(const struct config_change *a)
 	struct cfg cfg;
 	struct err err;
 
-	/* What is wrong with the config is told by who changes it. */
+	/* The edit reports errors in the config. */
 	if (!cfg_read_text(&cfg, a->file.path, a->file.text, a->file.len, &err))
 		return NULL;
 	param = cfg_param(&cfg, "geoip2", "path");
@@ -46,8 +46,8 @@ current_mmdb(const struct config_change *a)
 	return path;
 }
 
-/* Without its file geoip2 keeps Kamailio from starting, which kamailio -c does not tell:
- * the country is left out then. */
+/* Kamailio does not start when geoip2 cannot read its file, and kamailio -c does not
+ * find that out.  The check of countries is left out then. */
 static void
 leave_out_country(struct config_change *a, struct harden *h)
 {
@@ -65,15 +65,16 @@ leave_out_country(struct config_change *a, struct harden *h)
 	h->parts &= ~(1u << HARDEN_COUNTRY);
 	geo_obtain(&how, path);
 	app_talk(a->app,
-		"%s: the check of countries is left out until it can be read, for "
-		"Kamailio would not start with it; the others work without",
+		"%s: the check of countries is left out, because Kamailio would not "
+	        "start with it; the other checks are put in",
 		err.text);
-	app_talk(a->app, "to have it: %s; then shieldadm config apply once more",
+	app_talk(a->app, "to get the file: %s; then run shieldadm config apply again",
 		str_get(&how));
 	str_clear(&how);
 }
 
-/* A password from shieldadm's own file does not go where others can read it. */
+/* The password from shieldadm's configuration must not go into a file that everybody
+ * can read. */
 bool
 config_check_secret(const struct config_change *a, const char *url, struct err *err)
 {
@@ -85,12 +86,12 @@ config_check_secret(const struct config_change *a, const char *url, struct err *
 	if (!writes_it || (a->file.st.st_mode & 04) == 0 || a->app->force)
 		return true;
 	return err_set(err, ERR_GUARD,
-		"'%s' can be read by everybody, and the database's password would go "
-		"there: chgrp kamailio '%s' && chmod 640 '%s' first",
+		"'%s' can be read by everybody, and the database password would be "
+	        "written to it: chgrp kamailio '%s' && chmod 640 '%s' first",
 		a->file.path, a->file.path, a->file.path);
 }
 
-/* The new text.  url: the database's, borrowed. */
+/* The new text.  url: the database URL, borrowed. */
 bool
 config_make_text(
 	struct config_change *a, struct harden *h, const char **url, struct err *err)
@@ -99,7 +100,7 @@ config_make_text(
 	bool ok;
 
 	*url = h->db_url != NULL ? h->db_url : a->app->settings.db_url;
-	/* The config names it DBURL: one place for the password. */
+	/* The config calls it DBURL, so the password stays in one place. */
 	h->db_url = NULL;
 	if (h->mmdb == NULL)
 		h->mmdb = mmdb != NULL ? mmdb : a->app->settings.geoip_database;

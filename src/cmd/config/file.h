@@ -7,9 +7,9 @@
 #include "kamcfg/replace.h"
 
 /*
- * The file that is changed, and its new text.  Private to cmd/config*.
+ * The file to change and its new text.  Private to cmd/config.
  */
-/* One change of a file, from what is read to what is told. */
+/* One change of a file, from reading it to reporting. */
 struct config_change {
 	struct app *app;
 	struct replace file;
@@ -19,19 +19,19 @@ struct config_change {
 	bool is_revert;
 };
 
-/* The file that is named, or that of the configuration; a dry run only reads it. */
+/* Open the named file, or the configured one.  A dry run does not lock it. */
 bool config_open_file(struct config_change *c, struct app *app, struct err *err) MUST;
 void config_close_file(struct config_change *c);
 
-/* Make the new text.  h is filled in; url: the database's, borrowed. */
+/* Make the new text.  Fills in h.  url: the database URL, borrowed. */
 bool config_make_text(struct config_change *c, struct harden *h, const char **url,
 	struct err *err) MUST;
 
-/* ERR_GUARD when a password would go where others can read it. */
+/* ERR_GUARD when everybody could read the password in the file. */
 bool config_check_secret(
 	const struct config_change *c, const char *url, struct err *err) MUST;
 
-/* Say what the edit has to say. */
+/* Print the notes of the edit. */
 void config_tell_notes(const struct config_change *c);
 
 #endif

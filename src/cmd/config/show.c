@@ -4,16 +4,15 @@
 
 #include "cmd/config/file.h"
 
-/* What would end a string of kamailio.cfg, or begin something else in it. */
+/* Reject characters that end a string of kamailio.cfg or are special in it. */
 static bool
 check_text(const char *option, const char *text, struct err *err)
 {
 	for (const char *s = text; s != NULL && *s != '\0'; s++)
 		if (*s == '"' || *s == '\\' || (unsigned char)*s < ' ' || *s == 0x7f)
 			return err_set(err, ERR_USAGE,
-				"--%s: a quote, a backslash or a control character "
-				"cannot "
-				"stand in kamailio.cfg",
+				"--%s: quotes, backslashes and control characters are "
+			        "not allowed in kamailio.cfg",
 				option);
 	return true;
 }
@@ -39,9 +38,8 @@ static const struct place {
 } places[] = {
 	{ "defines", "step 1: below #!KAMAILIO", harden_defines },
 	{ "modules", "step 2: behind the other modules", harden_modules },
-	{ "params", "step 3: behind the other parameters, and behind DBURL",
-		harden_params },
-	{ "reqinit", "step 4: in the place of route[REQINIT]", harden_reqinit },
+	{ "params", "step 3: behind the other parameters and DBURL", harden_params },
+	{ "reqinit", "step 4: instead of route[REQINIT]", harden_reqinit },
 	{ "login_failed", "first in the block of each \"if (!auth_check(...)) {\"",
 		harden_login_failed },
 	{ "login_passed", "behind that block", harden_login_passed },
@@ -49,7 +47,7 @@ static const struct place {
 };
 #define PLACES (sizeof(places) / sizeof(places[0]))
 
-/* As it goes into kamailio.cfg. */
+/* The text as it goes into kamailio.cfg. */
 static void
 print_text(const struct harden *h)
 {
@@ -99,7 +97,7 @@ print_whole(const struct config_change *a)
 	} else if (isatty(STDOUT_FILENO)) {
 		out_document(str_get(&a->edit.text));
 	} else {
-		/* A file is to be made of it: byte for byte. */
+		/* The output becomes a file: print it byte for byte. */
 		fwrite(str_get(&a->edit.text), 1, a->edit.text.len, stdout);
 	}
 }
@@ -135,9 +133,8 @@ config_show(struct app *app, const struct args *args, struct err *err)
 		return show_full(app, &h, err);
 	if (args->words.len > 0)
 		return err_set(err, ERR_USAGE,
-			"a file is shown with the hardening in it by --full; config "
-			"apply "
-			"puts it there");
+			"a file needs --full, which prints it with the hardening; config "
+		        "apply writes it");
 	if (out_is_for_people(app->out))
 		print_text(&h);
 	else

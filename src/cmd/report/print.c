@@ -11,10 +11,10 @@
 #include "kamlog/source.h"
 
 /*
- * What report prints of a log.
+ * Print the report of a log.
  */
 #define BAR_MAX 40
-#define HOURS_SHOWN 24 /* to people */
+#define HOURS_SHOWN 24 /* for people */
 
 void
 kamlog_report_reasons(struct app *app, uint32_t reasons)
@@ -29,7 +29,7 @@ kamlog_report_reasons(struct app *app, uint32_t reasons)
 	out_texts(app->out, names);
 }
 
-/* A count that no line tells is not zero. */
+/* Unknown is printed differently from zero. */
 static void
 put_allowed(struct app *app, const struct tally *t, uint64_t n)
 {
@@ -39,7 +39,7 @@ put_allowed(struct app *app, const struct tally *t, uint64_t n)
 		out_text(app->out, NULL);
 }
 
-/* For programs in UTC, for people on their clock. */
+/* UTC for programs, local time for people. */
 static void
 put_time(struct app *app, long long seconds)
 {
@@ -108,7 +108,7 @@ print_summary(struct app *app, const struct tally *t)
 	out_end(app->out);
 }
 
-/* The most frequent first. */
+/* The most frequent reason first. */
 static void
 sort_reasons(size_t order[KAMLOG_STEPS], const uint64_t reasons[KAMLOG_STEPS])
 {
@@ -141,7 +141,7 @@ print_reasons(struct app *app, const struct tally *t)
 	out_end(app->out);
 }
 
-/* The country that the log names, else that of the GeoIP file. */
+/* The country in the log, else the country in the GeoIP file. */
 static void
 put_country(struct app *app, const struct geo *geo, const struct heavy_entry *e)
 {
@@ -183,8 +183,7 @@ print_sources(struct app *app, const struct tally *t, const struct geo *geo, siz
 	free(all);
 }
 
-/* A NUL would end the text: it is shown as the character that stands for what cannot
- * be shown. */
+/* The user agent as text, with U+FFFD for a NUL, which would end the text. */
 static char *
 agent_text(const struct heavy_entry *e)
 {
@@ -250,7 +249,7 @@ print_methods(struct app *app, const struct tally *t)
 	out_end(app->out);
 }
 
-/* "####--": refused, and let through; what there is has at least one sign. */
+/* "####--": # for blocked, - for allowed.  A count above 0 gets at least one sign. */
 static void
 put_bar(struct app *app, const struct tally_count *c, uint64_t most)
 {
@@ -298,27 +297,28 @@ print_hours(struct app *app, const struct tally *t)
 	}
 	out_end(app->out);
 	if (first > 0)
-		app_talk(app, "%zu earlier hours are not shown (-o plain has them)",
+		app_talk(app, "%zu earlier hours are not shown (-o plain shows them)",
 			first);
 	if (t->other_hours > 0)
-		app_talk(app, "%llu requests are of more hours than are told apart",
+		app_talk(app,
+			"%llu requests are not in the table of hours, because the log "
+		        "covers too many hours",
 			(unsigned long long)t->other_hours);
 }
 
-/* Counts that had to be given up. */
+/* Say how far counts may be off. */
 static void
 talk_of_errors(const struct app *app, const struct heavy *heavy, const char *what)
 {
 	if (heavy_floor(heavy) > 0)
 		app_talk(app,
-			"there are more %s than are told apart: what is shown is "
-			"certain, "
-			"but each may have come up to %llu times more, and so may one "
-			"that is not shown",
+			"the log has too many different %s: the counts shown are "
+		        "minimums; each, and each one not shown, may be higher by up to "
+		        "%llu",
 			what, (unsigned long long)heavy_floor(heavy));
 }
 
-/* The file is no must: where it is missing, the log's own word has to do. */
+/* The GeoIP file is optional; without it only the log names countries. */
 static struct geo *
 open_geo(const struct app *app)
 {

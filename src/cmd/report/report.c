@@ -10,7 +10,7 @@
 #include "kamlog/scan.h"
 
 /*
- * report: what Kamailio's log tells of who was let through and who was not.
+ * report: sum up Kamailio's log: who was allowed, who was blocked and why.
  */
 #define TOP_DEFAULT 10
 #define TOP_MAX 100000
@@ -27,7 +27,8 @@ parse_top(size_t *top, const char *text, struct err *err)
 	n = strtoul(text, &end, 10);
 	if (text[0] < '0' || text[0] > '9' || *end != '\0' || n < 1 || n > TOP_MAX)
 		return err_set(err, ERR_USAGE,
-			"'%s' is no number of lines to show: 1 to %d are", text, TOP_MAX);
+			"invalid number of lines to show '%s': use 1 to %d", text,
+			TOP_MAX);
 	*top = n;
 	return true;
 }
@@ -41,8 +42,9 @@ parse_times(struct tally *tally, const struct args *args, long long now, struct 
 		(until != NULL && !stamp_parse(&tally->until, until, now, err)))
 		return false;
 	if (since != NULL && until != NULL && tally->since >= tally->until)
-		return err_set(err, ERR_USAGE, "nothing lies since '%s' and until '%s'",
-			since, until);
+		return err_set(err, ERR_USAGE,
+			"no time lies between --since '%s' and --until '%s'", since,
+			until);
 	return true;
 }
 
@@ -51,8 +53,8 @@ read_stdin(struct tally *tally, struct err *err)
 {
 	if (isatty(STDIN_FILENO))
 		return err_set(err, ERR_USAGE,
-			"no log is given: name a file, or pipe one in, as in "
-			"journalctl -u kamailio | shieldadm report");
+			"no log given: name a file, or pipe one in: journalctl -u "
+		        "kamailio | shieldadm report");
 	return kamlog_scan(tally, STDIN_FILENO, "stdin", err);
 }
 
@@ -87,7 +89,7 @@ read_all(struct tally *tally, const struct args *args, struct err *err)
 	return true;
 }
 
-/* Lines that there are, and that --since and --until leave out. */
+/* Tell how many lines --since and --until left out. */
 static void
 talk_of_time(const struct app *app, const struct tally *t)
 {
@@ -97,7 +99,7 @@ talk_of_time(const struct app *app, const struct tally *t)
 	char when[32] = "?";
 
 	if (t->untimed > 0)
-		app_talk(app, "%llu line%s no time, so --since and --until leave %s out",
+		app_talk(app, "%llu line%s no time: --since and --until leave %s out",
 			(unsigned long long)t->untimed,
 			t->untimed == 1 ? " has" : "s have",
 			t->untimed == 1 ? "it" : "them");
@@ -106,33 +108,33 @@ talk_of_time(const struct app *app, const struct tally *t)
 	if (localtime_r(&last, &tm) != NULL)
 		strftime(when, sizeof(when), "%F %H:%M", &tm);
 	app_talk(app,
-		"%llu line%s of route[REQINIT] %s from outside the time that was asked "
-		"for: the last is of %s",
+		"%llu line%s of route[REQINIT] %s outside this time; the last one is of "
+	        "%s",
 		(unsigned long long)t->outside, is_one ? "" : "s", is_one ? "is" : "are",
 		when);
 }
 
-/* What the numbers do not tell of themselves. */
+/* Explain how far the numbers can be trusted. */
 static void
 talk(const struct app *app, const struct tally *t)
 {
 	talk_of_time(app, t);
 	if (t->checks == 0 && t->outside == 0 && t->untimed == 0)
 		app_talk(app,
-			"none of %llu line%s is of route[REQINIT]: does it write xinfo "
-			"lines, as the article's does, and is 'debug' of kamailio.cfg 2 "
-			"or more?",
+			"none of %llu line%s is from route[REQINIT]: check that the "
+		        "route writes xinfo lines, as the article's does, and that "
+		        "'debug' in kamailio.cfg is 2 or more",
 			(unsigned long long)t->lines, t->lines == 1 ? "" : "s");
 	if (t->checks > 0 && !t->tells_allowed)
-		app_talk(app, "the log has no lines of requests that were let through: "
-			      "how many there were is not known");
+		app_talk(app, "the log has no lines about allowed requests: their number "
+		              "is unknown");
 	if (t->strange > 0)
 		app_talk(app,
-			"%llu lines name [REQINIT], but are not as that writes them, and "
-			"are not counted: a caller can put such text into a log",
+			"ignored %llu lines that name [REQINIT] but do not have its "
+		        "format: a caller can put such text into a log",
 			(unsigned long long)t->strange);
 	if (t->too_long > 0)
-		app_talk(app, "of %llu lines that are too long only the beginning counts",
+		app_talk(app, "%llu lines are too long: only their beginning was read",
 			(unsigned long long)t->too_long);
 }
 
@@ -169,20 +171,21 @@ static const struct cmd_arg report_args[] = {
 };
 
 static const struct cmd_opt report_opts[] = {
-	{ 't', "top", "n", "show so many sources and user agents (default: 10)" },
-	{ 0, "since", "time", "not before: 2026-11-05, 2026-11-05T12:30, 12:30, 2h" },
-	{ 0, "until", "time", "only before this time" },
-	{ 0, "suggest", NULL, "propose rules instead, as commands that can be run" },
+	{ 't', "top", "n", "number of sources and user agents to show (default: 10)" },
+	{ 0, "since", "time",
+		"from this time on: 2026-11-05, 2026-11-05T12:30, 12:30, 2h" },
+	{ 0, "until", "time", "before this time" },
+	{ 0, "suggest", NULL, "suggest rules instead, as commands that you can run" },
 	{ 0 },
 };
 
 const struct command_group cmd_report = {
 	.name = "report",
-	.summary = "who was blocked, and why, from Kamailio's log",
+	.summary = "who was blocked and why, from Kamailio's log",
 	.commands =
 		(const struct command[]){
 			{ .summary = "sum up the [REQINIT] lines of Kamailio's log: who "
-				     "was blocked, and why",
+	                             "was blocked and why",
 				.args = report_args,
 				.opts = report_opts,
 				.examples = (const char

@@ -6,17 +6,17 @@
 #include "kamlog/tally.h"
 
 /*
- * The two answers that the command report has.
+ * The two outputs of the command report, and what they share.
  */
 
-/* Print what was counted: the top sources and user agents, and all else. */
+/* Print the counts: the top sources and user agents, and all other tables. */
 void kamlog_report_print(struct app *app, const struct tally *tally, size_t top);
 
-/* Print what the log speaks for, up to top rules of each kind. */
+/* Print the rules that the log suggests, up to top of each kind. */
 bool kamlog_report_suggest(
 	struct app *app, const struct tally *tally, size_t top, struct err *err) MUST;
 
-/* The cell "reasons": why something was refused. */
+/* Print the cell "reasons": the checks that blocked a source. */
 void kamlog_report_reasons(struct app *app, uint32_t reasons);
 
 #endif

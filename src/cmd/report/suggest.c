@@ -10,7 +10,7 @@
 #include "kamlog/suggest.h"
 
 /*
- * What report --suggest prints: commands, ready to be run.
+ * Print the suggestions of report --suggest: commands that can be run.
  */
 static bool
 on_phone(const struct phone_row *row, void *ctx)
@@ -27,22 +27,22 @@ read_phones(const struct app *app, const struct fleet *fleet, struct phones *pho
 		return false;
 	phones_sort(phones);
 	if (phones->addresses.len == 0)
-		app_talk(app, "no registered phone is known, neither by the table "
-			      "'location' nor by a node");
+		app_talk(app, "no registered phone is known: neither the table "
+			      "'location' nor a node lists one");
 	return true;
 }
 
 static void
 ask_one(void *ctx, size_t i, struct node *node, const struct err *err)
 {
-	struct address_list *of = ctx; /* each node's */
+	struct address_list *of = ctx; /* one list for each node */
 
-	/* The configuration of the nodes was found right before: app_look_env(). */
+	/* app_look_env() found the nodes just before: an unreachable one is skipped. */
 	if (err == NULL)
 		node_own_addresses(node, &of[i]);
 }
 
-/* The nodes' own addresses. */
+/* Ask the nodes for their own addresses. */
 static void
 read_own(const struct fleet *fleet, struct address_list *own)
 {
@@ -66,7 +66,7 @@ known_clear(struct suggest_known *known)
 	phones_clear(&known->phones);
 }
 
-/* Names are not looked up: whoever answers for them could keep his address out. */
+/* Names are not resolved: whoever controls the name's DNS could exempt an address. */
 static void
 talk_of_names(const struct app *app, const struct address_list *addresses)
 {
@@ -76,8 +76,8 @@ talk_of_names(const struct app *app, const struct address_list *addresses)
 		names += addresses->v[i].form == ADDRESS_NAME;
 	if (names > 0)
 		app_talk(app,
-			"%zu name%s in 'address' %s not looked up: compare what is "
-			"suggested with %s",
+			"%zu name%s in 'address' %s not resolved: check that the "
+			"suggestions do not block %s",
 			names, names == 1 ? "" : "s", names == 1 ? "is" : "are",
 			names == 1 ? "it" : "them");
 }
@@ -100,21 +100,21 @@ read_known(struct app *app, struct suggest_known *known, struct err *err)
 	return ok;
 }
 
-/* Without a database the log alone must tell who is let in. */
+/* Without a database only the log tells which sources were let in. */
 static bool
 open_known(struct app *app, const struct tally *t, struct suggest_known *known,
 	struct err *err)
 {
 	settings_discover_db(&app->settings);
 	if (app->settings.db_url == NULL && t->tells_allowed) {
-		app_talk(app, "no database is known: what is suggested may be stored "
-			      "already, or touch a stored address or a registered phone");
+		app_talk(app, "no database is known: a suggestion may be stored already, "
+			      "or may block a stored address or a registered phone");
 		return true;
 	}
 	return app_db(app, false, err) && read_known(app, known, err);
 }
 
-/* The configuration that was named is named to the command as well. */
+/* The command gets the --config option of this run. */
 static char *
 command_text(const struct app *app, const struct suggestion *s)
 {
@@ -199,7 +199,7 @@ print_suggestions(struct app *app, const struct suggestions *list)
 	out_end(app->out);
 }
 
-/* What whoever runs these should know. */
+/* Tell what to know before running the commands. */
 static void
 talk_of_suggestions(
 	const struct app *app, const struct tally *t, const struct suggestions *list)
@@ -209,18 +209,19 @@ talk_of_suggestions(
 	for (size_t i = 0; i < list->len; i++)
 		has_network = has_network || list->v[i].kind == SUGGEST_NETWORK;
 	if (has_network)
-		app_talk(app, "'ip block' takes effect where kamailio.cfg calls "
-			      "secf_check_ip(), which the article's does not");
+		app_talk(app, "'ip block' works only if kamailio.cfg calls "
+			      "secf_check_ip(); the article's does not");
 	if (list->len > 0 && !t->tells_allowed)
-		app_talk(app, "whether any of these was let through at times is not in "
-			      "the log");
+		app_talk(app, "the log does not show allowed requests: a suggested "
+			      "source may have been let through");
 	if (heavy_forgot_allowed(t->agents))
-		app_talk(app, "no user agents are suggested: there are so many that some "
-			      "which were let through are forgotten");
+		app_talk(app, "no user agents are suggested: the log has too many to be "
+			      "sure that none was let through");
 	if (list->len == 0 && t->checks > 0)
 		app_talk(app,
-			"nothing to suggest: who was blocked %d times or more was "
-			"let through as well, is known, or is stopped already",
+			"nothing to suggest: every source and user agent that was "
+			"blocked %d times or more was also let through, or is known or "
+			"blocked already",
 			SUGGEST_LEAST);
 }
 

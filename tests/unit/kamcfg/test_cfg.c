@@ -163,9 +163,9 @@ an_else_or_endif_with_more_on_its_line_is_a_comment(void **state)
 
 	read_text(t, "#!ifdef A\na\n#!else # not A\nb\n#!endif // A\nc");
 	assert_tokens(t, "");
-	assert_problem(t, 0, 1, true, "has no #!endif");
+	assert_problem(t, 0, 1, true, "missing #!endif");
 	read_text(t, "a\n#!endif\nb");
-	assert_problem(t, 0, 2, true, "no #!ifdef that this belongs to");
+	assert_problem(t, 0, 2, true, "there is no #!ifdef for this");
 }
 
 static void
@@ -196,7 +196,7 @@ a_second_define_of_a_name_is_told(void **state)
 	struct test *t = *state;
 
 	read_text(t, "#!define A 1\nx\n#!define A 2\nA");
-	assert_problem(t, 0, 3, true, "'A' is defined already");
+	assert_problem(t, 0, 3, true, "'A' is already defined");
 	assert_tokens(t, "x 1");
 }
 
@@ -302,13 +302,13 @@ what_has_no_end_is_told_where_it_begins(void **state)
 	struct test *t = *state;
 
 	read_text(t, "a\nb(\"c\nd\n");
-	assert_problem(t, 0, 2, true, "string that begins here has no end");
+	assert_problem(t, 0, 2, true, "this string is not closed");
 	read_text(t, "a\n\n/* b /* c */\n");
-	assert_problem(t, 0, 3, true, "comment that begins here has no end");
+	assert_problem(t, 0, 3, true, "this comment is not closed");
 	read_text(t, "x\nroute[A] {\n if (x) {\n}\n");
-	assert_problem(t, 0, 2, true, "no end");
+	assert_problem(t, 0, 2, true, "block is not closed");
 	read_text(t, "route[A] { }\n}\n");
-	assert_problem(t, 0, 2, true, "nothing opens");
+	assert_problem(t, 0, 2, true, "closes a block that was never opened");
 }
 
 static void
@@ -341,7 +341,7 @@ an_include_that_cannot_be_read_is_told(void **state)
 	struct test *t = *state;
 
 	read_text(t, "a\ninclude_file \"not-there.cfg\"\nb\ninclude_file unquoted\n");
-	assert_problem(t, 0, 2, true, "it is not there");
+	assert_problem(t, 0, 2, true, "no such file");
 	assert_problem(t, 1, 4, true, "in quotes");
 	assert_true(cfg_is(&t->cfg, 1, "b"));
 }
@@ -370,7 +370,7 @@ a_chain_of_includes_that_is_too_long_is_told(void **state)
 		write_file(t, name, text);
 	}
 	read_text(t, "include_file \"f0.cfg\"\n");
-	assert_problem(t, 0, 1, true, "include each other");
+	assert_problem(t, 0, 1, true, "nested includes");
 }
 
 static void
@@ -382,7 +382,7 @@ a_file_that_is_none_is_refused(void **state)
 	assert_false(cfg_read(&t->cfg, t->file, &t->err));
 	assert_error(&t->err, ERR_ABSENT, "No such file");
 	assert_false(cfg_read(&t->cfg, t->folder, &t->err));
-	assert_error(&t->err, ERR_SYSTEM, "no regular file");
+	assert_error(&t->err, ERR_SYSTEM, "not a regular file");
 	file = fopen(t->file, "w");
 	assert_non_null(file);
 	fwrite("a\0b", 3, 1, file);
@@ -391,7 +391,7 @@ a_file_that_is_none_is_refused(void **state)
 	assert_error(&t->err, ERR_SYSTEM, "NUL byte");
 	assert_int_equal(truncate(t->file, (off_t)CFG_FILE_MAX + 1), 0);
 	assert_false(cfg_read(&t->cfg, t->file, &t->err));
-	assert_error(&t->err, ERR_SYSTEM, "larger than");
+	assert_error(&t->err, ERR_SYSTEM, "too large");
 }
 
 static void

@@ -213,8 +213,7 @@ a_route_on_one_line_is_called_from_and_told(void **state)
 	apply(t, text);
 	assert_int_equal(count(t, "route(SHIELDADM_REQINIT);"), 1);
 	assert_int_equal(count(t, "SHIELDADM_REPLACED"), 0);
-	assert_non_null(
-		strstr(t->edit.notes.v[0].text, "other code stands on its lines"));
+	assert_non_null(strstr(t->edit.notes.v[0].text, "other code is on its lines"));
 }
 
 /* As stock files of other releases have them. */
@@ -417,9 +416,10 @@ a_login_of_another_shape_is_told(void **state)
 		       "\t\texit;\n\t}\n"));
 	assert_int_equal(count(t, "\t" FAILED), 0);
 	assert_null(strstr(str_get(&t->edit.text), "begin login_failed"));
-	assert_non_null(strstr(t->edit.notes.v[0].text, "not counted by itself"));
+	assert_non_null(
+		strstr(t->edit.notes.v[0].text, "cannot be counted automatically"));
 	apply(t, HEAD "route[REQINIT] {\n}\n");
-	assert_non_null(strstr(t->edit.notes.v[0].text, "nothing authenticates"));
+	assert_non_null(strstr(t->edit.notes.v[0].text, "no route authenticates"));
 }
 
 static void
@@ -466,7 +466,7 @@ a_database_is_defined_where_there_is_none(void **state)
 
 	assert_false(
 		edit_apply(&t->edit, PATH, text, strlen(text), &t->h, NULL, &t->err));
-	assert_error(&t->err, ERR_USAGE, "defines no DBURL");
+	assert_error(&t->err, ERR_USAGE, "does not define DBURL");
 	assert_true(edit_apply(&t->edit, PATH, text, strlen(text), &t->h,
 		"sqlite:///var/k.sqlite", &t->err));
 	assert_int_equal(count(t, "#!define DBURL \"sqlite:///var/k.sqlite\"\n"), 1);
@@ -501,14 +501,14 @@ what_cannot_be_done_is_refused(void **state)
 	} bad[] = {
 		{ HEAD AUTH, "has no route[REQINIT]" },
 		{ "loadmodule \"tm.so\"\nrequest_route {\n}\nroute[REQINIT] {\n}\n",
-			":4: no request comes through" },
-		{ "#!KAMAILIO\r\nloadmodule \"tm.so\"\r\n", "line ends of Windows" },
+			":4: no request passes through" },
+		{ "#!KAMAILIO\r\nloadmodule \"tm.so\"\r\n", "Windows line ends" },
 		{ HEAD "include_file \"not-there.cfg\"\n", PATH ":18: cannot read" },
-		{ HEAD "route[REQINIT] {\n", "no end" },
-		{ HEAD "x=\"y\n", "string that begins here" },
-		{ HEAD "#!ifdef X\n", "no #!endif" },
-		{ "#!define DBURL \"mysql://x\"\n", "loads no module" },
-		{ "", "loads no module" },
+		{ HEAD "route[REQINIT] {\n", "block is not closed" },
+		{ HEAD "x=\"y\n", "this string is not closed" },
+		{ HEAD "#!ifdef X\n", "missing #!endif" },
+		{ "#!define DBURL \"mysql://x\"\n", "does not load any module" },
+		{ "", "does not load any module" },
 		{ HEAD "# shieldadm: begin defines\n", "line 18: the mark" },
 		{ HEAD "# shieldadm: end defines\n", "line 18: the mark" },
 	};
@@ -578,13 +578,13 @@ an_error_is_told_with_the_line_it_has_in_the_file(void **state)
 	apply(t, REQINIT(STOCK));
 	str_addf(&text, "%s", str_get(&t->edit.text));
 	line = line_of(t, "route[REQINIT]");
-	snprintf(wanted, sizeof(wanted), PATH ":%u: no request comes", line);
+	snprintf(wanted, sizeof(wanted), PATH ":%u: no request passes", line);
 	*strstr(text.s, "\troute(REQINIT);") = '#';
 	edit_clear(&t->edit);
 	assert_false(edit_apply(&t->edit, PATH, text.s, text.len, &t->h, NULL, &t->err));
 	assert_error(&t->err, ERR_USAGE, wanted);
 	str_addf(&text, "x = \"y\n");
-	snprintf(wanted, sizeof(wanted), PATH ":%u: the string that",
+	snprintf(wanted, sizeof(wanted), PATH ":%u: this string is",
 		owned_nth_other(text.s, UINT_MAX));
 	assert_false(edit_apply(&t->edit, PATH, text.s, text.len, &t->h, NULL, &t->err));
 	assert_error(&t->err, ERR_USAGE, wanted);

@@ -152,7 +152,7 @@ a_word_that_is_no_part_is_refused_with_those_that_are(void **state)
 		unsigned parts = 7;
 		struct err err = NO_ERR;
 		assert_false(harden_parts_parse(&parts, wrong[i], &err));
-		assert_error(&err, ERR_USAGE, "there are sqli, country, ua, lists");
+		assert_error(&err, ERR_USAGE, "use sqli, country, ua, lists");
 		assert_int_equal(parts, 7);
 	}
 }

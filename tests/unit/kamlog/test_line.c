@@ -499,7 +499,7 @@ times_that_are_typed_are_read(void **state)
 		err = NO_ERR;
 		if (stamp_parse(&seconds, bad[i], NOW, &err))
 			fail_msg("'%s' was taken for %lld", bad[i], seconds);
-		assert_error(&err, ERR_USAGE, "is no time");
+		assert_error(&err, ERR_USAGE, "invalid time");
 	}
 }
 

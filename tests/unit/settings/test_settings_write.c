@@ -148,7 +148,8 @@ what_would_be_no_configuration_leaves_the_file_as_it_was(void **state)
 		char *before = text_of(t->file);
 		if (settings_write_add(t->file, bad[i], &err))
 			fail_msg("written: %s", bad[i]);
-		assert_error(&err, ERR_USAGE, "would be written is no configuration");
+		assert_error(
+			&err, ERR_USAGE, "the result would not be a valid configuration");
 		text = text_of(t->file);
 		assert_string_equal(text, before);
 		free(text);
