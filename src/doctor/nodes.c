@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/parallel.h"
 #include "base/xalloc.h"
 #include "change/change.h"
 #include "doctor/patient.h"
@@ -76,12 +75,12 @@ static void
 look_inside(struct patient *p, struct node *node)
 {
 	struct err err;
-	bool has_lists, is_known;
+	bool has_facts, has_lists, is_known;
 
-	p->has_facts = node_facts(node, &p->facts, &err) &&
-	               node_htable_lives(node, &p->facts, &err) &&
-	               node_route(node, &p->route, &is_known, &err);
-	if (!p->has_facts) {
+	has_facts = node_facts(node, &p->facts, &err) &&
+	            node_htable_lives(node, &p->facts, &err) &&
+	            node_route(node, &p->route, &is_known, &err);
+	if (!has_facts) {
 		findings_add(&p->list, FINDING_WRONG, "facts", "%s", err.text);
 		findings_mend(&p->list, "shieldadm -v status --node %s shows its calls",
 			p->config->name);
@@ -95,20 +94,79 @@ look_inside(struct patient *p, struct node *node)
 	p->is_comparable = check_addresses(p, node) && has_lists;
 }
 
-/* One node, in a thread of its own. */
 static void
-examine(void *ctx, size_t i)
+try_ways(void *ctx, size_t i, struct node *node, const struct err *unopened)
 {
 	struct patient *p = (struct patient *)ctx + i;
-	struct node *node;
-	struct err err;
 
-	if (!doctor_ways(p))
-		return;
-	if (node_open(&node, &p->alive, &err)) {
-		look_inside(p, node);
-		node_close(node);
-	}
+	(void)node; /* each way is opened by itself */
+	(void)unopened;
+	p->answers = doctor_ways(p);
+}
+
+static void
+examine(void *ctx, size_t i, struct node *node, const struct err *unopened)
+{
+	struct patient **some = ctx;
+
+	(void)unopened;
+	if (node != NULL)
+		look_inside(some[i], node);
+}
+
+/* Some of the patients, and the ways of theirs that answer. */
+struct ward {
+	struct patient **patients;
+	struct node_config *nodes;
+	struct fleet fleet;
+};
+
+static void
+ward_open(struct ward *ward, struct patient *patients, size_t n,
+	bool (*belongs)(const struct patient *p))
+{
+	*ward = (struct ward){ .patients = xcalloc(n + 1, sizeof(*ward->patients)),
+		.nodes = xcalloc(n + 1, sizeof(*ward->nodes)) };
+	if (n > 0)
+		ward->fleet = patients[0].env->fleet;
+	ward->fleet.nodes = ward->nodes;
+	ward->fleet.n_nodes = 0;
+	ward->fleet.progress = NULL;
+	for (size_t i = 0; i < n; i++)
+		if (belongs(&patients[i])) {
+			ward->nodes[ward->fleet.n_nodes] = patients[i].alive;
+			ward->patients[ward->fleet.n_nodes++] = &patients[i];
+		}
+}
+
+static void
+ward_close(struct ward *ward)
+{
+	free(ward->patients);
+	free(ward->nodes);
+}
+
+static bool
+answers(const struct patient *p)
+{
+	return p->answers;
+}
+
+static bool
+is_comparable(const struct patient *p)
+{
+	return p->is_comparable;
+}
+
+static void
+look_inside_all(struct patient *patients, size_t n)
+{
+	struct ward ward;
+
+	ward_open(&ward, patients, n, answers);
+	if (ward.fleet.n_nodes > 0)
+		fleet_each(&ward.fleet, examine, ward.patients);
+	ward_close(&ward);
 }
 
 static bool
@@ -157,21 +215,22 @@ add_drift(struct patient *p, const struct node_report *report)
 }
 
 static void
-compare(const struct fleet *fleet, struct patient **patients)
+compare(const struct ward *ward)
 {
 	struct change_report report;
 	struct err err;
-	bool is_compared =
-		change_look(fleet, false, &report, &err) || err.code == ERR_NOT_LIVE;
+	bool is_compared = change_look(&ward->fleet, false, &report, &err) ||
+	                   err.code == ERR_NOT_LIVE;
 
-	for (size_t i = 0; i < fleet->n_nodes; i++) {
+	for (size_t i = 0; i < ward->fleet.n_nodes; i++) {
+		struct patient *p = ward->patients[i];
 		if (is_compared) {
-			add_drift(patients[i], &report.nodes.v[i]);
+			add_drift(p, &report.nodes.v[i]);
 			continue;
 		}
-		findings_add(&patients[i]->list, FINDING_WARNING, "stored rules",
+		findings_add(&p->list, FINDING_WARNING, "stored rules",
 			"it cannot be compared with the database: %s", err.text);
-		findings_mend(&patients[i]->list,
+		findings_mend(&p->list,
 			"mend the database, as said above; then: shieldadm doctor");
 	}
 	change_report_clear(&report);
@@ -179,25 +238,14 @@ compare(const struct fleet *fleet, struct patient **patients)
 
 /* Whether those that can be compared hold what is stored. */
 static void
-check_drift(const struct doctor_env *env, struct patient *patients, size_t n)
+check_drift(struct patient *patients, size_t n)
 {
-	struct patient **some = xcalloc(n, sizeof(*some));
-	struct node_config *nodes = xcalloc(n, sizeof(*nodes));
-	struct fleet fleet = env->fleet;
-	size_t len = 0;
+	struct ward ward;
 
-	fleet.nodes = nodes;
-	fleet.progress = NULL;
-	for (size_t i = 0; i < n; i++)
-		if (patients[i].is_comparable) {
-			nodes[len] = patients[i].alive;
-			some[len++] = &patients[i];
-		}
-	fleet.n_nodes = len;
-	if (len > 0 && fleet.db != NULL)
-		compare(&fleet, some);
-	free(some);
-	free(nodes);
+	ward_open(&ward, patients, n, is_comparable);
+	if (ward.fleet.n_nodes > 0 && ward.fleet.db != NULL)
+		compare(&ward);
+	ward_close(&ward);
 }
 
 void
@@ -212,9 +260,10 @@ doctor_nodes(
 			.stored = stored,
 			.config = &env->fleet.nodes[i],
 			.list.subject = env->fleet.nodes[i].name };
-	parallel_each(n, NODES_AT_ONCE, examine, patients);
+	fleet_each(&env->fleet, try_ways, patients);
+	look_inside_all(patients, n);
 	check_same(patients, n);
-	check_drift(env, patients, n);
+	check_drift(patients, n);
 	for (size_t i = 0; i < n; i++) {
 		findings_take(list, &patients[i].list);
 		node_facts_clear(&patients[i].facts);

@@ -17,7 +17,7 @@ struct patient {
 	struct findings list;
 	struct verdict_route route; /* which one its kamailio.cfg has */
 	struct node_facts facts;
-	bool has_facts;     /* it answers, and told all of them */
+	bool answers;       /* over one of its ways at least */
 	bool is_comparable; /* its lists can be told from what is stored */
 };
 

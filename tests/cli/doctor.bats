@@ -408,6 +408,18 @@ built() {
 	assert_equal "$(finding edge1 identity)" ''
 }
 
+@test "a recorded ban that runs is compared, and one that a node has lost is wrong" {
+	shieldadm ban add 203.0.113.9 --for 1h >/dev/null
+	examine 0
+	finds edge1 "stored rules" "ok it holds them, and nothing else"
+	lab_kamcmd "$NODE" htable.delete ipban s:203.0.113.9
+	examine 1
+	finding edge1 "stored rules" | grep -F '203.0.113.9' | grep -F ' | shieldadm sync'
+	shieldadm sync >/dev/null
+	examine 0
+	shieldadm ban remove 203.0.113.9 >/dev/null
+}
+
 @test "a rule that was typed into kamcmd is wrong, and sync mends it" {
 	lab_kamcmd "$NODE" secfilter.add_bl ua typed-in
 	examine 1

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/parallel.h"
 #include "base/utf8.h"
 #include "base/xalloc.h"
 #include "cmd/cmd.h"
@@ -26,21 +25,19 @@ struct probing {
 };
 
 static void
-probe_one(void *ctx, size_t i)
+probe_one(void *ctx, size_t i, struct node *node, const struct err *unopened)
 {
 	const struct probing *p = ctx;
 	struct probed *probed = &p->nodes[i];
 	struct sip_probe probe = p->probe;
-	struct node *node = NULL;
 	char *target = NULL;
 
-	probed->ok = node_open(&node, &p->app->nodes.v[i], &probed->err) &&
-	             node_sip(node, &target, &probed->err);
-	if (probed->ok) {
+	if (node == NULL)
+		probed->err = *unopened;
+	else if (node_sip(node, &target, &probed->err)) {
 		probe.target = target;
 		probed->ok = sip_probe(&probe, &probed->result, &probed->err);
 	}
-	node_close(node);
 	free(target);
 }
 
@@ -159,6 +156,7 @@ static bool
 probe(struct app *app, const struct args *args, struct err *err)
 {
 	struct probing p = { .app = app };
+	struct fleet fleet;
 	bool ok;
 
 	if (!parse(&p, args, err) || !app_nodes(app, err))
@@ -173,7 +171,8 @@ probe(struct app *app, const struct args *args, struct err *err)
 		return true;
 	}
 	p.nodes = xcalloc(app->nodes.len, sizeof(*p.nodes));
-	parallel_each(app->nodes.len, NODES_AT_ONCE, probe_one, &p);
+	app_fleet(app, &fleet);
+	fleet_each(&fleet, probe_one, &p);
 	ok = print_all(app, &p, err);
 	free(p.nodes);
 	return ok;

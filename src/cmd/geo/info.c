@@ -6,7 +6,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/parallel.h"
 #include "base/xalloc.h"
 #include "cmd/geo/geo.h"
 #include "node/mapped.h"
@@ -131,7 +130,7 @@ print_for_people(struct out *out, const char *path, const struct geo_info *info)
 /* -- the nodes on this machine -------------------------------------------- */
 
 struct looking {
-	const struct app *app;
+	const struct fleet *fleet;
 	const char *path;
 	struct looked {
 		bool is_local, ok;
@@ -141,22 +140,22 @@ struct looking {
 };
 
 static void
-look_at_node(void *ctx, size_t i)
+look_at_node(void *ctx, size_t i, struct node *node, const struct err *unopened)
 {
 	const struct looking *l = ctx;
 	struct looked *looked = &l->nodes[i];
 	struct node_facts facts = { 0 };
-	struct node *node = NULL;
 
-	looked->is_local = node_is_local(&l->app->nodes.v[i]);
+	looked->is_local = node_is_local(&l->fleet->nodes[i]);
 	if (!looked->is_local)
 		return;
-	looked->ok = node_open(&node, &l->app->nodes.v[i], &looked->err) &&
-	             node_processes(node, &facts, &looked->err);
+	if (node == NULL)
+		looked->err = *unopened;
+	else
+		looked->ok = node_processes(node, &facts, &looked->err);
 	if (looked->ok)
 		node_mapped(&facts, l->path, &looked->mapped);
 	node_facts_clear(&facts);
-	node_close(node);
 }
 
 static void
@@ -192,11 +191,13 @@ print_nodes(struct app *app, const char *path)
 	static const struct out_column columns[] = { { "name", OUT_ALL },
 		{ "use", OUT_PEOPLE }, { "state", OUT_PROGRAMS },
 		{ "path", OUT_ALL, OUT_WRAP }, { "error", OUT_ALL, OUT_WRAP }, { 0 } };
-	struct looking l = { .app = app,
+	struct fleet fleet;
+	struct looking l = { .fleet = &fleet,
 		.path = path,
 		.nodes = xcalloc(app->nodes.len + 1, sizeof(*l.nodes)) };
 
-	parallel_each(app->nodes.len, NODES_AT_ONCE, look_at_node, &l);
+	app_fleet(app, &fleet);
+	fleet_each(&fleet, look_at_node, &l);
 	out_begin(app->out, "nodes", columns, false);
 	for (size_t i = 0; i < app->nodes.len; i++)
 		if (l.nodes[i].is_local)

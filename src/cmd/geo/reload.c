@@ -5,11 +5,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/parallel.h"
 #include "base/xalloc.h"
 #include "cmd/geo/geo.h"
 #include "node/geoip.h"
-#include "node/mapped.h"
 #include "node/way.h"
 
 struct reloading {
@@ -22,17 +20,17 @@ struct reloading {
 };
 
 static void
-reload_one(void *ctx, size_t i)
+reload_one(void *ctx, size_t i, struct node *node, const struct err *unopened)
 {
 	const struct reloading *r = ctx;
 	struct reloaded *reloaded = &r->nodes[i];
-	struct node *node = NULL;
 
-	reloaded->ok =
-		node_open(&node, &r->app->nodes.v[i], &reloaded->err) &&
-		(r->app->dry_run ? node_geoip_can_reload(node, &reloaded->err)
-				 : node_geoip_reload(node, r->path, &reloaded->err));
-	node_close(node);
+	if (node == NULL)
+		reloaded->err = *unopened;
+	else if (r->app->dry_run)
+		reloaded->ok = node_geoip_can_reload(node, &reloaded->err);
+	else
+		reloaded->ok = node_geoip_reload(node, r->path, &reloaded->err);
 }
 
 static bool
@@ -134,6 +132,7 @@ static bool
 reload(struct app *app, const char *path, struct err *err)
 {
 	struct reloading r = { .app = app, .path = path };
+	struct fleet fleet;
 	bool ok;
 
 	if (!app_nodes(app, err))
@@ -145,7 +144,8 @@ reload(struct app *app, const char *path, struct err *err)
 	if (!check_file(app, path, err))
 		return false;
 	r.nodes = xcalloc(app->nodes.len, sizeof(*r.nodes));
-	parallel_each(app->nodes.len, NODES_AT_ONCE, reload_one, &r);
+	app_fleet(app, &fleet);
+	fleet_each(&fleet, reload_one, &r);
 	ok = print(&r, err);
 	free(r.nodes);
 	return ok;

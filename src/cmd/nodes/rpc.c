@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 
-#include "base/parallel.h"
 #include "base/xalloc.h"
 #include "cmd/cmd.h"
 #include "node/raw.h"
@@ -19,16 +18,16 @@ struct calling {
 };
 
 static void
-call_one(void *ctx, size_t i)
+call_one(void *ctx, size_t i, struct node *node, const struct err *unopened)
 {
 	const struct calling *c = ctx;
 	struct called *called = &c->nodes[i];
-	struct node *node = NULL;
 
-	(void)(node_open(&node, &c->app->nodes.v[i], &called->err) &&
-		node_raw_call(
-			node, c->raw, c->app->force, &called->result, &called->err));
-	node_close(node);
+	if (node == NULL)
+		called->err = *unopened;
+	else if (!node_raw_call(
+			 node, c->raw, c->app->force, &called->result, &called->err))
+		called->result = NULL;
 }
 
 /* One node's answer alone is what was asked for; of several each has its name. */
@@ -122,10 +121,12 @@ static bool
 call_all(struct calling *c, struct err *err)
 {
 	struct app *app = c->app;
+	struct fleet fleet;
 	bool ok;
 
 	c->nodes = xcalloc(app->nodes.len, sizeof(*c->nodes));
-	parallel_each(app->nodes.len, NODES_AT_ONCE, call_one, c);
+	app_fleet(app, &fleet);
+	fleet_each(&fleet, call_one, c);
 	if (out_is_for_people(app->out))
 		print_for_people(c);
 	else

@@ -7,7 +7,6 @@
 #include <time.h>
 
 #include "base/clock.h"
-#include "base/parallel.h"
 #include "base/put_file.h"
 #include "base/xalloc.h"
 #include "change/undo.h"
@@ -263,18 +262,28 @@ add_run(struct metrics *m)
 /* -- the nodes' own counters -- */
 
 static void
-ask_one(void *ctx, size_t i)
+ask_one(void *ctx, size_t i, struct node *node, const struct err *unopened)
 {
 	struct metrics *m = ctx;
 	struct err ignored;
-	struct node *node;
 
-	if (m->report->nodes.v[i].is_gone ||
-		!node_open(&node, &m->app->nodes.v[i], &ignored))
+	(void)unopened;
+	if (m->report->nodes.v[i].is_gone || node == NULL)
 		return;
 	if (!node_counters(node, &m->counters[i], &ignored))
 		m->counters[i].len = 0;
-	node_close(node);
+}
+
+static void
+ask_counters(struct metrics *m)
+{
+	struct fleet fleet;
+
+	m->counters = xcalloc(m->report->nodes.len, sizeof(*m->counters));
+	if (m->report->nodes.len == 0)
+		return;
+	app_fleet(m->app, &fleet);
+	fleet_each(&fleet, ask_one, m);
 }
 
 static bool
@@ -297,9 +306,7 @@ status_prometheus(struct app *app, const struct change_report *report, bool has_
 	size_t n = report->nodes.len;
 	bool ok;
 
-	m.counters = xcalloc(n, sizeof(*m.counters));
-	if (n > 0)
-		parallel_each(n, NODES_AT_ONCE, ask_one, &m);
+	ask_counters(&m);
 	add_nodes(&m);
 	if (has_database) {
 		add_stored(&m);
