@@ -52,7 +52,7 @@ check_networks(struct patient *p, struct node *node)
 
 	if (max == 0)
 		max = CAPACITY_NETWORKS_DEFAULT;
-	/* One that holds more has a larger table. */
+	/* A node that holds more networks has a larger limit. */
 	if (n > max && node_network_count(node, &live, &is_known, &ignored) && is_known &&
 		live > max)
 		return;
@@ -87,7 +87,7 @@ check_lists(struct patient *p, struct node *node)
 				"prefixes",
 				rule_kind_name(kind));
 		}
-		/* That no way shows any list is said elsewhere. */
+		/* max is 0 when no way shows any list: doctor/nodes.c tells that. */
 		if (max > 0 && capacity_reply(kind, p->stored->reply[k], max, is_text,
 				       text) != CAPACITY_FITS) {
 			findings_add(

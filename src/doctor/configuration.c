@@ -11,8 +11,7 @@ check_file(const struct settings *settings, struct findings *list)
 		findings_add(list, FINDING_OK, "file", "'%s'", settings->file);
 	else
 		findings_add(list, FINDING_OK, "file",
-			"there is none: what a stock Kamailio has in '%s' and '%s' is "
-			"taken",
+			"not found: using what a stock Kamailio has in '%s' and '%s'",
 			settings->kamailio_config, settings->kamailio_run);
 }
 
@@ -24,8 +23,8 @@ check_nodes(const struct doctor_env *env, struct findings *list)
 
 	if (env->fleet.n_nodes == 0) {
 		findings_add(list, FINDING_WRONG, "nodes",
-			"no node is known, and no socket of a Kamailio is in '%s': "
-			"nothing enforces what is stored",
+			"no node is configured, and '%s' does not contain a Kamailio's "
+			"socket: nothing enforces what is stored",
 			settings->kamailio_run);
 		findings_mend(list,
 			"write [node NAME] and rpc = ctl:/run/kamailio/kamailio_ctl into "

@@ -53,8 +53,8 @@ check_table(const struct db_table *table, struct findings *list)
 			table->version_wanted, table->name);
 	} else if (!table->is_transactional) {
 		findings_add(list, FINDING_WRONG, check,
-			"its engine knows no transactions: a change that fails is half "
-			"stored");
+			"its engine does not support transactions: a failed change is "
+			"half stored");
 		findings_mend(list, "ALTER TABLE %s ENGINE = InnoDB;", table->name);
 	} else {
 		findings_add(list, FINDING_OK, check, "it is there, version %d",

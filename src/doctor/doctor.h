@@ -8,9 +8,8 @@
 #include "fleet/fleet.h"
 
 /*
- * Everything that can be wrong between the article and a node that enforces what is
- * stored.  Nothing is changed, and no failure ends it: what cannot be looked at is a
- * finding.
+ * Look for everything that can be wrong between the article and a node that enforces what
+ * is stored. Nothing is changed. A failure is a finding, and the doctor goes on.
  */
 struct doctor_env {
 	const struct settings *settings;
@@ -24,11 +23,11 @@ void doctor(const struct doctor_env *env, struct findings *list);
 /* The i-th of the modules that the article needs of a node; NULL after the last. */
 const char *doctor_module(size_t i);
 
-/* The file of the configuration, to name in a mend. */
+/* The configuration file, as a mend names it. */
 const char *doctor_conf_file(const struct doctor_env *env);
 
-/* Its parts.  Nodes last: they are asked in threads, and GeoIP files are opened
- * before; what is stored has to fit into them. */
+/* Its parts. The nodes come last: they are asked in threads, which must not run while a
+ * GeoIP file is opened, and they need to know what is stored. */
 void doctor_configuration(const struct doctor_env *env, struct findings *list);
 void doctor_database(
 	const struct doctor_env *env, struct weight *stored, struct findings *list);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a node tells of itself: its version, modules, hash tables, memory.
+ * What a node tells about itself: its version, modules, hash tables, memory.
  */
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 
 #define MEMORY_FULL_PERCENT 80
 
-/* "write DIRECTIVE into kamailio.cfg" is what each has in common. */
+/* mend is what to write into kamailio.cfg. */
 static const struct needed_module {
 	const char *name;
 	enum finding_level level; /* when it is missing */
@@ -28,13 +28,13 @@ static const struct needed_module {
 	{ "permissions", FINDING_WRONG, "the table 'address' is not used",
 		"#!define WITH_AUTH and #!define WITH_IPAUTH below #!KAMAILIO (step 1), "
 		"which have loadmodule \"permissions.so\"" },
-	{ "htable", FINDING_WRONG, "nobody is banned",
+	{ "htable", FINDING_WRONG, "bans are not possible",
 		"#!define WITH_ANTIFLOOD below #!KAMAILIO (step 1), which has loadmodule "
 		"\"htable.so\"" },
 	{ "pike", FINDING_WRONG, "floods are not noticed",
 		"#!define WITH_ANTIFLOOD below #!KAMAILIO (step 1), which has loadmodule "
 		"\"pike.so\"" },
-	{ "auth", FINDING_WARNING, "nobody has to prove who he is",
+	{ "auth", FINDING_WARNING, "callers need not authenticate",
 		"#!define WITH_AUTH below #!KAMAILIO (step 1), which has loadmodule "
 		"\"auth.so\"" },
 	{ "registrar", FINDING_WARNING, "no phone can register",
@@ -80,7 +80,7 @@ check_version(struct patient *p)
 			p->config->name);
 }
 
-/* The route of shieldadm config asks the table location only where it was given a URL. */
+/* The route of shieldadm config reads the table location only with a URL for it. */
 static bool
 is_needed(const struct patient *p, const char *module)
 {
@@ -112,7 +112,7 @@ check_modules(struct patient *p)
 			"it has all that the article needs");
 }
 
-/* options: as in the line of the article that makes it. */
+/* options as in the article's modparam of this table. */
 static void
 check_htable(struct patient *p, const char *name, const char *lacks, const char *options)
 {
@@ -130,8 +130,8 @@ check_htable(struct patient *p, const char *name, const char *lacks, const char 
 		findings_add(
 			&p->list, FINDING_WRONG, check, "it is not there: %s", lacks);
 	else
-		findings_add(&p->list, FINDING_WARNING, check,
-			"its entries never expire: who is in it stays in it");
+		findings_add(
+			&p->list, FINDING_WARNING, check, "its entries never expire");
 	findings_mend(&p->list,
 		"write modparam(\"htable\", \"htable\", \"%s=>%s\") into its "
 		"kamailio.cfg (step 3); systemctl restart kamailio",
@@ -149,8 +149,7 @@ check_htables(struct patient *p)
 		"size=12;initval=0;autoexpire=86400");
 }
 
-/* Private memory has to hold a list twice while it is read again.  How much the
- * stored rows need of it belongs here too. */
+/* During a reload private memory holds a list twice. */
 static void
 check_memory(struct patient *p)
 {

@@ -5,24 +5,25 @@
 #include <stddef.h>
 
 /*
- * What the doctor found: one thing that was looked at, and how it is.
+ * What the doctor found: one thing that was checked, and its state.
  */
 enum finding_level {
 	FINDING_OK,
-	FINDING_WARNING, /* it works, but may not for long, or not as one thinks */
+	FINDING_WARNING, /* it works, but may fail soon, or differs from what people
+	                    expect */
 	FINDING_WRONG    /* something is not enforced, or will break */
 };
 
 struct finding {
 	enum finding_level level;
 	char *subject; /* "configuration", "database", "geoip", or a node's name */
-	char *check;   /* what was looked at: "table address" */
+	char *check;   /* what was checked: "table address" */
 	char *text;
-	char *mend; /* what to type, or to write where; NULL when all is well */
+	char *mend; /* what to type, or what to write where; NULL when all is well */
 };
 
 struct findings {
-	const char *subject; /* of those that are added from now on; borrowed */
+	const char *subject; /* of the findings that are added next; borrowed */
 	struct finding *v;
 	size_t len, cap;
 };

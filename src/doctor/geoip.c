@@ -9,7 +9,7 @@
 #include "geo/geo.h"
 #include "geo/obtain.h"
 
-/* MaxMind publishes twice a week, and its licence asks for no file over 30 days. */
+/* MaxMind publishes twice a week. Its licence does not allow a file over 30 days old. */
 #define OLD_DAYS 45
 #define DAY 86400
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The nodes, all at the same time; then what only shows when they are compared with
- * each other and with the database.
+ * Checks all nodes at the same time; then compares them with each other and with the
+ * database.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,8 +12,8 @@
 #include "node/route.h"
 #include "node/way.h"
 
-/* Whether it can be asked for its lists.  A list that is too long to be shown is a matter
- * of capacity. */
+/* Whether it can be asked for its lists. doctor/capacity.c tells of lists that are too
+ * long. */
 static bool
 check_lists(struct patient *p, struct node *node)
 {
@@ -114,7 +114,7 @@ examine(void *ctx, size_t i, struct node *node, const struct err *unopened)
 		look_inside(some[i], node);
 }
 
-/* Some of the patients, and the ways of theirs that answer. */
+/* Some of the patients, as a fleet of the ways that answer. */
 struct ward {
 	struct patient **patients;
 	struct node_config *nodes;
@@ -177,7 +177,7 @@ are_same(const struct node_facts *a, const struct node_facts *b)
 	       strcmp(a->running_since, b->running_since) == 0;
 }
 
-/* Two names for one server: each would be told to add what is new. */
+/* Two names for one server: a new entry would be added to it twice. */
 static void
 check_same(struct patient *patients, size_t n)
 {
@@ -236,7 +236,7 @@ compare(const struct ward *ward)
 	change_report_clear(&report);
 }
 
-/* Whether those that can be compared hold what is stored. */
+/* Whether the nodes that can be compared hold what is stored. */
 static void
 check_drift(struct patient *patients, size_t n)
 {

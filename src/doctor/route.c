@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Of a node with the route of "shieldadm config": whether its lists are whole.
+ * Whether the lists of a node with the route of "shieldadm config" are whole.
  */
 #include "doctor/patient.h"
 #include "node/route.h"
 #include "policy/sentinel.h"
 
-/* Nothing is said where it does not show its list. */
+/* False when the node does not show its list. */
 static bool
 lacks_sentinel(struct node *node)
 {

@@ -10,10 +10,10 @@
 #include "base/xalloc.h"
 #include "policy/sentinel.h"
 
-/* So many of a kind are shown one by one. */
+/* How many findings of a kind are shown one by one. */
 #define SHOWN_MAX 20
 
-/* "and 7 more": what is over SHOWN_MAX. */
+/* "and 7 more", for the findings over SHOWN_MAX. */
 static void
 add_rest(struct findings *list, enum finding_level level, const char *check, size_t n)
 {
@@ -36,7 +36,7 @@ doctor_bad_rows(const struct bad_rows *bad, struct findings *list)
 	add_rest(list, FINDING_WRONG, "rows", bad->len);
 }
 
-/* What people call a row, to find those that stand twice. */
+/* What people call a row, to find duplicates. */
 struct named_row {
 	long long id;
 	char *name;
@@ -71,7 +71,7 @@ add_double(
 	str_clear(&rest);
 }
 
-/* Look for what stands several times, and clear rows. */
+/* Look for duplicates, and clear rows. */
 static void
 check_doubles(struct named_rows *rows, const char *table, struct findings *list)
 {
@@ -128,15 +128,15 @@ doctor_rules(const struct rule_list *rules, struct findings *list)
 		findings_add(list, FINDING_OK, "countries", "%zu allowed", countries);
 	else {
 		findings_add(list, FINDING_WARNING, "countries",
-			"none is allowed: with the article's route every caller whose "
-			"country GeoIP knows is dropped, unless 'address' has him");
+			"no country is allowed: the article's route drops every caller "
+			"whose country GeoIP knows, unless 'address' lists the caller");
 		findings_mend(list, "shieldadm country allow US");
 	}
 	if (uas > 0)
 		findings_add(list, FINDING_OK, "user agents", "%zu blocked", uas);
 	else {
 		findings_add(list, FINDING_WARNING, "user agents",
-			"none is blocked, not even the scanners that everybody meets");
+			"no user agent is blocked, not even the well-known scanners");
 		findings_mend(list, "shieldadm ua block --scanners");
 	}
 }

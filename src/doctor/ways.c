@@ -53,7 +53,8 @@ mend_way(struct patient *p, const char *way, const struct err *err)
 			"restart "
 			"kamailio, and: usermod -aG kamailio $USER",
 			mode_param);
-	/* Its socket takes calls, and nobody answers them: it hangs, as rpc/ says it. */
+	/* The socket accepts calls, but nobody answers: Kamailio hangs. The text is that
+	 * of rpc/. */
 	else if (strstr(err->text, "no reply came") != NULL)
 		findings_mend(&p->list, "it runs, but does not answer: %s",
 			path != NULL ? "systemctl restart kamailio"
@@ -81,7 +82,7 @@ check_mode(struct patient *p, const char *way)
 		mode_param, path);
 }
 
-/* One line for a node that is dead, whatever the number of its ways. */
+/* A dead node is one finding, whatever the number of its ways. */
 static void
 add_dead(struct patient *p, const struct err *errs, size_t n)
 {

@@ -18,11 +18,11 @@
 /* A city database of 60 MB takes a second. */
 #define SECONDS_MAX 20
 
-/* Many networks share one record: those seen last are not looked at again. */
+/* Many networks share one record: skip the records seen last. */
 #define SEEN 4096
 
-/* What records tell shows in so many, and after them in every so manieth: a file has
- * one kind of records, and some have millions. */
+/* Look for fields in the first SAMPLE records and then in every SAMPLE_STEP-th: the
+ * records of a file are of one kind, and some files have millions. */
 #define SAMPLE 4096
 #define SAMPLE_STEP 256
 #define MARK_WITHIN (128u << 10)
@@ -40,8 +40,8 @@ damaged(const char *what, struct err *err)
 	return err_set(err, ERR_SYSTEM, "it is damaged: %s", what);
 }
 
-/* Whether the mark is where the format wants it: within the last 128 KiB.  A file
- * without it is another one, or has lost its end. */
+/* Whether the mark is within the last 128 KiB, as the format requires. Without it the
+ * file has another format, or its end is missing. */
 static bool
 has_mark(const char *path)
 {
@@ -93,7 +93,7 @@ look_for_fields(const struct mmdb_lib *lib, MMDB_entry_s entry, struct geo_info 
 		}
 }
 
-/* The two values that geoip2 asks for: between them they lead through all of it. */
+/* The two values that geoip2 asks for: reading both goes through the whole record. */
 static bool
 check_record(const struct mmdb_lib *lib, MMDB_entry_s entry, struct geo_info *info,
 	struct err *err)
@@ -141,7 +141,7 @@ check_tree(const struct mmdb_lib *lib, const MMDB_s *db, struct geo_info *info,
 	return true;
 }
 
-/* In English, else in the first language there is. */
+/* In English, or in the first language of the file. */
 static void
 read_description(const MMDB_metadata_s *m, struct geo_info *info)
 {
@@ -198,7 +198,7 @@ be_child(const struct mmdb_lib *lib, const char *path, struct answer *answer)
 	MMDB_s db;
 	int status, null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
-	/* It may crash: without a core, and without a word on the user's terminal. */
+	/* The library may crash: leave no core file and write nothing to the terminal. */
 	setrlimit(RLIMIT_CORE, &none);
 	dup2(null, STDERR_FILENO);
 	sigemptyset(&empty);
@@ -211,7 +211,7 @@ be_child(const struct mmdb_lib *lib, const char *path, struct answer *answer)
 			damaged(lib->strerror(status), &answer->err);
 		else
 			err_set(&answer->err, ERR_SYSTEM,
-				"it is no MaxMind database, or damaged: the mark near "
+				"it is not a MaxMind database, or damaged: the mark near "
 				"its end is missing");
 		return;
 	}
@@ -235,7 +235,7 @@ read_answer(int fd, struct answer *answer)
 	return true;
 }
 
-/* How the child ended that has not answered. */
+/* How the child ended without an answer. */
 static bool
 explain(pid_t pid, struct err *err)
 {
@@ -244,8 +244,8 @@ explain(pid_t pid, struct err *err)
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
 	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
-		return damaged("the library comes to no end with it", err);
-	return damaged("the library crashes over it", err);
+		return damaged("the library does not finish reading it", err);
+	return damaged("the library crashes on it", err);
 }
 
 bool

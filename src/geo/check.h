@@ -6,8 +6,8 @@
 #include "geo/lib.h"
 
 /*
- * Go through all of the file in a child process.  ERR_SYSTEM when it is damaged,
- * also when the library crashes over it or does not come to an end.
+ * Read the whole file in a child process. ERR_SYSTEM when it is damaged, or when the
+ * library crashes or does not end.
  */
 bool geo_check(const struct mmdb_lib *lib, const char *path, struct geo_info *info,
 	struct err *err) MUST;

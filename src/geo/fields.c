@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a record tells, wherever its publisher puts that.
+ * The fields of a record, wherever its publisher puts them.
  */
 #include <math.h>
 #include <stdio.h>
@@ -77,7 +77,7 @@ set_text(struct geo_value *value, enum geo_field field, const MMDB_entry_data_s 
 		return;
 	if (len >= sizeof(value->text)) {
 		len = sizeof(value->text) - 1;
-		/* Not in the middle of a character: its further bytes are 10xxxxxx. */
+		/* Do not cut within a character: its further bytes are 10xxxxxx. */
 		while (len > 0 && ((unsigned char)data->utf8_string[len] & 0xc0) == 0x80)
 			len--;
 	}
@@ -89,7 +89,7 @@ set_text(struct geo_value *value, enum geo_field field, const MMDB_entry_data_s 
 static void
 set_double(struct geo_value *value, double number)
 {
-	/* JSON has no others. */
+	/* Only these can be written in JSON. */
 	if (!isfinite(number))
 		return;
 	snprintf(value->text, sizeof(value->text), "%.10g", number);

@@ -28,7 +28,7 @@ mmdb_load(const struct mmdb_lib **lib, struct err *err)
 	return is_loaded;
 }
 
-/* What the library would call a failed open, or wait for without end. */
+/* Files that the library would report as a failed open, or wait for without end. */
 static bool
 check_file(const char *path, long long *size, struct err *err)
 {
@@ -43,7 +43,7 @@ check_file(const char *path, long long *size, struct err *err)
 	is_file = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
 	close(fd);
 	*size = is_file ? (long long)st.st_size : 0;
-	return is_file || err_set(err, ERR_SYSTEM, "it is no regular file");
+	return is_file || err_set(err, ERR_SYSTEM, "it is not a regular file");
 }
 
 bool

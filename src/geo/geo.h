@@ -12,15 +12,15 @@
  * GeoIP databases: files in MaxMind's format (mmdb), as Kamailio's module geoip2
  * reads them.
  *
- * The library is loaded when the first file is opened.  Its release 1.7 predates
- * mends against hostile files: single values are all that is asked of it, and
- * every file is first gone through in a child process, which may crash or loop.
+ * The library is loaded when the first file is opened. Its release 1.7 lacks fixes
+ * against hostile files. So it is only asked for single values, and a child process,
+ * which may crash or loop, reads every file first.
  */
 struct geo;
 
 /*
- * What records tell of an address, whoever has published the file: MaxMind nests
- * country.iso_code, others have a flat country_code, and so on.
+ * The fields that a file may have for an address. Publishers name them differently:
+ * MaxMind nests country.iso_code, others have a flat country_code.
  */
 enum geo_field {
 	GEO_COUNTRY_CODE,
@@ -46,48 +46,48 @@ enum geo_field {
 
 struct geo_info {
 	char type[64];         /* "GeoLite2-Country" */
-	char description[256]; /* in English where there is that */
+	char description[256]; /* in English if the file has it */
 	char languages[256];   /* of its names: "de en pt-BR" */
-	long long built;       /* seconds since 1970, by its own word */
+	long long built;       /* seconds since 1970, as the file says */
 	long long size;        /* bytes */
 	unsigned ip_version;
 	unsigned nodes; /* of its search tree */
 	unsigned record_size;
 	bool has_iso_code;    /* a record has country.iso_code, which geoip2 reads */
-	bool has[GEO_FIELDS]; /* of what records tell: found in a sample of them */
+	bool has[GEO_FIELDS]; /* the fields found in a sample of the records */
 };
 
 /*
- * Open the file and go through all of it.  Not while other threads run: it forks.
- * ERR_ABSENT when there is no such file; ERR_SYSTEM when it cannot be read, is
- * damaged, or is none of these databases.
+ * Open the file and read all of it. Not while other threads run, because it forks.
+ * ERR_ABSENT when the file does not exist. ERR_SYSTEM when it cannot be read, is damaged,
+ * or is not such a database.
  */
 bool geo_open(struct geo **geo, const char *path, struct err *err) MUST;
 void geo_close(struct geo *geo);
 
-/* What it tells of itself.  Borrowed. */
+/* What the file tells about itself. Borrowed. */
 const struct geo_info *geo_info(const struct geo *geo);
 
 /*
  * The country of an address of the family AF_INET (4 bytes) or AF_INET6 (16), as geoip2
  * finds it for $gip2(x=>cc) (geoip2_pv.c, 5.6): where the network is used, else where it
- * is registered, and A1 for an anonymous proxy.  False when the file has no entry for it;
- * true with code "" when the entry names no country, as none does in a file that geoip2
- * does not understand: see has_iso_code.
- * This one and geo_find(), geo_read() may be called by several threads at once.
+ * is registered, and A1 for an anonymous proxy. False when the file does not have an
+ * entry for it. True with code "" when the entry does not name a country; in a file
+ * without has_iso_code no entry does. Several threads may call this, geo_find() and
+ * geo_read() at once.
  */
 bool geo_country_of(
 	const struct geo *geo, int family, const unsigned char bytes[16], char code[3]);
 
 /*
- * Whether the file has an entry for the address, and the record that it leads to:
- * many networks share one.  An IPv4-mapped address is looked up as the IPv4 one.
+ * Whether the file has an entry for the address, and its record. Many networks share one
+ * record. An IPv4-mapped address is looked up as the IPv4 address.
  */
 bool geo_find(const struct geo *geo, int family, const unsigned char bytes[16],
 	uint32_t *record);
 
-/* Make geo_find() several times as fast for IPv4: 256 KB and some milliseconds, worth it
- * for many thousands of addresses.  Not while other threads use geo. */
+/* Make geo_find() several times as fast for IPv4. Costs 256 KB and some milliseconds,
+ * which pays off for many thousands of addresses. Not while other threads use geo. */
 void geo_index(struct geo *geo);
 
 enum geo_kind { GEO_NONE, GEO_TEXT, GEO_NUMBER, GEO_BOOL };
@@ -99,8 +99,8 @@ struct geo_value {
 	bool is_true;   /* GEO_BOOL */
 };
 
-/* What a record tells; GEO_NONE when it does not.  Flags are GEO_BOOL always: a file
- * leaves out those that are false. */
+/* A field of a record; GEO_NONE when it is missing. Flags are always GEO_BOOL: files
+ * leave out flags that are false. */
 void geo_read(const struct geo *geo, uint32_t record, enum geo_field field,
 	struct geo_value *value);
 

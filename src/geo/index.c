@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Where the first 16 bits of an IPv4 address lead to in the search tree.  The library
- * walks them bit by bit for each address, 16 reads all over the file that depend on each
- * other; most addresses lie in networks that large, and are found by one.
+ * The node of the search tree for the first 16 bits of an IPv4 address. The library
+ * follows them bit by bit for each address: 16 reads all over the file that depend on
+ * each other. The index needs one read.
  */
 #include <stdlib.h>
 
@@ -11,8 +11,8 @@
 
 #define INDEX_BITS 16
 
-/* A record of the tree, as the file's format has it: below the number of nodes it is
- * the next node, that number is "no entry", and beyond it, and 16 zero bytes, is the
+/* A record of the tree, in the file's format. Below the number of nodes it is the next
+ * node. That number itself means "no entry". Above it, after 16 zero bytes, it is the
  * place of the data. */
 #define SEPARATOR 16
 
@@ -26,7 +26,7 @@ branch(const struct geo *geo, uint32_t node, unsigned bit)
 	return (uint32_t)(bit ? both.right_record : both.left_record);
 }
 
-/* Fill in what the addresses lead to that begin with these bits. */
+/* Fill in the nodes for the addresses that begin with these bits. */
 static void
 fill(const struct geo *geo, uint32_t *index, uint32_t record, uint32_t start,
 	unsigned bits)

@@ -7,7 +7,7 @@
 #include "base/err.h"
 
 /*
- * What we need of libmaxminddb.  Private to src/geo.
+ * The functions of libmaxminddb that are used. Private to src/geo.
  */
 #define MMDB_FUNCTIONS(F)  \
 	F(open)            \

@@ -16,7 +16,7 @@ is_mapped(const unsigned char bytes[16])
 	return memcmp(bytes, start, sizeof(start)) == 0;
 }
 
-/* It fails for IPv6 in a file of IPv4 only, which has no entry for it. */
+/* It fails for IPv6 in a file that has only IPv4. */
 static bool
 look_up(const struct geo *geo, int family, const unsigned char bytes[16],
 	MMDB_entry_s *entry)
@@ -92,10 +92,10 @@ geo_country_of(
 	MMDB_entry_s entry;
 
 	code[0] = '\0';
-	/* Not geo_find(): geoip2 does not take a mapped address for the IPv4 one. */
+	/* Not geo_find(): geoip2 does not treat a mapped address as the IPv4 address. */
 	if (!look_up(geo, family, bytes, &entry))
 		return false;
-	/* Only where there is one does geoip2 look for the proxy (pv_get_geoip2()). */
+	/* geoip2 looks for the proxy only when there is a country (pv_get_geoip2()). */
 	if ((read_code(geo, entry, used, code) ||
 		    read_code(geo, entry, registered, code)) &&
 		is_proxy(geo, entry))

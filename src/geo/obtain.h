@@ -5,19 +5,19 @@
 #include "base/str.h"
 
 /*
- * The GeoIP file, for who has none.
+ * How to get a GeoIP file.
  */
 
-/* What still works without it, and what does not. */
+/* What works without the file, and what does not. */
 #define GEO_MEANWHILE                                                              \
 	"until it is there leave the country check out (no WITH_GEOIP2: Kamailio " \
 	"does not start with geoip2 and no file); user agents, addresses, bans "   \
 	"and logins are checked without it, and countries can be stored already"
 
-/* Add what to type to have MaxMind's file where path is. */
+/* Add what to type to get MaxMind's file as path. */
 void geo_obtain(struct str *s, const char *path);
 
-/* The same for who has an account, and wants a newer file. */
+/* The same for a user with an account, who needs a newer file. */
 void geo_update(struct str *s, const char *path);
 
 #endif

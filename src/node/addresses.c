@@ -23,7 +23,7 @@ add_item(struct address_list *list, double group, const cJSON *item)
 	struct address address;
 	struct err ignored;
 
-	/* A missing mask is a host's.  What the node could load is no bad row. */
+	/* Without a mask it is a host. The node has loaded it, so it is valid. */
 	if (row.ip != NULL && address_from_row(&address, &row, &ignored))
 		address_list_add(list, &address);
 }
@@ -50,7 +50,7 @@ parse_dump(struct address_list *list, const cJSON *dump)
 	}
 }
 
-/* A dump is refused by nobody but a node that has not loaded the table. */
+/* Only a node that has not loaded the table refuses a dump. */
 static bool
 not_loaded(struct err *err)
 {
@@ -94,8 +94,8 @@ node_address_list(struct node *node, struct address_list *list, bool *hosts_read
 		return false;
 	if (!networks || !names)
 		return err_set(err, ERR_NODE,
-			"its networks or names are too many for every way in: add an "
-			"http:// one, or raise ctl's binrpc_max_body_size");
+			"it has more networks or names than any way carries: add an "
+			"http:// way, or raise ctl's binrpc_max_body_size");
 	return true;
 }
 

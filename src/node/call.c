@@ -17,21 +17,21 @@
 #define RELOAD_PATIENCE_MS 12000
 #define RELOAD_PAUSE_MS 500
 
-/* What a way gets at the least after another kept silent. */
+/* The least time for a way after another way kept silent. */
 #define SHORT_MS 500
 
 struct node {
 	const struct node_config *config;
 	struct node_way {
 		struct rpc *rpc;
-		bool is_dead; /* it does not answer: not waited for again */
-		/* Methods whose replies it never carries: not asked for again. */
+		bool is_dead; /* it does not answer: do not wait for it again */
+		/* Methods whose replies it never carries: do not ask again. */
 		const char *never[NEVER_MAX];
 	} ways[NODE_WAYS_MAX];
 	size_t n_ways;
 	struct node_memory memory;
-	bool is_silent; /* the last call was waited for in vain */
-	struct err why; /* what its last failure was that was waited for */
+	bool is_silent; /* the last call took its whole time-out */
+	struct err why; /* the last failure that was waited for */
 };
 
 bool
@@ -47,7 +47,7 @@ node_open(struct node **node, const struct node_config *config, struct err *err)
 		}
 		n->n_ways++;
 	}
-	err_set(&n->why, ERR_NODE, "it has no way in");
+	err_set(&n->why, ERR_NODE, "it does not have a URL in 'rpc'");
 	*node = n;
 	return true;
 }
@@ -89,9 +89,9 @@ node_reply_max(const struct node *node, bool of_lines)
 }
 
 /*
- * How long an answer is waited for.  A node that has kept silent most likely hangs:
- * its other ways are tried all the same, but have three tenths of the time between
- * them, so that all that it costs is about one time-out.
+ * How long to wait for an answer. A node that has kept silent most likely hangs. Its
+ * other ways are still tried, but share three tenths of the time, so that the node costs
+ * about one time-out in all.
  */
 static unsigned
 patience_ms(const struct node *node)
@@ -107,7 +107,7 @@ patience_ms(const struct node *node)
 	return few < all ? few : all;
 }
 
-/* Remember how a call ended that was to take so long at the most. */
+/* Remember how a call ended. patience is the time it was given. */
 static void
 note_end(struct node *node, enum rpc_end end, unsigned patience, long long begun,
 	const struct err *err)
@@ -116,10 +116,10 @@ note_end(struct node *node, enum rpc_end end, unsigned patience, long long begun
 		node->is_silent = false;
 		return;
 	}
-	/* How long the others were not waited for is nothing to tell. */
+	/* The short time that the other ways had is not worth telling. */
 	if (!node->is_silent)
 		node->why = *err;
-	/* Something may end a little before its time. */
+	/* A time-out may end a little early. */
 	node->is_silent = node->is_silent || clock_ms() - begun >= patience / 10 * 9;
 }
 
@@ -177,7 +177,7 @@ can_carry(const struct node_way *way, const char *method, size_t reply_size)
 	return reply_size <= traits->reply_max || !traits->is_silent_above;
 }
 
-/* Ask over this way; RPC_TOO_BIG also for a reply that does not fit. */
+/* Ask over this way. A reply that does not fit() is RPC_TOO_BIG too. */
 static enum rpc_end
 ask_over(struct node *node, struct node_way *way, const char *method, const cJSON *params,
 	enum node_fit (*fit)(const cJSON *result), cJSON **result, struct err *err)
@@ -213,7 +213,7 @@ node_ask(struct node *node, const char *method, cJSON *params, size_t reply_size
 		end = can_carry(way, method, reply_size)
 		              ? ask_over(node, way, method, params, fit, result, err)
 		              : RPC_TOO_BIG;
-		/* That one way cannot carry it says more than that another is broken. */
+		/* That a way cannot carry the reply says more than a broken way. */
 		if (end == RPC_ANSWERED || last != RPC_TOO_BIG)
 			last = end;
 		if (end == RPC_ANSWERED || end == RPC_FAULT)
@@ -237,8 +237,8 @@ node_send(struct node *node, const char *method, const cJSON *params, cJSON **re
 			continue;
 		*way = rpc_url(node->ways[i].rpc);
 		end = call(node, &node->ways[i], method, params, result, err);
-		/* A lost answer leaves the way alive: the caller has to look what became
-		 * of the call. */
+		/* After a lost answer the way stays in use: the caller has to find out
+		 * whether the call was done. */
 		node->ways[i].is_dead = end == RPC_UNREACHED;
 	}
 	if (end == RPC_UNREACHED)
@@ -258,7 +258,7 @@ node_tell(struct node *node, const char *method, cJSON *params, struct err *err)
 	return end;
 }
 
-/* Calls as they are handed on, each told of first. */
+/* Calls on their way to the transport: each is traced first. */
 struct traced {
 	struct node *node;
 	struct node_way *way;
@@ -322,18 +322,18 @@ node_tell_reload(struct node *node, const char *method, struct err *err)
 		fault_is(err, FAULT_ONGOING_RELOAD)) {
 		if (clock_ms() - begun >= RELOAD_PATIENCE_MS)
 			return err_set(err, ERR_NODE,
-				"%s is refused since %d s (ongoing reload): is "
-				"reload_delta raised, or does somebody else reload all "
-				"the time?",
+				"%s has been refused for %d s (ongoing reload): is "
+				"reload_delta raised, or does another program keep "
+				"reloading?",
 				method, RELOAD_PATIENCE_MS / 1000);
 		if (is_first && node->config->talk != NULL)
 			node->config->talk(node->config->name,
-				"it has reloaded a moment ago and refuses to again: "
-				"waiting");
+				"it reloaded a moment ago and "
+				"refuses to reload again: waiting");
 		is_first = false;
 		nanosleep(&pause, NULL);
 	}
-	/* It may still be at it: a long table takes its time. */
+	/* It may still be reading: a long table takes its time. */
 	node->is_silent = false;
 	return end == RPC_ANSWERED ? true : err_wrap(err, "%s", method);
 }

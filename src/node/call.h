@@ -13,7 +13,7 @@
 /* What the node was opened with. */
 const struct node_config *node_config(const struct node *node);
 
-/* What it has told once and for all.  Borrowed. */
+/* What the node is asked once while it is open. Borrowed. */
 struct node_memory {
 	char version[32];
 	bool has_version;
@@ -25,7 +25,7 @@ struct node_memory *node_memory(struct node *node);
  * carry lines of text (rpc/traits.h). */
 size_t node_reply_max(const struct node *node, bool of_lines);
 
-/* How a reply serves who asked. */
+/* Whether a reply can be used. */
 enum node_fit {
 	NODE_FITS,
 	NODE_NOT_WHOLE, /* this reply is not whole; the next one may be */
@@ -47,16 +47,16 @@ enum rpc_end node_ask(struct node *node, const char *method, cJSON *params,
 enum rpc_end node_send(struct node *node, const char *method, const cJSON *params,
 	cJSON **result, const char **way, struct err *err) MUST;
 
-/* The same for one whose result tells nothing.  params is taken over. */
+/* The same, without the result. params is taken over. */
 enum rpc_end node_tell(
 	struct node *node, const char *method, cJSON *params, struct err *err) MUST;
 
-/* The same, tried again while the node refuses with "ongoing reload" (its
- * reload_delta, 5 s by default): for 12 s at the most. */
+/* The same, repeated for up to 12 s while the node refuses with "ongoing reload" (its
+ * reload_delta, 5 s by default). */
 bool node_tell_reload(struct node *node, const char *method, struct err *err) MUST;
 
-/* Calls that may be made again, such as to get a value or to set one: those that one
- * way leaves undone go over the next.  False when one did not end on any way. */
+/* Calls that may be repeated, such as to get or to set a value. Calls that one way leaves
+ * undone go over the next way. False when a call did not end on any way. */
 bool node_call_each(
 	struct node *node, const struct rpc_calls *calls, struct err *err) MUST;
 

@@ -54,8 +54,7 @@ node_sip(struct node *node, char **sip, struct err *err)
 		ok = true;
 	} else {
 		err_set(err, ERR_NODE,
-			"it does not listen on UDP, as far as it tells: set 'sip' in "
-			"[node %s]",
+			"it does not report a UDP socket: set 'sip' in [node %s]",
 			config->name);
 	}
 	cJSON_Delete(reply);
@@ -96,7 +95,7 @@ add_sockets(struct address_list *list, const char *node, const cJSON *sockets)
 	}
 }
 
-/* What stands in "http://10.0.0.5:5060/RPC" between // and /. */
+/* The host of "http://10.0.0.5:5060/RPC". */
 static void
 add_way(struct address_list *list, const char *node, const char *url)
 {

@@ -5,8 +5,8 @@
 #include "node/node.h"
 
 /*
- * What secfilter has counted since the node was started: messages by what decided about
- * them (secfilter.stats; text up to 5.6, which comes over ctl alone, members from 5.7).
+ * How many messages secfilter has counted since the node was started, by what decided
+ * about them (secfilter.stats).
  */
 struct node_counter {
 	bool is_allowed;
@@ -19,7 +19,7 @@ struct node_counters {
 	size_t len, cap;
 };
 
-/* None when it does not tell them.  The caller frees v. */
+/* The list is empty when the node does not tell. The caller frees v. */
 bool node_counters(
 	struct node *node, struct node_counters *counters, struct err *err) MUST;
 

@@ -34,8 +34,8 @@ has_empty_value(const cJSON *params)
 #define REMOVES_MORE "it removes every entry that begins with the value"
 #define MATCHES_ALL "an empty entry matches everybody"
 
-/* Each was tried on a real 5.6.3; of what JSON-RPC calls with few or odd parameters,
- * no other kills one. */
+/* Each was tried on a real 5.6.3. No other JSON-RPC call with few or odd parameters kills
+ * it. */
 static const struct danger {
 	const char *method;
 	bool (*is_meant)(const cJSON *params); /* NULL: whatever they are */
@@ -59,7 +59,7 @@ static const struct danger {
 	{ "secfilter.del_dst", NULL, REMOVES_MORE, "shieldadm dst remove <value>" },
 };
 
-/* Add instead, with the list that the call names. */
+/* Add the text instead. "%s" in it becomes the list that the call names. */
 static void
 add_instead(struct str *s, const char *instead, const cJSON *params)
 {
@@ -81,7 +81,7 @@ refuse(const char *method, const struct danger *d, const cJSON *params, struct e
 
 	add_instead(&instead, d->instead, params);
 	err_set(err, ERR_GUARD,
-		"%s is refused: %s; instead: %s (--force sends it all the same)", method,
+		"%s is refused: %s; instead: %s (--force sends it anyway)", method,
 		d->why, str_get(&instead));
 	str_clear(&instead);
 	return false;
@@ -100,7 +100,8 @@ danger_check(const char *method, const cJSON *params, struct err *err)
 	return true;
 }
 
-/* What kills a node that lacks a table's backend, and the question that shows it. */
+/* A reload that kills a node without the table's backend, and the call that shows whether
+ * it has the backend. */
 static const struct backend {
 	const char *method, *question, *table;
 } backends[] = {
@@ -120,7 +121,7 @@ ask_backend(struct node *node, const struct backend *backend, struct err *err)
 	if (end != RPC_FAULT)
 		return err_wrap(err, "%s is not sent before %s is answered",
 			backend->method, backend->question);
-	/* Without the module there is nothing that could be killed. */
+	/* Without the module the reload does nothing. */
 	if (fault_is(err, FAULT_NO_METHOD))
 		return true;
 	return err_set(err, ERR_GUARD,
@@ -140,8 +141,8 @@ check_geoip(struct node *node, struct err *err)
 		return true;
 	return err_set(err, ERR_GUARD,
 		"geoip2.reload kills a Kamailio before 6.0 (this is %s) when the file "
-		"has grown, and reaches but one of its processes: systemctl restart "
-		"kamailio",
+		"has grown, and reaches only one of its processes; instead: systemctl "
+		"restart kamailio",
 		version);
 }
 
@@ -179,7 +180,7 @@ danger_note(const char *method, const cJSON *params)
 		kind == NULL)
 		return NULL;
 	str_addf(&s,
-		"this is in memory only, and gone at the next restart or reload; to keep "
+		"this is only in memory and lost at the next restart or reload; to keep "
 		"it: shieldadm %s %s",
 		kind, is_allowed ? "allow" : "block");
 	if (value != NULL)

@@ -9,8 +9,8 @@
 #include "node/abilities.h"
 #include "node/call.h"
 
-/* Whether a call ended in a way that tells something: a fault does too, where it
- * is about a module that need not be there. */
+/* Whether the node has answered. A fault is an answer too: an optional module may be
+ * missing. */
 static bool
 has_told(enum rpc_end end)
 {

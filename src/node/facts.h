@@ -5,7 +5,7 @@
 #include "node/node.h"
 
 /*
- * What a node tells of itself, rather than of what it enforces.
+ * What a node tells about itself, not about what it enforces.
  */
 
 /* A hash table of the module htable. */
@@ -25,25 +25,26 @@ struct node_process {
 struct node_facts {
 	char version[32];       /* "5.6.3" */
 	long long uptime;       /* seconds */
-	char running_since[32]; /* its own words; with a pid they name this very server */
+	char running_since[32]; /* as the node writes it; with a pid it identifies the
+	                           server */
 	struct {
 		char **v;
 		size_t len, cap;
 	} modules;
-	/* None when it does not tell: that takes the module kex. */
+	/* Empty when the node does not tell: that needs the module kex. */
 	struct {
 		struct node_process *v;
 		size_t len, cap;
 	} processes;
-	/* None when the module htable is not loaded. */
+	/* Empty when the module htable is not loaded. */
 	struct {
 		struct node_htable *v;
 		size_t len, cap;
 	} htables;
 };
 
-/* Ask for all of it but how long the entries of hash tables live.  The caller clears
- * facts, also after an error. */
+/* Ask for everything except the expire of hash tables. The caller clears facts, also
+ * after an error. */
 bool node_facts(struct node *node, struct node_facts *facts, struct err *err) MUST;
 void node_facts_clear(struct node_facts *facts);
 
@@ -58,8 +59,8 @@ bool node_has_module(const struct node_facts *facts, const char *name);
 /* The table of this name, or NULL.  Borrowed. */
 const struct node_htable *node_htable(const struct node_facts *facts, const char *name);
 
-/* The process with the least private memory left, or NULL when it told of none:
- * any of them may be the one that has to hold a table.  Borrowed. */
+/* The process with the least private memory left, because any process may have to hold a
+ * table. NULL when none is known. Borrowed. */
 const struct node_process *node_tightest(const struct node_facts *facts);
 
 #endif

@@ -5,15 +5,15 @@
 #include "node/node.h"
 
 /*
- * Whether it survives node_geoip_reload(), by its version.  ERR_GUARD when not, with what
- * to do instead; ERR_NODE when it does not tell.
+ * Whether the node survives node_geoip_reload(). ERR_GUARD when it does not, with what to
+ * do instead. ERR_NODE when it does not answer.
  */
 bool node_geoip_can_reload(struct node *node, struct err *err) MUST;
 
 /*
- * Make a node open its GeoIP file again: each of its processes does so with the next
- * address that it looks up, and opens the one that its kamailio.cfg names, whatever path
- * is (geoip2_mod.c of 6.0).  It is never sent to a node that cannot: the same errors.
+ * Make a node open its GeoIP file again. Each of its processes does so at its next
+ * lookup, and opens the file that kamailio.cfg names, whatever path is (geoip2_mod.c
+ * of 6.0). The call is never sent to a node that does not survive it: the same errors.
  */
 bool node_geoip_reload(struct node *node, const char *path, struct err *err) MUST;
 

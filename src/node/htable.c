@@ -9,7 +9,7 @@
 #include "node/call.h"
 #include "node/quirks.h"
 
-/* Seconds of a local time that is written so; false when it is not. */
+/* Read a local time in this format, as seconds. False when the text has another form. */
 static bool
 parse_time(const char *text, const char *format, long long *seconds)
 {
@@ -64,7 +64,7 @@ read_entry(struct node_entry *entry, const char *key, const cJSON *reply, long l
 	entry->key = xstrdup(key);
 	entry->value = value_text(item);
 	entry->left = HTABLE_NO_TIME;
-	/* It goes when the second is over in which it ends. */
+	/* Kamailio drops it after the second in which it ends. */
 	if (parse_time(node_text(item, "expire"), "%Y-%m-%d %H:%M:%S", &end))
 		entry->left = end > now ? end - now : 0;
 }
@@ -160,7 +160,7 @@ put_params(void *ctx, size_t i)
 	return params;
 }
 
-/* A key that is not there is no failure where one is looked up or deleted. */
+/* A missing key is not a failure of a lookup or of a deletion. */
 static void
 on_answer(
 	void *ctx, size_t i, enum rpc_end end, cJSON *result_take, const struct err *why)
@@ -232,7 +232,7 @@ node_htable_del_each(struct node *node, const char *table, const char *const *ke
 	return n == 0 || call_many(node, &m, key_params, n, err);
 }
 
-/* Ask for all tables; the number with this name of the one that is meant. */
+/* Ask for all tables; the number called name of the one called table. */
 static bool
 ask_number(struct node *node, const char *method, const char *table, const char *name,
 	long long *n, struct err *err)
@@ -245,7 +245,7 @@ ask_number(struct node *node, const char *method, const char *table, const char 
 		return table_fault(table, err);
 	if (end != RPC_ANSWERED)
 		return err_wrap(err, "%s", method);
-	/* A single one is itself over BINRPC. */
+	/* Over BINRPC a single table is not in an array. */
 	if (node_text(reply, "name") != NULL)
 		found = reply;
 	else

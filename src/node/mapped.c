@@ -23,7 +23,7 @@ has_end(const char *text, const char *end)
 	return len >= n && strcmp(text + len - n, end) == 0;
 }
 
-/* Whether the number is that of a Kamailio: this machine may not be the node's. */
+/* Whether this process is a Kamailio. The node may be on another machine. */
 static bool
 is_kamailio(long long pid)
 {

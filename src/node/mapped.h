@@ -5,14 +5,14 @@
 #include "node/facts.h"
 
 /*
- * The GeoIP file that the processes of a node have open, where it runs on this machine.
- * Each maps it for itself; before 6.0 geoip2.reload reaches the one process that answers
- * the call.  So what counts is what the receivers of SIP have.
+ * The GeoIP file that the processes of a node on this machine have open. Each process
+ * maps the file for itself, and geoip2.reload may reach only one of them
+ * (QUIRK_GEOIP_RELOAD_KILLS). What counts is the file of the processes that receive SIP.
  */
 enum mapped_state {
-	MAPPED_UNSEEN, /* none has one open, or it cannot be looked at */
+	MAPPED_UNSEEN, /* no process has a file open, or it cannot be read */
 	MAPPED_OLD,    /* it was replaced since a process opened it */
-	MAPPED_OTHER,  /* another file than the one that was asked about */
+	MAPPED_OTHER,  /* a file other than path */
 	MAPPED_CURRENT
 };
 
@@ -21,7 +21,7 @@ struct node_mapped {
 	char *path; /* NULL: unseen; the caller frees it */
 };
 
-/* Look at the processes in facts; path is the file that is asked about. */
+/* Look at the processes in facts. path is the file to look for. */
 void node_mapped(
 	const struct node_facts *facts, const char *path, struct node_mapped *mapped);
 

@@ -21,8 +21,7 @@ text_of(const cJSON *contact, const char *name)
 	return text == NULL || strcmp(text, "[not set]") == 0 ? "" : text;
 }
 
-/* "Expires" is the seconds that are left, or a word: "permanent", "deleted", "expired".
- */
+/* "Expires" is the seconds left, or a word: "permanent", "deleted", "expired". */
 static bool
 is_registered(const cJSON *contact)
 {

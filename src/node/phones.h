@@ -6,10 +6,10 @@
 #include "policy/impact.h"
 
 /*
- * Hand each phone that is registered at the node, as its memory has it, to row(); one
- * that returns false ends it.  A node without usrloc has none.  username is the whole
- * address of record: usrloc's use_domain decides what that is.
- * Source: ul.dump, module usrloc of 5.6.3 and 6.1.4 (ul_rpc.c, rpc_dump_contact).
+ * Call row() for each phone that is registered in the node's memory, until row() returns
+ * false. Without usrloc there are none. username is the whole address of record, in the
+ * form that usrloc's use_domain sets. Source: ul.dump, module usrloc of 5.6.3 and 6.1.4
+ * (ul_rpc.c, rpc_dump_contact).
  */
 bool node_phone_each(struct node *node,
 	bool (*row)(const struct phone_row *row, void *ctx), void *ctx,

@@ -33,7 +33,7 @@ struct release {
 
 static const struct row {
 	struct release before; /* the first release that does not have it */
-	bool if_unknown;       /* so a version is taken that cannot be read */
+	bool if_unknown;       /* for a version that cannot be read */
 	const char *method;    /* not by version: the node has this method */
 } rows[QUIRKS] = {
 	/*

@@ -15,7 +15,7 @@
 struct node_raw {
 	const char *method;
 	cJSON *params;
-	/* The first that looks like a number and is sent as a string; NULL: none. */
+	/* The first string that looks like a number, or NULL. */
 	const char *digits;
 };
 
@@ -30,7 +30,7 @@ parse_integer(const char *word, long long *n, struct err *err)
 	if (strchr("-0123456789", word[2]) == NULL || *end != '\0' || end == word + 2 ||
 		errno != 0 || *n < INT32_MIN || *n > INT32_MAX)
 		return err_set(err, ERR_USAGE,
-			"'%s' is no integer of 32 bits; for this very text type 's:%s'",
+			"'%s' is not a 32-bit integer; to send it as text, type 's:%s'",
 			word, word);
 	return true;
 }
@@ -69,7 +69,8 @@ node_raw_new(struct node_raw **raw, const char *method, const char *const *words
 
 	if (method[0] == '\0')
 		return err_set(err, ERR_USAGE,
-			"a method has a name: shieldadm rpc system.listMethods");
+			"the method is missing; shieldadm rpc system.listMethods lists "
+			"them");
 	new = xcalloc(1, sizeof(*new));
 	new->method = method;
 	new->params = xmust(cJSON_CreateArray());
@@ -119,7 +120,7 @@ node_raw_note(const struct node_raw *raw)
 	return danger_note(raw->method, raw->params);
 }
 
-/* Ask before what would kill this node; with force it is only a warning. */
+/* Ask the node before a call that could kill it. With force the answer only warns. */
 static bool
 may_be_sent(struct node *node, const struct node_raw *raw, bool force, struct err *err)
 {
@@ -129,24 +130,24 @@ may_be_sent(struct node *node, const struct node_raw *raw, bool force, struct er
 		return true;
 	if (!force)
 		return false;
-	err_wrap(err, "sent all the same");
+	err_wrap(err, "sent anyway");
 	if (config->talk != NULL)
 		config->talk(config->name, err->text);
 	return true;
 }
 
-/* Say of a call that failed what to do about it. */
+/* Say what to do about a call that failed. */
 static bool
 explain(const struct node_raw *raw, enum rpc_end end, const char *way, struct err *err)
 {
 	if (end == RPC_TOO_BIG)
 		return err_set(err, ERR_NODE,
-			"%s was done, but its reply is too big for '%s' (%s): raise "
+			"%s was done, but its reply is too large for '%s' (%s): raise "
 			"ctl's binrpc_max_body_size, or name an http:// way first in "
 			"the node's 'rpc'",
 			raw->method, way, err->text);
 	if (end == RPC_LOST)
-		return err_set(err, ERR_NODE, "%s; %s may have been done all the same",
+		return err_set(err, ERR_NODE, "%s; %s may have been done anyway",
 			err->text, raw->method);
 	if (end != RPC_FAULT)
 		return false;

@@ -7,7 +7,7 @@
 
 #include "base/xalloc.h"
 
-/* A member, and where it stands. */
+/* A member and its position. */
 struct member {
 	cJSON *item;
 	size_t at;
@@ -31,7 +31,7 @@ merge(cJSON *object, const struct member *members, size_t n)
 
 	for (size_t i = 1; i < n; i++)
 		cJSON_DetachItemViaPointer(object, members[i].item);
-	/* The first is needed to find the place, so a copy of it goes in. */
+	/* The first member marks the place, so the array gets a copy of it. */
 	cJSON_AddItemToArray(array, xmust(cJSON_Duplicate(members[0].item, true)));
 	for (size_t i = 1; i < n; i++)
 		cJSON_AddItemToArray(array, members[i].item);
@@ -39,7 +39,7 @@ merge(cJSON *object, const struct member *members, size_t n)
 	array->string = name;
 }
 
-/* Sorted, so that a reply with many names takes no longer than to sort them. */
+/* Sorting keeps a reply with many names fast. */
 static void
 merge_object(cJSON *object)
 {

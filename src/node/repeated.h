@@ -5,8 +5,8 @@
 #include <cjson/cJSON.h>
 
 /*
- * Make of each name that an object of the tree repeats a single one, with an array of
- * its values: a parser that keeps one value for a name would lose the others.
+ * Replace members of one name by a single member with an array of their values. Most JSON
+ * parsers would keep only one of them.
  */
 void repeated_merge(cJSON *tree);
 

@@ -22,7 +22,7 @@ is_defined(const cJSON *defines, const char *name)
 	return false;
 }
 
-/* What "shieldadm config" has left out: SHIELDADM_WITHOUT_UA, ... */
+/* The checks that "shieldadm config" has left out: SHIELDADM_WITHOUT_UA, ... */
 static unsigned
 left_out(const cJSON *defines)
 {

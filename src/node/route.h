@@ -6,17 +6,18 @@
 #include "policy/verdict.h"
 
 /*
- * What a node's kamailio.cfg makes of the article's route, or of that of "shieldadm
- * config", whose defines (kamcfg/harden.cfg) tell so.
+ * Which parts of the article's route, or of the route of "shieldadm config", a node runs.
+ * The defines tell (kamcfg/harden.cfg).
  */
 
-/* Which of the article's parts are defined; all of them, and *is_known false, where it
- * does not tell. */
+/* Which parts are defined. When the node does not tell, *is_known is false and all parts
+ * are set. */
 bool node_route(struct node *node, struct verdict_route *route, bool *is_known,
 	struct err *err) MUST;
 
 /* Whether the route of "shieldadm config" has found the sentinel in the lists since the
- * node was started: where it is missing now, it takes the lists for lost. */
+ * node was started. When the sentinel is missing later, the route takes the lists for
+ * lost. */
 bool node_has_seen_sentinel(struct node *node, bool *has_seen, struct err *err) MUST;
 
 /* Add the addresses it listens on: what "myself" means in the route. */

@@ -9,8 +9,8 @@
  * The module secfilter.
  */
 
-/* QUIRK_TEXT_LISTS: lines that do not fit into the reply, 32 KiB by default, are left out
- * without a word.  From this size on such a reply is not trusted. */
+/* QUIRK_TEXT_LISTS: lines that do not fit into the reply, 32 KiB by default, are missing
+ * without notice. A reply of this size or more is not trusted. */
 #define TEXT_TRUSTED (16 * 1024)
 
 /* Bytes of a reply around each value: a name, a length, a number of the line. */
@@ -50,9 +50,9 @@ line_value(const char *line)
 }
 
 /*
- * Whether a reply of lines is whole.  A line that does not fit is left out by
- * itself, and shorter ones after it still come: then a number is missing, or the
- * second heading, or the reply is about as long as it can be.
+ * Whether a reply of lines is whole. A line that does not fit is missing, but shorter
+ * lines after it still come. Then a number is missing, or the second heading, or the
+ * reply is about as long as it can be.
  */
 static bool
 is_whole_text(const cJSON *lines)
@@ -108,7 +108,8 @@ add_entry(struct rule_list *list, enum rule_kind kind, enum rule_action action,
 {
 	struct rule rule = { .kind = kind, .action = action };
 
-	/* Of a longer value so much is kept that it equals none of the table. */
+	/* A longer value is cut, but stays longer than any value of the table, so it
+	 * equals none. */
 	strncpy(rule.value, value, RULE_VALUE_MAX + 1);
 	rule_list_add(list, &rule);
 }
@@ -151,7 +152,7 @@ node_rule_list(struct node *node, enum rule_kind kind, size_t about,
 	struct rule_list *list, bool *is_readable, struct err *err)
 {
 	cJSON *reply;
-	/* Always with the type: without one the call kills the server over JSON-RPC. */
+	/* Always with the kind: without it the call kills the node over JSON-RPC. */
 	enum rpc_end end = node_ask(node, "secfilter.print",
 		node_params(rule_kind_name(kind), NULL), about, fit, &reply, err);
 
@@ -188,8 +189,8 @@ bytes_of(const cJSON *stats, const char *name)
 	return sum;
 }
 
-/* All that is allocated is a multiple of the alignment, and where that is 8, some
- * of it is none of 16. */
+/* Sizes are multiples of the alignment. Where that is 8, some size is not a multiple
+ * of 16. */
 static unsigned
 align_of(const cJSON *stats)
 {
@@ -212,7 +213,7 @@ node_rule_memory(
 
 	*is_known = false;
 	if (end == RPC_FAULT || end == RPC_TOO_BIG)
-		return true; /* the module kex is not there */
+		return true; /* the module kex is not loaded */
 	if (end != RPC_ANSWERED)
 		return false;
 	cJSON_ArrayForEach(stats, reply)

@@ -3,7 +3,7 @@
 
 #include "rpc/traits.h"
 
-/* Whether one of its ways is so. */
+/* Whether is() holds for one of its ways. */
 static bool
 has_way(const struct node_config *config, bool (*is)(const struct rpc_traits *traits))
 {

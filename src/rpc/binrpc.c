@@ -77,7 +77,7 @@ binrpc_encode_string(struct str *out, const char *s)
 	str_add(out, s, len);
 }
 
-/* Kamailio drops leading zero bytes, and nothing of a negative number. */
+/* Kamailio drops leading zero bytes. A negative number has none. */
 static void
 add_int(struct str *out, enum record_type type, int64_t value)
 {
@@ -145,7 +145,7 @@ binrpc_decode_head(
 	size_t length_size, cookie_size;
 
 	if (len >= 1 && p[0] != MAGIC_VERSION)
-		return invalid(err, "the reply is no BINRPC");
+		return invalid(err, "the reply is not BINRPC");
 	if (len < 2)
 		return BINRPC_INCOMPLETE;
 	if (p[1] >> 4 != BINRPC_REQUEST && p[1] >> 4 != BINRPC_REPLY &&
@@ -166,7 +166,7 @@ binrpc_decode_head(
 	return BINRPC_DONE;
 }
 
-/* What is left to read. */
+/* The bytes that are left to read. */
 struct input {
 	const uint8_t *p;
 	size_t left;
@@ -243,7 +243,7 @@ read_string(struct input *in, const struct record *record, const char **s)
 
 static cJSON *decode_record(struct input *in, const struct record *record);
 
-/* Read what stands in a struct or an array, up to the record that closes it. */
+/* Read the records of a struct or an array, up to the record that closes it. */
 static bool
 decode_members(struct input *in, enum record_type type, cJSON *list)
 {

@@ -55,10 +55,10 @@ enum binrpc_end binrpc_decode_head(
 	struct binrpc_head *head, const void *bytes, size_t len, struct err *err) MUST;
 
 /*
- * Read all of a body: *records becomes an array of its records, which the caller
- * deletes.  Repeated names in a struct are all kept, in order.  Kamailio writes a
- * list within a struct as a struct whose records have no names: it becomes an
- * array again.  (An empty one cannot be told from a struct, and is an object.)
+ * Read a body. *records becomes an array of its records, which the caller deletes.
+ * Repeated names in a struct are all kept, in order. Kamailio writes a list within a
+ * struct as a struct whose records have no names; it becomes an array again. (An empty
+ * list looks like an empty struct, and is an object.)
  */
 bool binrpc_decode_body(
 	cJSON **records, const void *bytes, size_t len, struct err *err) MUST;

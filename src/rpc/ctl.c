@@ -2,8 +2,8 @@
 /*
  * BINRPC over the stream socket of Kamailio's ctl module, or over TCP.
  *
- * The connection is kept for the next call.  One that the node closed meanwhile is
- * replaced, as long as nothing was sent over it: a call is never sent twice.
+ * The connection is kept for the next call. When the node has closed it and nothing was
+ * sent over it, a new one replaces it. A call is never sent twice.
  */
 #include "rpc/transport.h"
 
@@ -18,11 +18,11 @@
 #include "rpc/stream.h"
 #include "rpc/wait.h"
 
-/* ctl's binrpc_max_body_size, which holds for requests as well. */
+/* ctl's binrpc_max_body_size, which limits requests as well. */
 #define BODY_MAX (32u << 10)
 
-/* So many calls are under way at once: their answers fit what a socket holds, so that
- * the node never waits for us to read while we wait for it to. */
+/* How many calls are under way at once. Their answers fit into the socket's buffer.
+ * Otherwise the node and shieldadm could wait for each other to read. */
 #define BATCH_MAX 64
 
 struct ctl {
@@ -37,7 +37,7 @@ struct call {
 	long long deadline;
 	uint32_t cookie; /* of the reply that is next */
 	struct str request, reply;
-	size_t at; /* of the reply: what is before was decoded */
+	size_t at; /* in the reply; the bytes before it are decoded */
 	struct err *err;
 };
 
@@ -65,7 +65,7 @@ ctl_open(void **conn, const char *url, struct err *err)
 	return true;
 }
 
-/* Connect and send.  RPC_ANSWERED stands for: all was sent. */
+/* Connect and send. RPC_ANSWERED means that all was sent. */
 static enum rpc_end
 send_anew(struct call *call, size_t *sent)
 {
@@ -100,7 +100,7 @@ send_request(struct call *call)
 	return end;
 }
 
-/* Read more of the reply; false with err set when no more comes. */
+/* Read more of the reply. False with err set when nothing more comes. */
 static bool
 receive_more(struct call *call)
 {
@@ -217,7 +217,7 @@ begin(struct call *call, struct ctl *ctl, unsigned timeout_ms, struct err *err)
 static void
 finish(struct call *call, enum rpc_end end)
 {
-	/* What may still come over it would be taken for the next reply. */
+	/* A late reply would be taken for the next one. */
 	if (end == RPC_LOST)
 		stream_disconnect(&call->ctl->stream);
 	str_clear(&call->request);
@@ -253,7 +253,7 @@ ctl_call(void *conn, const char *method, const cJSON *params, unsigned timeout_m
 	return end;
 }
 
-/* Encode calls from the first-th on, as many as go into one batch: their number. */
+/* Encode the calls of one batch, from the first-th on. Returns their number. */
 static size_t
 encode_batch(struct call *call, const struct rpc_calls *calls, size_t first)
 {
@@ -266,7 +266,8 @@ encode_batch(struct call *call, const struct rpc_calls *calls, size_t first)
 		binrpc_encode_request(&call->request, call->cookie + (uint32_t)n,
 			calls->method, params);
 		cJSON_Delete(params);
-		/* Too long for the batch, it begins the next; for any, it is the end. */
+		/* A call that does not fit begins the next batch. A call that fits into
+		 * no batch is too long. */
 		if (call->request.len > BODY_MAX) {
 			call->request.len = before;
 			break;
@@ -309,7 +310,7 @@ ctl_call_each(void *conn, const struct rpc_calls *calls, size_t *done,
 	return end;
 }
 
-/* Above reply_max there is a fault: that costs little to try. */
+/* A reply above reply_max is a fault, so trying costs little. */
 #define CTL_TRANSPORT(name, mode)                                               \
 	{                                                                       \
 		.traits = { .prefix = name,                                     \

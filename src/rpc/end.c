@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What ctl and secfilter.print answer when the reply outgrows ctl's buffer. */
+/* What ctl and secfilter.print say when the reply outgrows ctl's buffer. */
 static bool
 is_too_big(const char *text)
 {
@@ -22,7 +22,7 @@ is_too_big(const char *text)
 	return false;
 }
 
-/* It goes to a terminal: no control characters, and one line. */
+/* The text goes to a terminal: make it one line without control characters. */
 static void
 make_printable(char *text)
 {

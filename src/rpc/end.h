@@ -5,11 +5,10 @@
 #include "rpc/rpc.h"
 
 /*
- * How a call ends that fails: each sets err and returns the end.  Private to src/rpc.
+ * How a call fails. Each function sets err and returns the end. Private to src/rpc.
  */
 
-/* The node answered with a fault, whose text this is: RPC_FAULT, or RPC_TOO_BIG for a
- * text that says so. */
+/* The node answered with a fault. RPC_FAULT, or RPC_TOO_BIG when the text says so. */
 enum rpc_end rpc_fault(const char *text, struct err *err);
 
 /* RPC_UNREACHED, with the cause. */

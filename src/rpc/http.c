@@ -2,8 +2,8 @@
 /*
  * JSON-RPC over HTTP and HTTPS, with libcurl, which is loaded at the first call.
  *
- * Each call has a connection of its own: libcurl sends a POST again when a
- * connection it had kept turns out to be dead, and the node may then do it twice.
+ * Each call has its own connection. libcurl repeats a POST when a kept connection turns
+ * out to be dead, and the node might do the call twice.
  */
 #include "rpc/transport.h"
 
@@ -25,7 +25,7 @@
 #define REQUEST_MAX ((16u << 10) - 512)
 #define REPLY_MAX (16u << 20)
 
-/* What we need of libcurl. */
+/* The functions of libcurl that are used. */
 #define CURL_FUNCTIONS(F) \
 	F(global_init)    \
 	F(easy_init)      \
@@ -111,7 +111,7 @@ receive(char *bytes, size_t size, size_t n, void *ctx)
 	return size * n;
 }
 
-/* Called every second at the least: other than 0 gives up. */
+/* Called at least every second. A result other than 0 ends the call. */
 static int
 give_up(void *ctx, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 {
@@ -123,7 +123,7 @@ give_up(void *ctx, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 	return interrupt_came();
 }
 
-/* An empty "Expect:" keeps libcurl from waiting for leave to send the body. */
+/* With an empty "Expect:" libcurl sends the body at once. */
 static void
 set_options(struct http *http)
 {
@@ -167,7 +167,7 @@ start_if_needed(struct http *http, struct err *err)
 	return true;
 }
 
-/* Send the request and take the reply in. */
+/* Send the request and receive the reply. */
 static enum rpc_end
 perform(struct http *http, const char *request, unsigned timeout_ms, struct err *err)
 {
@@ -197,7 +197,7 @@ perform(struct http *http, const char *request, unsigned timeout_ms, struct err 
 	return rpc_lost(http->url, err, "%s", cause);
 }
 
-/* What came is no JSON-RPC: whoever sent it, the status tells the most. */
+/* The reply is not JSON-RPC. The HTTP status says most about the cause. */
 static enum rpc_end
 refused(struct http *http, long status, struct err *err)
 {
@@ -222,7 +222,7 @@ refused(struct http *http, long status, struct err *err)
 	}
 }
 
-/* A fault comes with status 500, so the body is looked at first. */
+/* A fault has status 500 too, so look at the body first. */
 static enum rpc_end
 decode(struct http *http, const struct jsonrpc_id *id, cJSON **result, struct err *err)
 {

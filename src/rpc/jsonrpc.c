@@ -38,8 +38,7 @@ jsonrpc_encode(const struct jsonrpc_id *id, const char *method, const cJSON *par
 	return text;
 }
 
-/* Look at what the parser lets pass: deep nesting, millions of values, and text after
- * a NUL. */
+/* Refuse what the parser accepts: deep nesting, millions of values, text after a NUL. */
 static bool
 check_text(const char *text, size_t len, struct err *err)
 {
@@ -82,7 +81,7 @@ parse(const char *text, size_t len, struct err *err)
 		return NULL;
 	reply = cJSON_ParseWithLengthOpts(text, len, &end, false);
 	if (reply == NULL) {
-		err_set(err, ERR_NODE, "the reply is no JSON");
+		err_set(err, ERR_NODE, "the reply is not JSON");
 		return NULL;
 	}
 	while (end < text + len && strchr(" \t\r\n", *end) != NULL)
@@ -95,7 +94,7 @@ parse(const char *text, size_t len, struct err *err)
 	return reply;
 }
 
-/* The member called name; NULL when there is none, or more than one. */
+/* The only member called name; NULL when it is missing or repeated. */
 static cJSON *
 member(const cJSON *object, const char *name)
 {
@@ -132,7 +131,7 @@ decode(cJSON *reply, const struct jsonrpc_id *id, cJSON **result, struct err *er
 	int ends = 0;
 
 	if (!cJSON_IsObject(reply) || !is_text(member(reply, "jsonrpc"), "2.0"))
-		return invalid(err, "the reply is no JSON-RPC 2.0");
+		return invalid(err, "the reply is not JSON-RPC 2.0");
 	if (!is_text(member(reply, "id"), id->text)) {
 		err_set(err, ERR_NODE, "the reply is not to this call");
 		return JSONRPC_OTHER;
@@ -148,7 +147,7 @@ decode(cJSON *reply, const struct jsonrpc_id *id, cJSON **result, struct err *er
 		return invalid(err, "the reply has not just one of result and error");
 	if (value != NULL) {
 		*result = cJSON_DetachItemViaPointer(reply, value);
-		/* It has a name no more. */
+		/* A detached member keeps its name: drop it. */
 		cJSON_free((*result)->string);
 		(*result)->string = NULL;
 		return JSONRPC_RESULT;

@@ -11,12 +11,12 @@
  * JSON-RPC 2.0 as text; no I/O.
  */
 
-/* Levels of objects and arrays in a reply; Kamailio's own have ten at the most. */
+/* Levels of objects and arrays in a reply. Kamailio's replies have ten at most. */
 #define JSONRPC_DEPTH_MAX 32
 /* A value takes two bytes in a reply and some eighty in memory. */
 #define JSONRPC_VALUES_MAX (2u << 20)
 
-/* What tells the reply to one call from that to another: 64 random bits. */
+/* Identifies the reply to a call: 64 random bits. */
 struct jsonrpc_id {
 	char text[17];
 };
@@ -25,7 +25,7 @@ enum jsonrpc_end {
 	JSONRPC_RESULT, /* the call's result */
 	JSONRPC_FAULT,  /* the call's error; its message is err's text */
 	JSONRPC_OTHER,  /* the reply to another call */
-	JSONRPC_INVALID /* no reply at all; why is err's text */
+	JSONRPC_INVALID /* not a valid reply; err tells why */
 };
 
 struct jsonrpc_id jsonrpc_id_new(void);
@@ -35,9 +35,9 @@ char *jsonrpc_encode(const struct jsonrpc_id *id, const char *method, const cJSO
 	__attribute__((malloc, returns_nonnull));
 
 /*
- * Take a reply apart.  With JSONRPC_RESULT the caller deletes *result; else it is
- * left alone and err is set (ERR_NODE).  Strings keep their bytes, UTF-8 or not;
- * one with a NUL in it makes the reply invalid, for nobody would see what follows.
+ * Parse a reply. With JSONRPC_RESULT the caller deletes *result. Otherwise *result is
+ * untouched and err is set (ERR_NODE). Strings keep their bytes, valid UTF-8 or not. A
+ * string with a NUL makes the reply invalid, because the text after it would be lost.
  */
 enum jsonrpc_end jsonrpc_decode(const char *text, size_t len, const struct jsonrpc_id *id,
 	cJSON **result, struct err *err) MUST;

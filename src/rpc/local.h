@@ -10,7 +10,7 @@
  * Sockets in the file system.
  */
 
-/* The address of the socket path; ERR_USAGE, naming url, when it can be none. */
+/* The address of the socket path. ERR_USAGE, naming url, for an invalid path. */
 bool local_address(struct sockaddr_un *address, const char *path, const char *url,
 	struct err *err) MUST;
 

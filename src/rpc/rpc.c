@@ -95,7 +95,7 @@ rpc_call(struct rpc *rpc, const char *method, const cJSON *params, unsigned time
 	return rpc->transport->call(rpc->conn, method, params, timeout_ms, result, err);
 }
 
-/* For a way that can only make one after the other. */
+/* For a transport that makes one call after the other. */
 static enum rpc_end
 call_in_turn(struct rpc *rpc, const struct rpc_calls *calls, size_t *done,
 	unsigned timeout_ms, struct err *err)

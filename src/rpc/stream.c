@@ -101,7 +101,7 @@ connect_to(struct stream *stream, int family, const void *address, socklen_t len
 	return failure;
 }
 
-/* A lookup that may outlive its call. */
+/* A lookup of a name. It may outlive its call. */
 struct lookup {
 	struct gaicb request;
 	char *host, *port;
@@ -120,9 +120,8 @@ wait_for_lookup(struct lookup *lookup, long long deadline)
 }
 
 /*
- * Look a name up, with a deadline, which getaddrinfo() has not.  When that comes
- * while a name server is still waited for, the lookup is left behind: the thread
- * that does it will write to it.
+ * Look a name up. getaddrinfo() has no deadline, so it runs in a thread. At the deadline
+ * the lookup is left to that thread, which still writes to it.
  */
 static int
 look_up(const struct stream *stream, struct addrinfo **found, long long deadline)

@@ -9,8 +9,8 @@
 #include "base/err.h"
 
 /*
- * A stream socket, local or TCP, on which nothing waits past a deadline (of
- * rpc/wait.h).  What goes wrong is told as an errno.
+ * A stream socket, local or TCP. Nothing waits past its deadline (rpc/wait.h). Failures
+ * are an errno.
  */
 struct stream {
 	char *path;        /* of the socket; NULL: TCP */
@@ -18,8 +18,8 @@ struct stream {
 	int fd;            /* -1: not connected */
 };
 
-/* Take place apart, which is "/path" or "//host:port"; url is its name in errors.
- * Nothing is connected.  ERR_USAGE. */
+/* Parse place, which is "/path" or "//host:port". Errors name url. Nothing is connected.
+ * ERR_USAGE. */
 bool stream_init(
 	struct stream *stream, const char *place, const char *url, struct err *err) MUST;
 void stream_clear(struct stream *stream);
@@ -28,14 +28,14 @@ void stream_clear(struct stream *stream);
 bool stream_connect(struct stream *stream, long long deadline, const char **cause) MUST;
 void stream_disconnect(struct stream *stream);
 
-/* Whether it is connected and the other side left it so, without a word. */
+/* Whether it is still connected and nothing has arrived. */
 bool stream_is_idle(const struct stream *stream);
 
 /* Send all; false with errno set, and in *sent how much went out. */
 bool stream_send(struct stream *stream, const void *bytes, size_t len, size_t *sent,
 	long long deadline) MUST;
 
-/* Receive what there is: its length, 0 at the end, -1 with errno set. */
+/* Receive what has arrived. Returns its length, 0 at the end, or -1 with errno set. */
 ssize_t stream_receive(
 	struct stream *stream, void *bytes, size_t size, long long deadline) MUST;
 

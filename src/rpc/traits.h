@@ -32,11 +32,11 @@ struct rpc_traits {
 	const char *mode_param;
 };
 
-/* The transport of this URL; NULL when there is none. */
+/* The transport of this URL; NULL when it is unknown. */
 const struct rpc_traits *rpc_traits_of(const char *url);
 
-/* The path of the socket in the file system that the URL names; NULL when it names
- * none.  Borrowed from url. */
+/* The path of the URL's socket in the file system; NULL when it does not name such a
+ * socket. Borrowed from url. */
 const char *rpc_socket_path(const char *url);
 
 #endif

@@ -5,35 +5,33 @@
 #include "rpc/rpc.h"
 
 /*
- * What carries the calls.
+ * A transport: what carries the calls.
  *
- * Private to src/rpc.  To add a way in, write a file that exports a struct
+ * Private to src/rpc.  To add a transport, write a file that exports a struct
  * rpc_transport and list it in rpc.c.
  */
 struct rpc_transport {
 	struct rpc_traits traits;
 
 	/*
-	 * Look at url, which begins with the prefix, and make ready, without any
-	 * I/O.  Store what call() and close() are given in *conn.  False with
-	 * ERR_USAGE when url is not of the right form.
+	 * Parse url, which begins with the prefix, and make ready without any I/O. *conn
+	 * is passed to call() and close(). ERR_USAGE for an invalid url.
 	 */
 	bool (*open)(void **conn, const char *url, struct err *err);
 
 	/*
-	 * As rpc_call() says; params is never NULL.  Whatever happens, it ends
-	 * timeout_ms after it began at the latest, sends the call once at the
-	 * most, raises no signal, and leaves conn fit for the next call.
+	 * As rpc_call() says; params is never NULL. In any case it ends within
+	 * timeout_ms, sends the call at most once, raises no signal, and leaves conn
+	 * ready for the next call.
 	 */
 	enum rpc_end (*call)(void *conn, const char *method, const cJSON *params,
 		unsigned timeout_ms, cJSON **result, struct err *err);
 
-	/* As rpc_call_each() says, where that is more than to make one call after the
-	 * other; else NULL. */
+	/* As rpc_call_each() says. NULL: make one call after the other. */
 	enum rpc_end (*call_each)(void *conn, const struct rpc_calls *calls, size_t *done,
 		unsigned timeout_ms, struct err *err);
 
-	/* Release conn, and all that call() left in the file system. */
+	/* Release conn, and what call() made in the file system. */
 	void (*close)(void *conn);
 };
 

@@ -2,11 +2,11 @@
 /*
  * JSON-RPC over the datagram socket of Kamailio's jsonrpcs module.
  *
- * Kamailio sends its reply to the path that our own socket is bound to, so that
- * must be one that it sees and may write to.  Its user is not known for sure: when
- * Kamailio is started with -u, its socket still belongs to root.  So our socket can
- * be written to by all, but lies in a folder that nobody can list, under a name
- * that is not to be guessed; and a datagram without this call's id is not read.
+ * Kamailio sends its reply to the path of our own socket, so it must see that path and be
+ * allowed to write to it. Its user is not certain: the socket of a Kamailio that was
+ * started with -u still belongs to root. So everybody may write to our socket, but it is
+ * in a folder that nobody can list, under a name that nobody can guess. A datagram
+ * without this call's id is dropped.
  */
 #include "rpc/transport.h"
 
@@ -25,7 +25,7 @@
 #include "rpc/local.h"
 #include "rpc/wait.h"
 
-/* Kamailio reads no larger datagram; it sends none over 128 KiB. */
+/* Kamailio does not read a larger datagram, and does not send one over 128 KiB. */
 #define REQUEST_MAX (60u << 10)
 #define REPLY_SIZE (256u << 10)
 
@@ -83,7 +83,7 @@ unixgram_open(void **conn, const char *url, struct err *err)
 	return true;
 }
 
-/* Bind our socket, which nobody else reaches until the folder is opened. */
+/* Bind our socket. Nobody else reaches it until the folder's mode is opened. */
 static bool
 bind_in(struct unixgram *unixgram, const char *parent)
 {
@@ -135,7 +135,7 @@ bind_if_needed(struct unixgram *unixgram, struct err *err)
 	return is_bound;
 }
 
-/* Nothing can be sent while Kamailio's queue is full, which cannot be polled. */
+/* Kamailio's queue may be full. It cannot be polled, so try again. */
 static enum rpc_end
 send_request(struct unixgram *unixgram, const char *request, long long deadline,
 	struct err *err)

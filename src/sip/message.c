@@ -5,14 +5,14 @@
 #include <string.h>
 #include <strings.h>
 
-/* Of an INVITE and all that follows it, the request URI is the same. */
+/* An INVITE and the requests that follow it have the same request URI. */
 static bool
 is_invite(const char *method)
 {
 	return strcmp(method, "OPTIONS") != 0 && strcmp(method, "REGISTER") != 0;
 }
 
-/* Who calls whom.  A caller of the node's own domain would be asked to log in. */
+/* Caller and callee. The node would ask a caller of its own domain to log in. */
 static void
 add_parties(struct str *text, const struct sip_request *r)
 {
@@ -35,7 +35,7 @@ add_parties(struct str *text, const struct sip_request *r)
 void
 sip_request_format(struct str *text, const struct sip_request *r)
 {
-	/* A transaction of its own, where the others belong to the first. */
+	/* This request is a transaction of its own; the others belong to the first. */
 	bool is_bye = strcmp(r->method, "BYE") == 0;
 	const char *user = is_invite(r->method) ? "shieldadm-probe@" : "";
 
@@ -54,7 +54,7 @@ sip_request_format(struct str *text, const struct sip_request *r)
 	str_addf(text, "Content-Length: 0\r\n\r\n");
 }
 
-/* The value of the header with this name, long or short; NULL when there is none. */
+/* The value of the header with this name, long or short; NULL when it is missing. */
 static const char *
 header(const char *text, const char *name, const char *compact)
 {
@@ -77,7 +77,7 @@ header(const char *text, const char *name, const char *compact)
 	return NULL;
 }
 
-/* Copy up to the first of the bytes in end; what does not fit is cut. */
+/* Copy up to the first of the bytes in end. A text that is too long is cut. */
 static void
 copy(char *to, size_t size, const char *from, const char *end)
 {

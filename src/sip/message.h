@@ -20,8 +20,8 @@ struct sip_request {
 	const char *from, *to, *contact;
 };
 
-/* Add the request.  The Contact is no IP address, since the article's route drops
- * requests in which it is. */
+/* Add the request. The Contact is not an IP address, because the article's route drops
+ * such requests. */
 void sip_request_format(struct str *text, const struct sip_request *request);
 
 struct sip_reply {
@@ -30,7 +30,7 @@ struct sip_reply {
 	char to_tag[128];
 };
 
-/* Read a reply to the request with this id; false when it is none. */
+/* Read a reply. False when it does not answer the request with this id. */
 bool sip_reply_parse(struct sip_reply *reply, const char *text, const char *id);
 
 #endif

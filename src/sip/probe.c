@@ -39,7 +39,7 @@ parse_target(struct exchange *x, const char *target, struct err *err)
 
 	if (strncmp(target, "udp:", 4) != 0 || colon < host)
 		return err_set(err, ERR_USAGE,
-			"'%s' is no SIP address of a node: udp:HOST:PORT is", target);
+			"'%s' is not a SIP address of a node: use udp:HOST:PORT", target);
 	len = (size_t)(colon - host);
 	if (host[0] == '[' && len > 1 && host[len - 1] == ']') {
 		host++;
@@ -47,13 +47,13 @@ parse_target(struct exchange *x, const char *target, struct err *err)
 	}
 	if (len == 0 || len >= sizeof(x->host) || strlen(colon + 1) >= sizeof(x->port))
 		return err_set(err, ERR_USAGE,
-			"'%s' is no SIP address of a node: udp:HOST:PORT is", target);
+			"'%s' is not a SIP address of a node: use udp:HOST:PORT", target);
 	snprintf(x->host, sizeof(x->host), "%.*s", (int)len, host);
 	snprintf(x->port, sizeof(x->port), "%s", colon + 1);
 	return true;
 }
 
-/* What mends it. */
+/* What the user can do about it. */
 static const char *
 bind_hint(int error)
 {
@@ -76,8 +76,8 @@ bind_to(int fd, const char *address, unsigned port, int family, struct err *err)
 
 	snprintf(service, sizeof(service), "%u", port % 65536);
 	if (getaddrinfo(address, service, &hints, &info) != 0)
-		return err_set(
-			err, ERR_USAGE, "'%s' is no IP address to send from", address);
+		return err_set(err, ERR_USAGE, "'%s' is not an IP address to send from",
+			address);
 	ok = bind(fd, info->ai_addr, info->ai_addrlen) == 0;
 	if (!ok && port != 0)
 		err_set(err, ERR_USAGE, "cannot send from '%s', port %u: %s (%s)",
@@ -107,8 +107,7 @@ find_node(const struct exchange *x, struct addrinfo **info, struct err *err)
 		if (getaddrinfo(x->host, x->port, &hints, info) == 0) {
 			freeaddrinfo(*info);
 			return err_set(err, ERR_ABSENT,
-				"nothing can be sent to '%s' from %s, which is of "
-				"another family",
+				"cannot send to '%s' from %s: another address family",
 				x->probe->target, from);
 		}
 	}
@@ -183,7 +182,7 @@ send_request(struct exchange *x, const char *method, struct err *err)
 	return true;
 }
 
-/* Take what is there; a datagram that answers another request is left out. */
+/* Read the datagrams that have arrived. Drop those that answer another request. */
 static bool
 receive(struct exchange *x, char *buffer, struct err *err)
 {
@@ -193,7 +192,7 @@ receive(struct exchange *x, char *buffer, struct err *err)
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return true;
 	if (n < 0)
-		return err_set(err, ERR_NODE, "nobody takes SIP requests at '%s': %s",
+		return err_set(err, ERR_NODE, "nobody accepts SIP requests at '%s': %s",
 			x->probe->target, strerror(errno));
 	buffer[n] = '\0';
 	if (sip_reply_parse(&reply, buffer, x->id)) {
@@ -203,7 +202,7 @@ receive(struct exchange *x, char *buffer, struct err *err)
 	return true;
 }
 
-/* Wait for the final reply, and send again what may have got lost on the way. */
+/* Wait for the final reply. Send the request again, because it may have been lost. */
 static bool
 wait_for_reply(struct exchange *x, char *buffer, struct err *err)
 {
@@ -237,7 +236,7 @@ finish(struct exchange *x, struct err *err)
 		return true;
 	if (x->reply.status < 200)
 		return send_request(x, "CANCEL", err);
-	/* Somebody has taken the call: hang up. */
+	/* The call was answered: hang up. */
 	return send_request(x, "ACK", err) &&
 	       (x->reply.status >= 300 || send_request(x, "BYE", err));
 }

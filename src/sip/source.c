@@ -17,7 +17,7 @@ split(const char *target, char host[SIP_SOURCE_MAX], char port[8], struct err *e
 
 	if (strncmp(target, "udp:", 4) != 0 || colon < start)
 		return err_set(
-			err, ERR_USAGE, "'%s' is no SIP address of a node", target);
+			err, ERR_USAGE, "'%s' is not a SIP address of a node", target);
 	len = (size_t)(colon - start);
 	if (start[0] == '[' && len > 1 && start[len - 1] == ']') {
 		start++;
@@ -25,13 +25,13 @@ split(const char *target, char host[SIP_SOURCE_MAX], char port[8], struct err *e
 	}
 	if (len == 0 || len >= SIP_SOURCE_MAX || strlen(colon + 1) >= 8)
 		return err_set(
-			err, ERR_USAGE, "'%s' is no SIP address of a node", target);
+			err, ERR_USAGE, "'%s' is not a SIP address of a node", target);
 	snprintf(host, SIP_SOURCE_MAX, "%.*s", (int)len, start);
 	snprintf(port, 8, "%s", colon + 1);
 	return true;
 }
 
-/* A socket that is connected has an address, though no packet was sent. */
+/* A connected UDP socket has an address before a packet is sent. */
 static bool
 local_address(const struct addrinfo *info, char source[SIP_SOURCE_MAX])
 {
@@ -60,8 +60,7 @@ sip_source(const char *target, char source[SIP_SOURCE_MAX], struct err *err)
 	if (getaddrinfo(host, port, &hints, &info) != 0)
 		return err_set(err, ERR_NODE, "'%s' is not known by that name", host);
 	ok = local_address(info, source) ||
-	     err_set(err, ERR_NODE, "there is no way to '%s': %s", target,
-		     strerror(errno));
+	     err_set(err, ERR_NODE, "cannot reach '%s': %s", target, strerror(errno));
 	freeaddrinfo(info);
 	return ok;
 }

@@ -7,12 +7,12 @@
 #include "base/err.h"
 
 /*
- * From which addresses of this machine a request could be sent.
+ * The addresses of this machine that a request can be sent from.
  */
 #define SIP_SOURCE_MAX 64
 
-/* The one by which the system reaches target, "udp:10.0.0.5:5060"; ERR_USAGE for what is
- * no target, ERR_NODE when there is no way to it.  Nothing is sent. */
+/* The address that the system uses to reach target, "udp:10.0.0.5:5060". ERR_USAGE for an
+ * invalid target, ERR_NODE when it cannot be reached. Nothing is sent. */
 bool sip_source(const char *target, char source[SIP_SOURCE_MAX], struct err *err) MUST;
 
 /* Whether the IP address is one of this machine. */

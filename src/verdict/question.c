@@ -26,7 +26,7 @@ feed_names question_names[QUESTION_FIELDS] = {
 	[QUESTION_CONTACT] = { "contact" },
 };
 
-/* Without the blanks at both ends, as a header's value is. */
+/* Without the blanks at both ends, like the value of a header. */
 static char *
 trim(char *text)
 {
@@ -71,7 +71,7 @@ parse_method(struct verdict_request *r, char *text, struct err *err)
 		return true;
 	r->method = method;
 	return (strlen(method) <= METHOD_MAX && method[strspn(method, token)] == '\0') ||
-	       err_set(err, ERR_USAGE, "'%s' is no method of SIP", method);
+	       err_set(err, ERR_USAGE, "'%s' is not a SIP method", method);
 }
 
 static bool
@@ -80,12 +80,12 @@ parse_ua(struct verdict_request *r, char *text, struct err *err)
 	r->user_agent = text != NULL ? trim(text) : "";
 	for (const char *c = r->user_agent; *c != '\0'; c++)
 		if (((unsigned char)*c < 0x20 && *c != '\t') || *c == 0x7f)
-			return err_set(
-				err, ERR_USAGE, "a user agent has no control characters");
+			return err_set(err, ERR_USAGE,
+				"a user agent must not contain control characters");
 	return true;
 }
 
-/* A Contact may be a star, which names nobody. */
+/* A Contact may be "*", which does not name anybody. */
 static bool
 parse_party(struct party *party, char *text, bool may_be_star, struct err *err)
 {

@@ -6,7 +6,7 @@
 #include "policy/verdict.h"
 
 /*
- * A request somebody asks about, from what was typed or read.
+ * A request that the user asks about, typed or read from a stream.
  */
 enum question_field {
 	QUESTION_SOURCE,
@@ -20,22 +20,22 @@ enum question_field {
 #define QUESTION_FIELDS 7
 
 struct question {
-	char *texts[QUESTION_FIELDS];   /* as they were given; NULL: not at all */
+	char *texts[QUESTION_FIELDS];   /* as given; NULL: not given */
 	struct verdict_request request; /* which borrows from them */
 };
 
 /* When no method is given. */
 #define QUESTION_METHOD_DEFAULT "REGISTER"
 
-/* Take one text over as a field; what was there before is released. */
+/* Take a text over as a field. The old text is freed. */
 void question_set(struct question *question, enum question_field field, char *text_take);
 
 /* What the fields are called in CSV, JSON and the options; the first is the option. */
 extern feed_names question_names[QUESTION_FIELDS];
 
 /*
- * Work out the request of the texts.  An IPv4-mapped source is the IPv4 address.
- * ERR_USAGE for what is no IP address, port, method, URI, or has control characters.
+ * Parse the texts into the request. An IPv4-mapped source becomes the IPv4 address.
+ * ERR_USAGE for an invalid address, port, method or URI, and for control characters.
  */
 bool question_parse(struct question *question, struct err *err) MUST;
 
@@ -53,9 +53,9 @@ struct question_stream {
 
 enum question_got {
 	QUESTION_GOT,
-	QUESTION_BAD,   /* this line is none: err tells; the next may be one */
+	QUESTION_BAD,   /* this line is invalid, err tells why; read on */
 	QUESTION_NONE,  /* the end */
-	QUESTION_FAILED /* it cannot be read on: err tells */
+	QUESTION_FAILED /* the stream failed: err tells why */
 };
 
 /* The caller closes it when this returned true; defaults stay borrowed. */

@@ -26,16 +26,15 @@ question_close(struct question_stream *stream)
 	reader_close(&stream->reader);
 }
 
-/* At the end of a stream that should hold at least one. */
+/* The stream has ended without a request. */
 static enum question_got
 finish(const struct question_stream *s, struct err *err)
 {
 	if (s->has_any)
 		return QUESTION_NONE;
 	err_set(err, ERR_USAGE, "there is no request on stdin: %s",
-		s->reader.table.has_heading
-			? "no line follows the one that names the columns"
-			: "it is empty");
+		s->reader.table.has_heading ? "no line follows the column names"
+					    : "it is empty");
 	return QUESTION_FAILED;
 }
 

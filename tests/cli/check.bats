@@ -190,7 +190,7 @@ advises() {
 	assert_equal "$status" 9
 	assert_equal "$(jq -r '.verdicts[] | "\(.nodes[0]) \(.proof)"' <<<"$output")" 'edge1 agrees
 edge2 differs'
-	[[ $stderr == *'does not do what was worked out'* ]]
+	[[ $stderr == *'does not do what the verdict says'* ]]
 }
 
 @test "what cannot be proved is said: a source that is not of this machine, ACK" {
@@ -240,7 +240,7 @@ over_ipv6() {
 	assert_equal "$status" 0
 	assert_equal "$(jq -c '[.verdicts[] | [.nodes[0], .verdict, .proof]]' <<<"$output")" \
 		'[["edge1","passes","agrees"],["edge2","passes","not sent"]]'
-	[[ $stderr == *"edge2: nothing can be sent to 'udp:[::1]:"*"' from 127.1.5.22, which is of another family"* ]]
+	[[ $stderr == *"edge2: cannot send to 'udp:[::1]:"*"' from 127.1.5.22: another address family"* ]]
 	run --separate-stderr shieldadm check 127.2.5.22 --prove
 	assert_equal "$status" 1
 	run --separate-stderr shieldadm check 127.1.5.22 --prove --node edge2
@@ -249,7 +249,7 @@ over_ipv6() {
 	run --separate-stderr shieldadm probe --from-address 127.1.5.22 --ua phone -o json
 	assert_equal "$status" 0
 	assert_equal "$(jq -c '[.[] | [.node, .answered]]' <<<"$output")" '[["edge1",true]]'
-	[[ $stderr == *"edge2: nothing can be sent to "* ]]
+	[[ $stderr == *"edge2: cannot send to "* ]]
 	run --separate-stderr shieldadm probe --from-address 127.1.5.22 --node edge2
 	assert_equal "$status" 2
 }
@@ -327,14 +327,14 @@ banned_while_proved() {
 		'127.1.6.3 5060 dropped ua
 127.1.6.4 0 dropped sqli
 2001:db8::1 0 passes null'
-	[[ $stderr == *'line 3: it is not a JSON object'*"line 4: 'nonsense' is not a field"*"line 5: '127.1.6.300' is no IP address"*'3 lines are no request'* ]]
+	[[ $stderr == *'line 3: it is not a JSON object'*"line 4: 'nonsense' is not a field"*"line 5: '127.1.6.300' is no IP address"*'3 lines are not requests'* ]]
 	run --separate-stderr shieldadm check - --node edge1 -o json </dev/null
 	assert_equal "$status" 2
 	assert_equal "$(jq -c . <<<"$output")" '[]'
 	[[ $stderr == *'there is no request on stdin: it is empty'* ]]
 	run --separate-stderr shieldadm check - --node edge1 <<<'ip,ua'
 	assert_equal "$status" 2
-	[[ $stderr == *'there is no request on stdin: no line follows the one that names the columns'* ]]
+	[[ $stderr == *'there is no request on stdin: no line follows the column names'* ]]
 	run --separate-stderr shieldadm check - --node edge1 <<<'who,what'
 	assert_equal "$status" 2
 	[[ $stderr == *"unknown column 'who'"* ]]
@@ -353,7 +353,7 @@ banned_while_proved() {
 	run --separate-stderr shieldadm check - --node edge1 -o json <"$BATS_TEST_TMPDIR/long"
 	assert_equal "$status" 2
 	assert_equal "$(jq -c 'map(.source)' <<<"$output")" '["127.1.6.2","127.1.6.4"]'
-	[[ $stderr == *'line 2: the line is longer than 65535 bytes'*'line 4: the line holds a NUL byte'*'2 lines are no request'* ]]
+	[[ $stderr == *'line 2: the line is longer than 65535 bytes'*'line 4: the line holds a NUL byte'*'2 lines are not requests'* ]]
 }
 
 @test "columns are named in any case and once, and a list of addresses needs none" {
@@ -413,10 +413,10 @@ banned_while_proved() {
 @test "a question that is none is refused before anybody is asked" {
 	run_fails 2 "'127.1.1' is no IP address" check 127.1.1
 	run_fails 2 'is no port' check 127.1.1.1 --port 70000
-	run_fails 2 'is no method of SIP' check 127.1.1.1 --method 'A B'
+	run_fails 2 'is not a SIP method' check 127.1.1.1 --method 'A B'
 	run_fails 2 'is no SIP URI' check 127.1.1.1 --from alice
-	run_fails 2 'no control characters' check 127.1.1.1 --ua $'a\r\nX: y'
-	run_fails 2 'no control characters' check 127.1.1.1 --contact $'<sip:a@x.example>\r\nX: y'
+	run_fails 2 'must not contain control characters' check 127.1.1.1 --ua $'a\r\nX: y'
+	run_fails 2 'must not contain control characters' check 127.1.1.1 --contact $'<sip:a@x.example>\r\nX: y'
 	run_fails 2 'something is missing' check
 }
 

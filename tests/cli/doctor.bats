@@ -101,7 +101,7 @@ restart="; systemctl restart kamailio"
 	db_rows "DELETE FROM secfilter WHERE type = 0"
 	run --separate-stderr shieldadm doctor -q --color always
 	assert_equal "$status" 1 # the node still has the user agent
-	assert_line --regexp $'^\e\\[31mwarning\e\\[0m.*database.*user agents.*none is blocked'
+	assert_line --regexp $'^\e\\[31mwarning\e\\[0m.*database.*user agents.*no user agent is blocked'
 	assert_line --regexp '^ +-> shieldadm ua block --scanners$'
 	refute_output --partial 'it is there'
 	run --separate-stderr shieldadm doctor
@@ -183,8 +183,8 @@ restart="; systemctl restart kamailio"
 	db_rows 'DELETE FROM secfilter'
 	lab_kamailio_restart "$NODE"
 	examine 0
-	finds database countries "warning none is allowed: with the article's route every caller whose country GeoIP knows is dropped, unless 'address' has him | shieldadm country allow US"
-	finds database "user agents" "warning none is blocked, not even the scanners that everybody meets | shieldadm ua block --scanners"
+	finds database countries "warning no country is allowed: the article's route drops every caller whose country GeoIP knows, unless 'address' lists the caller | shieldadm country allow US"
+	finds database "user agents" "warning no user agent is blocked, not even the well-known scanners | shieldadm ua block --scanners"
 }
 
 @test "each missing module is named with the article's step that loads it" {
@@ -192,7 +192,7 @@ restart="; systemctl restart kamailio"
 		s/(set|is)bflag(set|)\([A-Z_]+\)/xlog("x")/'
 	examine 1
 	finding edge1 "module geoip2" | grep -F "wrong it is not loaded: no caller's country is known | write into its kamailio.cfg: #!define WITH_GEOIP2 below #!KAMAILIO"
-	finding edge1 "module htable" | grep -F 'wrong it is not loaded: nobody is banned | ' | grep -F '#!define WITH_ANTIFLOOD'
+	finding edge1 "module htable" | grep -F 'wrong it is not loaded: bans are not possible | ' | grep -F '#!define WITH_ANTIFLOOD'
 	finding edge1 "module pike" | grep -F 'wrong it is not loaded: floods are not noticed | '
 	finding edge1 "module sqlops" | grep -F 'warning it is not loaded: ' | grep -F 'loadmodule "sqlops.so" (step 2)'
 	finding edge1 "module kex" | grep -F 'warning it is not loaded: it tells neither its memory' | grep -F "$restart"
@@ -211,7 +211,7 @@ restart="; systemctl restart kamailio"
 		/^modparam\("htable", "htable", "auth_try/d; s/\$sht\(auth_try=>\$si\)/$sht(ipban=>x)/g'
 	examine 1
 	finds edge1 "htable auth_try" "wrong it is not there: failed logins are not counted | write modparam(\"htable\", \"htable\", \"auth_try=>size=12;initval=0;autoexpire=86400\") into its kamailio.cfg (step 3)$restart"
-	finds edge1 "htable ipban" "warning its entries never expire: who is in it stays in it | write modparam(\"htable\", \"htable\", \"ipban=>size=8;autoexpire=300;\") into its kamailio.cfg (step 3)$restart"
+	finds edge1 "htable ipban" "warning its entries never expire | write modparam(\"htable\", \"htable\", \"ipban=>size=8;autoexpire=300;\") into its kamailio.cfg (step 3)$restart"
 }
 
 @test "an address table that is not loaded is wrong, and the node is not told to reload it" {
@@ -329,7 +329,7 @@ rows() {
 	examine 1
 	# The mark stands at the end of a whole one.
 	finding geoip file |
-		grep -F "wrong '$BATS_TEST_TMPDIR/cut.mmdb': it is no MaxMind database, or damaged" |
+		grep -F "wrong '$BATS_TEST_TMPDIR/cut.mmdb': it is not a MaxMind database, or damaged" |
 		grep -F " | geoipupdate -d $BATS_TEST_TMPDIR$restart"
 }
 
@@ -432,7 +432,7 @@ built() {
 	with_conf "/^.node/,\$d"
 	printf '[kamailio]\nrun = %s\nconfig = %s\n' "$LAB_DIR/none" "$LAB_DIR/none" >>"$SHIELDADM_CONFIG"
 	examine 1
-	finds configuration nodes "wrong no node is known, and no socket of a Kamailio is in '$LAB_DIR/none': nothing enforces what is stored | write [node NAME] and rpc = ctl:/run/kamailio/kamailio_ctl into $SHIELDADM_CONFIG"
+	finds configuration nodes "wrong no node is configured, and '$LAB_DIR/none' does not contain a Kamailio's socket: nothing enforces what is stored | write [node NAME] and rpc = ctl:/run/kamailio/kamailio_ctl into $SHIELDADM_CONFIG"
 	finds database "table secfilter" "ok it is there, version 1"
 	printf '[nonsense]\nx = y\n' >>"$SHIELDADM_CONFIG"
 	examine 1
@@ -494,7 +494,7 @@ built() {
 	with_conf "s,^url.*,url = $LAB_MYSQL_URL,"
 	examine 1
 	finds database connection "ok 'mysql://127.0.0.1:$LAB_MYSQL_PORT/kamailio' (from '$SHIELDADM_CONFIG')"
-	finds database "table secfilter" "wrong its engine knows no transactions: a change that fails is half stored | ALTER TABLE secfilter ENGINE = InnoDB;"
+	finds database "table secfilter" "wrong its engine does not support transactions: a failed change is half stored | ALTER TABLE secfilter ENGINE = InnoDB;"
 	lab_mariadb kamailio --execute 'ALTER TABLE secfilter ENGINE = InnoDB'
 	lab_mariadb kamailio --execute "REVOKE ALL ON kamailio.* FROM kamailio@'%', kamailio@localhost"
 	examine 1

@@ -113,14 +113,14 @@ agrees() {
 	)
 	assert_equal "$status" 2
 	assert_equal "$(cut -f 1 <<<"$output")" $'2.125.160.216\n81.2.69.160'
-	assert_equal "$stderr" "shieldadm: stdin:2: '1.2.3' is no IP address
-shieldadm: stdin:3: '2.125.160.0/24' is no IP address
-shieldadm: stdin:5: '\\x1b[31mred' is no IP address
-shieldadm: stdin:6: '1.2.3.4' is no IP address
-shieldadm: 4 of 6 are no IP address"
+	assert_equal "$stderr" "shieldadm: stdin:2: '1.2.3' is not an IP address
+shieldadm: stdin:3: '2.125.160.0/24' is not an IP address
+shieldadm: stdin:5: '\\x1b[31mred' is not an IP address
+shieldadm: stdin:6: '1.2.3.4' is not an IP address
+shieldadm: 4 of 6 are not IP addresses"
 	run --separate-stderr shieldadm geo lookup 2.125.160.216 nonsense
 	assert_equal "$status" 2
-	[[ $stderr == *"'nonsense' is no IP address"*'1 of 2 is no IP address' ]]
+	[[ $stderr == *"'nonsense' is not an IP address"*'1 of 2 is not an IP address' ]]
 }
 
 @test "a flood of bad lines is counted, not printed" {
@@ -128,7 +128,7 @@ shieldadm: 4 of 6 are no IP address"
 	run --separate-stderr shieldadm -o plain geo lookup --file "$BATS_TEST_TMPDIR/bad"
 	assert_equal "$status $output" '2 '
 	assert_equal "$(wc -l <<<"$stderr")" 21
-	[[ $stderr == *'100000 of 100000 are no IP address' ]]
+	[[ $stderr == *'100000 of 100000 are not IP addresses' ]]
 }
 
 @test "a line is read up to the first blank, comma or semicolon" {
@@ -146,11 +146,11 @@ shieldadm: 4 of 6 are no IP address"
 	run_fails 3 "'/nonexistent.mmdb': there is no such file" geo lookup --database /nonexistent.mmdb 1.2.3.4
 	run_fails 3 "'/nonexistent.mmdb': there is no such file" geo info --database /nonexistent.mmdb
 	head -c 9000 "$COUNTRY" >"$BATS_TEST_TMPDIR/cut.mmdb"
-	run_fails 8 'it is no MaxMind database, or damaged' geo lookup --database "$BATS_TEST_TMPDIR/cut.mmdb" 1.2.3.4
-	run_fails 8 'it is no MaxMind database, or damaged' geo info --database "$BATS_TEST_TMPDIR/cut.mmdb"
-	run_fails 8 "'/etc/passwd': it is no MaxMind database" geo info --database /etc/passwd
+	run_fails 8 'it is not a MaxMind database, or damaged' geo lookup --database "$BATS_TEST_TMPDIR/cut.mmdb" 1.2.3.4
+	run_fails 8 'it is not a MaxMind database, or damaged' geo info --database "$BATS_TEST_TMPDIR/cut.mmdb"
+	run_fails 8 "'/etc/passwd': it is not a MaxMind database" geo info --database /etc/passwd
 	: >"$BATS_TEST_TMPDIR/empty.mmdb"
-	run_fails 8 'it is no MaxMind database' geo info --database "$BATS_TEST_TMPDIR/empty.mmdb"
+	run_fails 8 'it is not a MaxMind database' geo info --database "$BATS_TEST_TMPDIR/empty.mmdb"
 }
 
 @test "every damaged file that MaxMind publishes is survived" {

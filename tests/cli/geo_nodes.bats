@@ -7,7 +7,7 @@
 load helper
 
 ASN=$REPO/tests/mmdb/GeoLite2-ASN-Test.mmdb
-REFUSED='geoip2.reload kills a Kamailio before 6.0 (this is 5.6.3) when the file has grown, and reaches but one of its processes: systemctl restart kamailio'
+REFUSED='geoip2.reload kills a Kamailio before 6.0 (this is 5.6.3) when the file has grown, and reaches only one of its processes; instead: systemctl restart kamailio'
 
 setup_file() {
 	lab_up sqlite
@@ -141,8 +141,8 @@ six: shieldadm geo reload --node six'
 @test "from 6.0 on all nodes are told, with the file's path" {
 	nodes six seven
 	run_ok geo reload
-	assert_line --regexp '^six +opens it again with its next request$'
-	assert_line --regexp '^seven +opens it again with its next request$'
+	assert_line --regexp '^six +opens it again at its next request$'
+	assert_line --regexp '^seven +opens it again at its next request$'
 	assert_equal "$(reloads six)" "geoip2.reload \"$LAB_DIR/geo.mmdb\""
 	assert_equal "$(reloads seven)" "geoip2.reload \"$LAB_DIR/geo.mmdb\""
 	run_ok -o json geo reload --node seven
@@ -173,7 +173,7 @@ six: shieldadm geo reload --node six'
 	fake_behaves seven 'fault geoip2.reload 500 Reload failed'
 	run --separate-stderr shieldadm geo reload
 	assert_equal "$status" 5
-	assert_line --regexp '^six +opens it again with its next request$'
+	assert_line --regexp '^six +opens it again at its next request$'
 	assert_line --regexp '^seven +NOT RELOADED: geoip2.reload: .*Reload failed'
 	assert_line --regexp '^edge1 +NOT RELOADED: geoip2.reload kills'
 	assert_line --regexp '^dead +NOT RELOADED: .*nobody'

@@ -195,8 +195,8 @@ has_answers() {
 	kill $!
 	wait $! || true
 	[[ $(cat "$seen") != *$'\e'* ]]
-	run_fails 2 'is no interval' status --watch=0
-	run_fails 2 'is no interval' status --watch=often
+	run_fails 2 'is not an interval' status --watch=0
+	run_fails 2 'is not an interval' status --watch=often
 }
 
 @test "status --watch ends when nobody reads it any more" {

@@ -372,7 +372,7 @@ connects_to_database() {
 	run_fails 2 "is no time to wait" ua list --timeout 0
 	run_fails 2 "is no time to wait" ua list --timeout nan
 	run_fails 2 "'BYE' is none of OPTIONS, REGISTER and INVITE" probe --method BYE
-	run_fails 2 "a user agent has no control characters" probe --ua $'x\r\nVia: y'
+	run_fails 2 "a user agent must not contain control characters" probe --ua $'x\r\nVia: y'
 }
 
 @test "help needs neither configuration nor database, and goes to stdout" {
@@ -417,7 +417,7 @@ requests() {
 	before=$(requests)
 	run_ok -n probe --from-address 127.9.3.1 --ua phone
 	[ -z "$output" ]
-	assert_equal "$stderr" 'shieldadm: one OPTIONS request would be sent to each of 1 node'
+	assert_equal "$stderr" 'shieldadm: would send one OPTIONS request to each of 1 node'
 	assert_equal "$(requests)" "$before"
 	run_ok probe --from-address 127.9.3.1 --ua phone
 	assert_equal "$(requests)" $((before + 1))

@@ -94,7 +94,7 @@ answers() {
 		run_fails 5 "('1001' was sent as a string; a number is typed i:1001)" \
 			--node "$way" rpc htable.get ipban 1001
 	done
-	run_fails 2 "'i:5x' is no integer of 32 bits" rpc core.echo i:5x
+	run_fails 2 "'i:5x' is not a 32-bit integer" rpc core.echo i:5x
 	run_fails 2 'no integer' rpc core.echo i:
 	run_fails 2 'no integer' rpc core.echo 'i: 5'
 	run_fails 2 'no integer' rpc core.echo i:2147483648
@@ -112,7 +112,7 @@ refute_in_stderr() {
 		run_fails 5 'shieldadm rpc system.listMethods' --node "$way" rpc nosuch.method 5
 		refute_in_stderr 'typed i:'
 	done
-	run_fails 2 'a method has a name' rpc ''
+	run_fails 2 'the method is missing' rpc ''
 	run_fails 2 'something is missing' rpc
 }
 
@@ -264,8 +264,8 @@ gone() {
 	lab_kamcmd "$NODE" secfilter.reload
 
 	pid=$(lab_kamailio_pid "$NODE")
-	tells 5 'may have been done all the same' --force rpc permissions.trustedReload
-	said "sent all the same: permissions.trustedReload kills a node"
+	tells 5 'may have been done anyway' --force rpc permissions.trustedReload
+	said "sent anyway: permissions.trustedReload kills a node"
 	lab_wait 60 gone "$pid"
 	lab_kamailio_restart "$NODE"
 	pid=$(lab_kamailio_pid "$NODE")
@@ -277,7 +277,7 @@ gone() {
 
 @test "an entry in memory only is said to be one, and how to keep it" {
 	run_ok --node ctl rpc secfilter.add_bl ua "it's bad"
-	said "in memory only, and gone at the next restart or reload; to keep it: shieldadm ua block 'it'\\''s bad'"
+	said "only in memory and lost at the next restart or reload; to keep it: shieldadm ua block 'it'\\''s bad'"
 	run_ok --node ctl rpc secfilter.add_wl country US
 	said "shieldadm country allow 'US'"
 	run_ok --node ctl rpc secfilter.add_dst i:555
@@ -338,7 +338,7 @@ gone() {
 		fake_conf fake61 "$way" unixgram >"$SHIELDADM_CONFIG"
 		for how in hang execute-then-hang garbage close half; do
 			fake_behaves fake61 "$how secfilter.add_bl"
-			run_fails 5 'secfilter.add_bl may have been done all the same' \
+			run_fails 5 'secfilter.add_bl may have been done anyway' \
 				--timeout 0.4 rpc secfilter.add_bl ua x
 			assert_equal "$(fake_calls fake61)" 'secfilter.add_bl "ua" "x"'
 			: >"$LAB_DIR/fake61/calls"
@@ -351,7 +351,7 @@ gone() {
 	fake ctl
 	fake_behaves fake61 'too-big core.echo'
 	run_fails 5 'binrpc_max_body_size' rpc core.echo x
-	said "too big for 'ctl:"
+	said "too large for 'ctl:"
 }
 
 @test "a way that cannot be reached is left for the next" {

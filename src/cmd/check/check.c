@@ -7,11 +7,11 @@
 #include "base/xalloc.h"
 #include "cmd/check/check.h"
 
-/* What of the outcomes counts for the exit status. */
+/* The outcomes that decide the exit status. */
 struct tally {
 	bool any_blocked, any_unknown, any_differs;
 	bool any_unsent, any_sent;      /* with --prove */
-	const struct gather_node *gone; /* the first node out of reach */
+	const struct gather_node *gone; /* the first unreachable node */
 };
 
 /*
@@ -36,7 +36,7 @@ count(struct tally *tally, const struct checking *c)
 	}
 }
 
-/* What could not be asked comes first, then that an answer is wrong. */
+/* A node that could not be asked comes first, then a wrong answer. */
 static bool
 answer(const struct checking *c, const struct tally *tally, struct err *err)
 {
@@ -49,16 +49,16 @@ answer(const struct checking *c, const struct tally *tally, struct err *err)
 			tally->gone->err.text);
 	if (tally->any_differs)
 		return err_set(err, ERR_DIFFERS,
-			"a node does not do what was worked out: is its route[REQINIT] "
+			"a node does not do what the verdict says: is its route[REQINIT] "
 			"the article's? (shieldadm status, shieldadm doctor)");
 	if (tally->any_unsent && !tally->any_sent)
 		return err_set(err, ERR_USAGE,
-			"nothing was proved: no node can be reached from there");
+			"nothing was proved: no node can be reached from that address");
 	if (tally->any_blocked)
 		return cmd_answer_no(err);
 	if (tally->any_unknown)
 		return err_set(err, ERR_SYSTEM,
-			"not all that decides is known: shieldadm doctor tells why");
+			"a fact that decides is unknown: shieldadm doctor tells why");
 	return true;
 }
 
@@ -90,7 +90,7 @@ check_one(struct checking *c, struct question *question, struct err *err)
 	return answer(c, &tally, err);
 }
 
-/* Each is answered before the next one is read.  A bad line is told, and is no end. */
+/* Each request is answered before the next is read. A bad line is skipped. */
 static bool
 check_each(struct checking *c, struct question_stream *stream, struct tally *tally,
 	size_t *n_bad, struct err *err)
@@ -133,8 +133,8 @@ check_stream(struct checking *c, const struct question *defaults, struct err *er
 	if (!ok)
 		return false;
 	if (n_bad > 0)
-		return err_set(err, ERR_USAGE, "%zu line%s no request", n_bad,
-			n_bad == 1 ? " is" : "s are");
+		return err_set(err, ERR_USAGE, "%zu %s", n_bad,
+			n_bad == 1 ? "line is not a request" : "lines are not requests");
 	return answer(c, &tally, err);
 }
 
@@ -175,7 +175,7 @@ check(struct app *app, const struct args *args, struct err *err)
 	struct question question;
 
 	fill(&question, args);
-	/* What is wrong with the question is told before anybody is asked. */
+	/* An invalid question is reported before a node is asked. */
 	ok = is_stream || question_parse(&question, err);
 	ok = ok &&
 	     (is_stream || !args_has(args, "prove") || check_can_prove(&question, err));

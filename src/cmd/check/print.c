@@ -42,7 +42,7 @@ is_alike(const struct checking *c, size_t i, size_t j)
 					     c->proofs[i].status == c->proofs[j].status));
 }
 
-/* Whether no node before it is like it. */
+/* Whether it is the first of the nodes like it. */
 static bool
 is_first(const struct checking *c, size_t i)
 {
@@ -52,7 +52,7 @@ is_first(const struct checking *c, size_t i)
 	return !c->gather.nodes[i].is_gone;
 }
 
-/* All names for programs; for people as many as they would read. */
+/* All names for programs; a few for people. */
 static void
 print_nodes(const struct checking *c, size_t first)
 {
@@ -150,7 +150,7 @@ print_proof(const struct checking *c, size_t i)
 		out_text(c->app->out, NULL);
 }
 
-/* " --node edge1 --node edge2": those that are like it; "" when all are. */
+/* " --node edge1 --node edge2" for the nodes like it; "" when all are. */
 static char *
 node_options(const struct checking *c, size_t first)
 {

@@ -110,19 +110,19 @@ print_all(struct app *app, const struct probing *p, struct err *err)
 	return all_answered || cmd_answer_no(err);
 }
 
-/* A header is one line: nothing may be typed that ends it. */
+/* A header is one line: control characters would end it. */
 static bool
 check_header(const char *value, struct err *err)
 {
 	for (const char *c = value; *c != '\0'; c++)
 		if (utf8_is_control((unsigned char)*c) &&
 			((unsigned char)*c < 0x20 || *c == 0x7f))
-			return err_set(
-				err, ERR_USAGE, "a user agent has no control characters");
+			return err_set(err, ERR_USAGE,
+				"a user agent must not contain control characters");
 	return true;
 }
 
-/* NULL is the system's choice; what is no address at all is told when it is tried. */
+/* NULL is the system's choice. sip_probe() reports an invalid address. */
 static bool
 check_source(const char *address, struct err *err)
 {
@@ -166,7 +166,7 @@ probe(struct app *app, const struct args *args, struct err *err)
 			"no node is configured, and no socket of a Kamailio was found "
 			"([node NAME] in the configuration)");
 	if (app->dry_run) {
-		app_talk(app, "one %s request would be sent to each of %zu node%s",
+		app_talk(app, "would send one %s request to each of %zu node%s",
 			p.probe.method, app->nodes.len, app->nodes.len == 1 ? "" : "s");
 		return true;
 	}

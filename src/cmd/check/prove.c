@@ -13,10 +13,10 @@
 /* A reply comes within milliseconds, or never. */
 #define TIMEOUT_DEFAULT_MS 2000
 
-/* By the article pike bans who sends more than 16 requests in 2 s. */
+/* The article's pike bans a source that sends more than 16 requests in 2 s. */
 #define PACE_MS 400
 
-/* Nothing is ever said to these, whatever becomes of them. */
+/* These never get an answer, so nothing can be proved. */
 static bool
 is_silent(const char *method)
 {
@@ -62,7 +62,7 @@ make_probe(const struct checking *c, const char *target)
 		                                                : TIMEOUT_DEFAULT_MS };
 }
 
-/* Whether this is what the verdict says: no reply, 405, 200, or another one. */
+/* Whether the node did what the verdict says: no reply, 405, 200, or another reply. */
 static bool
 is_as_said(const struct verdict *verdict, int status)
 {
@@ -74,7 +74,7 @@ is_as_said(const struct verdict *verdict, int status)
 	case VERDICT_ANSWERED:
 		return status == 200;
 	default:
-		/* What comes from behind the route hardly ever is a 405. */
+		/* A reply from behind the route is hardly ever a 405. */
 		return status != 0 && status != 405;
 	}
 }
@@ -121,7 +121,7 @@ prove_one(void *ctx, size_t i, struct node *node, const struct err *unopened)
 		is_as_said(&n->verdict, proof->status) ? PROOF_AGREES : PROOF_DIFFERS;
 }
 
-/* The time of the last proof from a source, or from one that happens to share it. */
+/* The time of the last proof from a source, or from a source with the same hash. */
 static long long *
 pace_of(struct checking *c)
 {

@@ -2,7 +2,7 @@
 #include "cmd/geo/geo.h"
 
 /*
- * geo: the GeoIP file, and what it knows.
+ * geo: the GeoIP file and its content.
  */
 bool
 geo_path(struct app *app, const char **path, struct err *err)

@@ -14,7 +14,7 @@
 			VALUE_FILE                                                      \
 	}
 
-/* The file that is meant: --database, else the configuration's.  Borrowed. */
+/* The file to use: --database, else the configuration's. Borrowed. */
 bool geo_path(struct app *app, const char **path, struct err *err) MUST;
 
 /* The verbs. */

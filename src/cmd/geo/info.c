@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * geo info: what the file tells of itself, and who uses it.
+ * geo info: what the file tells about itself, and which nodes use it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -227,7 +227,7 @@ geo_show_info(struct app *app, const struct args *args, struct err *err)
 		print_for_people(app->out, path, geo_info(geo));
 	else
 		print_for_programs(app->out, path, geo_info(geo));
-	/* Lines of two kinds would be no table any more. */
+	/* A second kind of line would break the table. */
 	if (out_is_for_people(app->out) || out_format(app->out) == OUT_JSON)
 		print_nodes(app, path);
 	out_object_end(app->out);

@@ -2,9 +2,8 @@
 /*
  * geo lookup: a few addresses, or a stream without end.
  *
- * Many addresses share one record (a country file has some 250), so what is printed of
- * a record is made once and kept, as far as there is room: a row is then its address
- * and that text.
+ * Many addresses share one record (a country file has some 250). So the text of a record
+ * is made once and kept while there is room. A row is the address and that text.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -19,14 +18,14 @@
 /* Records whose text is kept. */
 #define KEPT 4096
 
-/* A table's columns are as wide as they need to be: it ends after so many rows, and
- * another one begins. */
+/* The width of a column depends on all rows of a table. So a table ends after so many
+ * rows, and another begins. */
 #define TABLE_ROWS 1000
 
-/* From so many lines on it pays to prepare for more. */
+/* From so many lines on geo_index() pays off. */
 #define MANY 20000
 
-/* So many lines that are no address are told one by one. */
+/* How many invalid lines are reported one by one. */
 #define TOLD_MAX 20
 
 struct kept {
@@ -81,7 +80,7 @@ print_in_table(struct lookup *l, const char *text, bool is_found, uint32_t recor
 	geo_row_put(&l->row, out, is_found, record);
 }
 
-/* Look up one that was read already; text ends with a NUL. */
+/* Look up an address that is parsed already; text ends with a NUL. */
 static void
 answer(struct lookup *l, const char *text, size_t len, int family,
 	const unsigned char bytes[16])
@@ -109,19 +108,20 @@ look_up(struct lookup *l, const char *text)
 	return true;
 }
 
-/* The start of a text is enough to find it by.  source is NULL for a word. */
+/* Show the start of the text only. source is NULL for a word. */
 static void
 tell_bad(struct lookup *l, const char *text, const char *source, size_t line)
 {
 	if (++l->bad > TOLD_MAX)
 		return;
 	if (source != NULL)
-		app_talk(l->app, "%s:%zu: '%.60s' is no IP address", source, line, text);
+		app_talk(l->app, "%s:%zu: '%.60s' is not an IP address", source, line,
+			text);
 	else
-		app_talk(l->app, "'%.60s' is no IP address", text);
+		app_talk(l->app, "'%.60s' is not an IP address", text);
 }
 
-/* Most lines are an IPv4 address and nothing else: those take no detour. */
+/* Most lines are only an IPv4 address: the fast path. */
 static void
 look_up_plain_lines(struct lookup *l, struct reader *reader)
 {
@@ -137,7 +137,7 @@ look_up_plain_lines(struct lookup *l, struct reader *reader)
 	}
 }
 
-/* What is there is written before more is waited for. */
+/* Write the results before waiting for more input. */
 static bool
 show_so_far(void *ctx, struct err *err)
 {
@@ -211,7 +211,7 @@ look_up_all(
 	return file == NULL || look_up_rows(l, file, err);
 }
 
-/* What it came to. */
+/* Report the totals. */
 static bool
 sum_up(const struct lookup *l, struct err *err)
 {
@@ -222,8 +222,9 @@ sum_up(const struct lookup *l, struct err *err)
 		app_talk(l->app, "Kamailio's geoip2 does not read this kind of file: it "
 				 "has no country.iso_code");
 	if (l->bad > 0)
-		return err_set(err, ERR_USAGE, "%llu of %llu %s no IP address", l->bad,
-			l->bad + l->found + l->missing, l->bad == 1 ? "is" : "are");
+		return err_set(err, ERR_USAGE, "%llu of %llu %s", l->bad,
+			l->bad + l->found + l->missing,
+			l->bad == 1 ? "is not an IP address" : "are not IP addresses");
 	if (l->missing > 0 && l->found == 0)
 		return err_set(err, ERR_ABSENT, "'%s' has no entry for %s; %s", l->path,
 			l->missing == 1 ? "it" : "any of them", passes);

@@ -42,8 +42,8 @@ any_is_local(const struct app *app)
 	return false;
 }
 
-/* A node that opens a bad file has none any more, and one that starts with it does not
- * come up.  That of a node elsewhere cannot be looked at. */
+/* A node that opens a bad file loses the good one, and a node that starts with it does
+ * not come up. The file of a node elsewhere cannot be checked. */
 static bool
 check_file(const struct app *app, const char *path, struct err *err)
 {
@@ -72,7 +72,7 @@ print_one(struct app *app, const char *name, const struct reloaded *reloaded)
 	out_text(app->out, name);
 	if (reloaded->ok) {
 		out_text(app->out, app->dry_run ? "would open it again"
-						: "opens it again with its next request");
+						: "opens it again at its next request");
 	} else {
 		state = xasprintf("NOT RELOADED: %s", reloaded->err.text);
 		out_alarm(app->out, state);
@@ -109,7 +109,7 @@ print(const struct reloading *r, struct err *err)
 		n, n == 1 ? "" : "s", failed == 1 ? "has" : "have");
 }
 
-/* The nodes have folders of their own. */
+/* A node has another working directory. */
 static bool
 make_absolute(char **absolute, const char *path, struct err *err)
 {

@@ -6,8 +6,8 @@
 #include "base/str.h"
 #include "policy/country.h"
 
-/* Fields that files have all together or not at all, as far as a reader is concerned:
- * a flag that no record of the sample has set is one all the same. */
+/* Fields that are shown together or not at all. A flag that is not set in any record of
+ * the sample is still a field. */
 static const struct family {
 	enum geo_field first, last;
 } families[] = {
@@ -40,7 +40,7 @@ add_column(struct geo_row *row, size_t *n, const char *name, enum out_audience a
 	row->columns[(*n)++] = (struct out_column){ name, audience };
 }
 
-/* Programs get each flag, people the names of those that are set. */
+/* Programs get every flag, people the names of the flags that are set. */
 void
 geo_row_init(struct geo_row *row, const struct geo *geo)
 {
@@ -66,7 +66,7 @@ geo_row_init(struct geo_row *row, const struct geo *geo)
 		add_column(row, &n, "flags", OUT_PEOPLE);
 }
 
-/* Files without names have codes: those of ISO 3166. */
+/* Files without country names have ISO 3166 codes. */
 static void
 put_country(struct out *out, const struct geo_value *value, const char *code)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/nodes/nodes.h"
 
-/* So many of each node, and of one sort, are shown to people. */
+/* How many differences of one node and one sort people see. */
 #define SHOWN_MAX 20
 
 static const struct out_column columns[] = {
@@ -88,7 +88,7 @@ print_addresses(struct app *app, const char *node, const char *difference,
 		print_address(app, node, difference, &addresses->v[i]);
 }
 
-/* Recorded bans that a node lacks. */
+/* Recorded bans that are missing on a node. */
 static void
 print_bans(struct app *app, const struct node_report *node)
 {

@@ -7,9 +7,9 @@
 #include "cmd/cmd.h"
 
 /*
- * doctor: everything that can be wrong, and how to mend it.
+ * doctor: everything that can be wrong, and how to fix it.
  */
-/* Of more nodes people see only what is not ok. */
+/* With more nodes people see only what is not ok. */
 #define MANY_NODES 20
 
 static const struct out_column columns[] = {
@@ -42,7 +42,7 @@ print_line(struct app *app, const struct finding *f)
 	out_text(app->out, f->mend);
 }
 
-/* For people the mend has a line of its own: both side by side are too wide. */
+/* For people the mend has its own line, because both side by side are too wide. */
 static void
 print_mend(struct app *app, const struct finding *f)
 {

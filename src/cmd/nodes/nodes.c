@@ -7,7 +7,7 @@
 #include "base/str.h"
 #include "base/xalloc.h"
 
-/* So many rows of nodes fit on one screen with what else is to be said. */
+/* How many rows of nodes fit on one screen with the other output. */
 #define ROWS_MAX 20
 
 enum node_state
@@ -89,7 +89,7 @@ static const struct out_column step_columns[] = {
 	{ 0 },
 };
 
-/* Where what differs is listed entry by entry, it is not told twice. */
+/* Differences that are listed entry by entry are not told twice. */
 static void
 add_state(struct str *text, const struct node_report *node, bool is_listed)
 {
@@ -104,8 +104,7 @@ add_state(struct str *text, const struct node_report *node, bool is_listed)
 			       "nor how many there are");
 }
 
-/* "; rules reloaded; 3 added", in a dry run "; rules would be reloaded"; nothing when
- * nothing is needed. */
+/* "; rules reloaded; 3 added", in a dry run "; rules would be reloaded", or "". */
 static void
 add_steps(struct str *text, const struct node_report *node, bool is_dry)
 {

@@ -21,7 +21,7 @@ struct node_rows {
 		const struct node_report **v;
 		size_t len, cap;
 	} shown;
-	size_t n_counted[NODE_STATES]; /* of each, those that are not shown */
+	size_t n_counted[NODE_STATES]; /* of each kind, the nodes that are not shown */
 };
 
 /* The caller clears rows. */
@@ -32,7 +32,7 @@ void node_rows_clear(struct node_rows *rows);
 /* The name of a row for nodes that are counted: "197 more".  The caller frees it. */
 char *node_rows_more(size_t n);
 
-/* Tell what is said of nodes, each text once. */
+/* Tell the notes of the nodes, each text once. */
 void node_talk(const struct app *app, const struct said_list *said);
 
 /* The cells "live", "verified" and "error". */
@@ -45,7 +45,7 @@ void cmd_print_nodes(struct app *app, const struct change_report *report, bool h
  * or doubled. */
 void cmd_print_differences(struct app *app, const struct change_report *report);
 
-/* Print all that change_look() has shown. */
+/* Print the result of change_look(). */
 void cmd_print_status(struct app *app, const struct change_report *report);
 
 #endif

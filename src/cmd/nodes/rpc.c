@@ -30,7 +30,7 @@ call_one(void *ctx, size_t i, struct node *node, const struct err *unopened)
 		called->result = NULL;
 }
 
-/* One node's answer alone is what was asked for; of several each has its name. */
+/* A single answer is printed alone. Several have the names of their nodes. */
 static void
 print_for_people(const struct calling *c)
 {
@@ -43,7 +43,7 @@ print_for_people(const struct calling *c)
 				c->nodes[i].result);
 }
 
-/* An error has a place in JSON only: who reads lines wants results. */
+/* Only JSON has a place for an error. */
 static void
 print_for_programs(const struct calling *c)
 {
@@ -67,7 +67,7 @@ print_for_programs(const struct calling *c)
 	out_end(out);
 }
 
-/* The last that failed is the error, the others are told before it. */
+/* The last failure is the error; the others are told before it. */
 static bool
 tell_failures(const struct calling *c, struct err *err)
 {

@@ -14,12 +14,12 @@
 #include "print/pager.h"
 
 /*
- * status: how the nodes stand, against the database and for themselves.
+ * status: how the nodes are, and whether they hold what is stored.
  */
 #define WATCH_DEFAULT_S 2
 #define WATCH_MAX_S 86400
 
-/* What brings nodes that differ to the database. */
+/* The command that makes the nodes equal to the database. */
 static const char *
 mend(const struct change_report *report)
 {
@@ -33,7 +33,7 @@ mend(const struct change_report *report)
 	return "shieldadm sync";
 }
 
-/* That a node differs is the answer, not a failure. */
+/* A node that differs is an answer, not a failure. */
 static bool
 answer(const struct change_report *report, struct err *err)
 {
@@ -59,7 +59,7 @@ answer(const struct change_report *report, struct err *err)
 		differ, n, gone, mend(report));
 }
 
-/* The nodes may be as well as ever: say who tells. */
+/* The nodes may be fine: say which command looks at them. */
 static bool
 without_database(struct err *err)
 {
@@ -69,7 +69,7 @@ without_database(struct err *err)
 	return false;
 }
 
-/* What goes back by itself. */
+/* Changes that go back by themselves. */
 static void
 talk_of_pending(struct app *app)
 {
@@ -102,7 +102,7 @@ ask_facts(struct app *app, struct node_reports *reports, struct err *err)
 	return true;
 }
 
-/* What the nodes tell without a database; how it ended is err's business still. */
+/* What the nodes tell without a database. err keeps the failure of the database. */
 static void
 print_facts(struct app *app, long long begun, struct err *err)
 {
@@ -116,7 +116,7 @@ print_facts(struct app *app, long long begun, struct err *err)
 	change_report_clear(&report);
 }
 
-/* A database that was lost in the middle is down. */
+/* A database that is lost in the middle counts as down. */
 static void
 print_prometheus(struct app *app, const struct change_report *report, long long begun,
 	bool *ok, struct err *err)
@@ -167,13 +167,14 @@ parse_interval(unsigned *seconds, const char *text, struct err *err)
 		return true;
 	n = strtoul(text, &end, 10);
 	if (*end != '\0' || n < 1 || n > WATCH_MAX_S)
-		return err_set(err, ERR_USAGE, "'%s' is no interval: 1 to %d seconds are",
-			text, WATCH_MAX_S);
+		return err_set(err, ERR_USAGE,
+			"'%s' is not an interval: use 1 to %d seconds", text,
+			WATCH_MAX_S);
 	*seconds = (unsigned)n;
 	return true;
 }
 
-/* On a terminal each picture takes the place of the last one. */
+/* On a terminal each picture replaces the last one. */
 static void
 begin_picture(const struct app *app, unsigned seconds)
 {
@@ -189,13 +190,13 @@ begin_picture(const struct app *app, unsigned seconds)
 	printf("%s, every %u s\n\n", when, seconds);
 }
 
-/* Until it is interrupted.  A database that is away for a while does not end it. */
+/* Repeat until it is interrupted, also while the database is down. */
 static bool
 watch(struct app *app, unsigned seconds, struct err *err)
 {
 	struct change_env env;
 
-	/* What is wrong with the command line or the configuration is told at once. */
+	/* Errors of the command line and of the configuration end it at once. */
 	if (!app_change_env(app, &env, err))
 		return false;
 	pager_direct();
@@ -204,7 +205,7 @@ watch(struct app *app, unsigned seconds, struct err *err)
 		begin_picture(app, seconds);
 		if (!show(app, err))
 			app_talk(app, "%s", err->text);
-		/* What tells of it on stderr may have met the closed pipe before. */
+		/* Output to stderr may have met the closed pipe before. */
 		if (fflush(stdout) != 0 || ferror(stdout) != 0)
 			return err_set(err, ERR_SYSTEM, "%s", "");
 		sleep(seconds);

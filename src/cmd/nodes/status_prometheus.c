@@ -25,12 +25,12 @@ struct metrics {
 	struct app *app;
 	struct str *text;
 	const struct change_report *report;
-	bool has_database;              /* else the report has the nodes' facts alone */
+	bool has_database; /* otherwise the report has only the nodes' facts */
 	struct node_counters *counters; /* of each node */
 	long long begun;                /* by clock_ms() */
 };
 
-/* Each value of the nodes that tell it: HELD_UNKNOWN is not told. */
+/* The value of each node that tells it; HELD_UNKNOWN is left out. */
 static void
 add_of_nodes(struct metrics *m, const char *name, const char *help,
 	double (*value)(const struct node_report *node))

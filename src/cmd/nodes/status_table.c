@@ -32,8 +32,8 @@ static const char *const state_names[NODE_STATES] = { [NODE_UNREACHABLE] = "unre
 	[NODE_UNVERIFIED] = "unverified",
 	[NODE_OK] = "ok" };
 
-/* The columns of this report.  People see those of a kind only where there is
- * something of it. */
+/* The columns of this report. People see the columns of a kind only when a node or the
+ * database has entries of it. */
 struct layout {
 	struct out_column columns[OUT_COLUMNS_MAX];
 	size_t n;
@@ -251,10 +251,10 @@ differs_by_name(const struct node_report *node)
 	       0;
 }
 
-/* So many reasons why nodes cannot be asked are read by anybody. */
+/* How many reasons why nodes cannot be asked people see. */
 #define REASONS_MAX 8
 
-/* Why nodes cannot be asked, or differ as no table of entries shows. */
+/* Why nodes cannot be asked, or differ in a way that the table does not show. */
 static void
 talk_of_errors(struct app *app, const struct change_report *report)
 {
@@ -270,7 +270,7 @@ talk_of_errors(struct app *app, const struct change_report *report)
 			n - REASONS_MAX);
 }
 
-/* What else the table has no room for. */
+/* What else does not fit into the table. */
 static void
 talk_of_notes(struct app *app, const struct change_report *report)
 {

@@ -5,8 +5,8 @@
 #include "policy/rule_parse.h"
 
 /*
- * sync and reload: the nodes are brought to the database, and with --adopt what they
- * hold beyond it into the database first.
+ * sync and reload: make the nodes equal to the database. With --adopt, first store what
+ * only the nodes hold.
  */
 static void
 print(struct app *app, const struct plan *adopted, const struct change_report *report)
@@ -23,7 +23,7 @@ print(struct app *app, const struct plan *adopted, const struct change_report *r
 		cmd_talk_bad_rows(app, report->n_bad_rows);
 }
 
-/* adopted, when not NULL, is what was stored of what the nodes hold. */
+/* adopted is the change that has stored what only the nodes held, or NULL. */
 static bool
 sync_nodes(struct app *app, const struct plan *adopted, struct err *err)
 {
@@ -60,9 +60,8 @@ has_address(const struct change_set *set, const struct address *address)
 	return false;
 }
 
-/* What nobody should take over without a second look: it may have been typed in
- * haste, and is stored for good then.  What can be no row at all is left out only by
- * who says so. */
+/* Entries that need a second look before they are stored: they may have been typed in
+ * haste. An entry that cannot be a row is left out only with --force. */
 static bool
 adopt_rule(struct change_set *set, const struct app *app, const char *node,
 	const struct rule *live, struct err *err)
@@ -109,8 +108,8 @@ shows_all(const struct node_report *node)
 	return node->held_addresses != HELD_UNKNOWN;
 }
 
-/* A node that does not show its entries would lose them by the sync that follows.  One
- * that does not answer is asked another time. */
+/* A node that does not show its entries would lose them in the sync that follows. A node
+ * that does not answer can be asked another time. */
 static bool
 check_shown(const struct app *app, const struct change_report *report, size_t *gone,
 	struct err *err)
@@ -132,7 +131,7 @@ check_shown(const struct app *app, const struct change_report *report, size_t *g
 	return true;
 }
 
-/* What the nodes hold and the database does not becomes a change like any other. */
+/* What only the nodes hold becomes an ordinary change. */
 static bool
 find_adoptable(struct change_set *set, struct app *app, size_t *gone, struct err *err)
 {
@@ -151,8 +150,8 @@ find_adoptable(struct change_set *set, struct app *app, size_t *gone, struct err
 	return ok;
 }
 
-/* Store them, and bring all nodes there.  In a dry run nothing is stored, so what sync
- * would do then cannot be seen. */
+/* Store them, then sync all nodes. A dry run does not store them, so it cannot show what
+ * sync would do after that. */
 static bool
 store_adopted(struct app *app, const struct change_set *set, struct err *err)
 {
