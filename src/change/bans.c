@@ -21,7 +21,7 @@ any_absent(const struct ban_set *set, struct err *err)
 	return true;
 }
 
-/* What each has come to, by its record and by the nodes. */
+/* Tell the result of each change, by its record and by the nodes. */
 static void
 tell_results(struct ban_set *set, const atomic_bool *is_touched)
 {
@@ -35,7 +35,7 @@ tell_results(struct ban_set *set, const atomic_bool *is_touched)
 	}
 }
 
-/* What sync would do: it brings back what is recorded, and lifts nothing. */
+/* Whether a sync does the same: it brings back recorded bans, and lifts none. */
 static bool
 is_for_sync(const struct ban_set *set)
 {

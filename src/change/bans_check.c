@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What is to be known before somebody is banned.
+ * The checks before an address is banned.
  */
 #include <stdlib.h>
 #include <time.h>
@@ -22,7 +22,7 @@ struct survey {
 	} * of;
 };
 
-/* A node that does not answer has no say here, and is behind later. */
+/* A node that does not answer is ignored here, and reported as behind later. */
 static void
 ask_one(void *ctx, size_t i, struct node *node, const struct err *unopened)
 {
@@ -38,7 +38,8 @@ ask_one(void *ctx, size_t i, struct node *node, const struct err *unopened)
 		s->of[i].expire = 0;
 }
 
-/* Without a duration a ban lasts as long as one of pike: the longest of all nodes. */
+/* Without a duration a ban lasts as long as pike's bans do, on the node with the longest.
+ */
 static void
 set_ends(struct ban_set *set, const struct survey *s, size_t n_nodes)
 {

@@ -16,7 +16,7 @@ on_record(const struct ban_row *row, void *ctx)
 	struct ban ban;
 	struct err err;
 
-	/* Somebody else has written there: nothing that a node could be told. */
+	/* Not a key of ours: somebody else has written it. */
 	if (!ban_parse(&ban, row->key, &err))
 		return true;
 	ban.until = row->until;
@@ -45,7 +45,7 @@ struct storing {
 	struct history *history;
 	bool overrides;
 	long long now;
-	struct ban_change **by_key; /* those that may have records, in order */
+	struct ban_change **by_key; /* the changes that may have records, sorted */
 	size_t n;
 	struct {
 		struct outdated {
@@ -54,7 +54,7 @@ struct storing {
 			char *reason, *who;
 		} * v;
 		size_t len, cap;
-	} outdated; /* those whose record goes */
+	} outdated; /* the changes whose record is deleted */
 };
 
 static int
@@ -78,7 +78,7 @@ sort(struct storing *s)
 	qsort(s->by_key, s->n, sizeof(*s->by_key), compare_keys);
 }
 
-/* A ban that is to end sooner than the one recorded leaves it as it is. */
+/* A new ban that would end sooner than the recorded one changes nothing. */
 static void
 keep_record(struct ban *ban, const struct ban_row *row)
 {
@@ -155,7 +155,7 @@ delete_outdated(struct db *db, struct storing *s, struct err *err)
 	return ok;
 }
 
-/* What is kept was made before, and is stored as it is. */
+/* A record that is kept was made before, and is already stored. */
 static bool
 is_new(const struct ban_change *change)
 {
@@ -211,7 +211,7 @@ on_flushed(const struct ban_row *row, void *ctx)
 	return f->ok;
 }
 
-/* All that run go. */
+/* All running bans are removed. */
 static bool
 record_flush(struct db *db, struct storing *s, struct err *err)
 {
@@ -247,8 +247,8 @@ record(struct storing *s, struct err *err)
 	return ok && history_end(s->history, err);
 }
 
-/* Within the transaction.  When the end of an attempt is not known, the next one may
- * find what it has stored: what was marked stays so. */
+/* Within the transaction.  When the outcome of an attempt is not known, the next
+ * attempt may find its rows: what was marked stays marked. */
 static bool
 work(struct db *db, void *ctx, struct err *err)
 {

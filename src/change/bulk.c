@@ -34,14 +34,14 @@ let_go(struct bulk_work *w, struct bulk_outcome *outcome, const struct address *
 	show(&outcome->first_removed, row);
 }
 
-/* A row that is wanted: as it is, or with another tag. */
+/* A stored row that is wanted, with this tag or with another one. */
 static void
 meet_wanted(struct reading *r, const struct address *row, size_t at)
 {
 	struct bulk_work *w = r->w;
 	struct bulk *bulk = w->bulk;
 
-	/* One that stands twice is met twice: the first of them counts. */
+	/* An address that is stored twice is met twice: only the first counts. */
 	if (pack_is_seen(&bulk->wanted, at))
 		return;
 	if (bulk->replaces_tags &&
@@ -54,7 +54,8 @@ meet_wanted(struct reading *r, const struct address *row, size_t at)
 	r->outcome->present++;
 }
 
-/* Of a row that stands with another tag alone one goes, and comes with the wanted tag. */
+/* An address that is stored only with another tag: one row is deleted, and inserted again
+ * with the wanted tag. */
 static void
 change_tags(struct bulk_work *w, struct bulk_outcome *outcome)
 {
@@ -129,7 +130,7 @@ reset(struct bulk_work *w, struct bulk_outcome *outcome)
 	*outcome = (struct bulk_outcome){ .is_there = true };
 }
 
-/* What was not met.  The weight matters to nodes alone. */
+/* Count what was not met.  The weight matters only when there are nodes. */
 static void
 count_rest(struct bulk_work *w, struct bulk_outcome *outcome)
 {
@@ -147,7 +148,7 @@ count_rest(struct bulk_work *w, struct bulk_outcome *outcome)
 		outcome->added++;
 	}
 	w->n_new = outcome->added;
-	/* A retagged row goes and comes. */
+	/* A retagged row is both deleted and inserted. */
 	outcome->added -= outcome->retagged;
 	for (size_t i = 0; i < pack_count(&bulk->gone); i++) {
 		pack_get(&bulk->gone, i, &address);
@@ -187,8 +188,8 @@ remove_going(struct bulk_work *w, struct db *db, struct history *history, struct
 }
 
 /*
- * Rows that are inserted together.  While the server works on the ones, a thread makes
- * the next ones ready: that hides a tenth of the time of an import.
+ * Rows that are inserted together.  While the server works on one chunk, a thread
+ * prepares the next one.  That saves a tenth of the time of an import.
  */
 struct chunk {
 	const struct pack *wanted;

@@ -11,7 +11,7 @@
 #include "change/store.h"
 #include "db/stored.h"
 
-/* What is stored now, and what of it no node should reload. */
+/* What is stored now, and the rows that no node should reload. */
 struct tables {
 	struct store_tables stored;
 	struct err rule_danger, address_danger;
@@ -61,7 +61,7 @@ tell_tables(struct tables *t, struct enforce_job *job, struct change_report *rep
 	report->stored_addresses = t->stored.addresses.len;
 }
 
-/* Nobody is told to reload what would harm him. */
+/* A node is not told to reload rows that would harm it. */
 static bool
 check_reload(const struct enforce_job *job, struct err *err)
 {
@@ -147,7 +147,8 @@ change_apply(const struct change_env *env, const struct change_set *set,
 	env = &agreed;
 	if (!env->dry_run && !history_init(&history, env, err))
 		return false;
-	/* Before the lock, and before signals wait: somebody may have to be asked. */
+	/* Before the lock, and while signals still interrupt: the user may have to be
+	 * asked. */
 	if (!impact_check(&agreed, set, report, err))
 		return false;
 	if (!fleet_open(&agreed.fleet, err)) {

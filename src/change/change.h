@@ -14,20 +14,23 @@
  */
 struct change_report {
 	long long id;      /* its number in the history; 0: it is not recorded */
-	size_t n_bad_rows; /* of the tables looked at, that no node should reload */
-	size_t stored[RULE_KINDS], stored_addresses; /* rows of the tables looked at */
-	struct plan plan;     /* every row, and what became of it */
-	struct impact impact; /* whom it cuts off, also when it was refused for that */
+	size_t n_bad_rows; /* in the tables that were read: no node should reload these */
+	size_t stored[RULE_KINDS],
+		stored_addresses; /* rows in the tables that were read */
+	struct plan plan;         /* every row, and its result */
+	struct impact
+		impact; /* callers that it cuts off, also when it is refused for that */
 	struct node_reports nodes; /* none after a dry run */
 };
 
 /* What a change needs.  Only src/program makes one: app_change_env(). */
 struct change_env {
 	struct fleet fleet;
-	bool dry_run, force; /* force: past what guards refuse, but cut nobody off */
+	bool dry_run, force; /* force: ignore guards, except those against cutting off
+	                        callers */
 
-	/* Show whom it would cut off, and ask whether to go ahead; guard has a text when
-	 * no country would be left.  NULL when there is nobody to be asked. */
+	/* Show the callers that it would cut off, and ask whether to go ahead; guard has
+	 * a text when no country would be left.  NULL when there is nobody to ask. */
 	bool (*ask)(void *ctx, const struct impact *impact, const struct err *guard);
 	bool is_agreed; /* the user has said so, or says so with --yes */
 
@@ -41,7 +44,7 @@ struct change_env {
 	void (*will_go_back)(void *ctx, long long id, long long confirm_by);
 	void *ctx; /* for ask and will_go_back */
 
-	/* Only as long as what is stored is still this version, which was looked at. */
+	/* Refuse when what is stored is not this version any more. */
 	bool has_version;
 	long long version;
 };
@@ -57,9 +60,9 @@ bool change_apply(const struct change_env *env, const struct change_set *set,
 	struct change_report *report, struct err *err) MUST;
 
 /*
- * Bring the nodes to what the database holds, with the least harm: what is missing
- * is added, and only where something has to go, or is doubled, they reload.  A dry
- * run only compares, and tells what would be done.
+ * Bring the nodes to what the database holds, with the least harm: missing entries are
+ * added; a node reloads only when entries have to go that it cannot delete, or are
+ * doubled. A dry run only compares, and tells what would be done.
  */
 bool change_sync(
 	const struct change_env *env, struct change_report *report, struct err *err) MUST;
@@ -72,24 +75,24 @@ bool change_look(const struct fleet *fleet, bool has_facts, struct change_report
 	struct err *err) MUST;
 
 /*
- * Make the nodes read the tables again, whether they need it or not, and see to it
- * that they hold what is stored afterwards.  ERR_NODE when a reload failed, though
- * the node may well be as it should be: report tells.  A dry run only looks.
+ * Make the nodes read the tables again, even when that is not needed, and make sure that
+ * they hold what is stored afterwards.  ERR_NODE when a reload failed, even when the node
+ * holds what is stored: report tells.  A dry run only looks.
  */
 bool change_reload(const struct change_env *env, bool rules, bool addresses,
 	struct change_report *report, struct err *err) MUST;
 
 /*
- * Add and lift bans, or other entries of a hash table: recorded in one transaction
- * where set asks for that, env has a database, and that the table "shieldadm_ban"; then
- * on all nodes at once.  set tells afterwards what became of each, and of is_recorded
- * whether it was.  One that ends later than it would stays, in the record and on a
- * node, unless env->force is set.
+ * Add and lift bans, or other entries of a hash table.  They are recorded in one
+ * transaction when set asks for that, env has a database, and the database has the table
+ * "shieldadm_ban"; then all nodes are told at once.  Afterwards set has the result of
+ * each, and is_recorded tells whether they were recorded.  A ban that already lasts
+ * longer stays, in the record and on a node, unless env->force is set.
  *
- * ERR_GUARD, unless it is, for an address that nobody should ban by mistake.
+ * ERR_GUARD, unless env->force is set, for an address that nobody should ban by mistake.
  * ERR_NOT_LIVE: recorded, and report tells which nodes are behind; ERR_NODE where
- * nothing is recorded.  ERR_ABSENT: all else is done, but something that was to be
- * lifted did not stand anywhere.  After any other error nothing was done.  The caller
+ * nothing is recorded.  ERR_ABSENT: all else is done, but a ban that was to be
+ * lifted was not found anywhere.  After any other error nothing was done.  The caller
  * clears report in any case.
  */
 bool change_bans(const struct change_env *env, struct ban_set *set,

@@ -12,7 +12,7 @@
 #include "base/xalloc.h"
 #include "policy/record.h"
 
-/* A part of the rows: far below what one statement may have. */
+/* Bytes of a part of the rows: far below the limit of one statement. */
 #define PART_BYTES (256u << 10)
 
 bool
@@ -27,8 +27,9 @@ history_init(struct history *h, const struct change_env *env, struct err *err)
 		return false;
 	if (!h->is_kept && env->confirm_seconds > 0)
 		return err_set(err, ERR_GUARD,
-			"nothing was changed, for it could not go back: there is no "
-			"table 'shieldadm_change' in '%s' (shieldadm db init creates it)",
+			"nothing was changed, because it could not go back: "
+			"there is no table 'shieldadm_change' in '%s' (shieldadm db init "
+		        "creates it)",
 			db_name(env->fleet.db));
 	if (!h->is_kept)
 		fleet_say(&env->fleet,
@@ -49,7 +50,7 @@ on_same(const struct history_row *row, void *ctx)
 	return true;
 }
 
-/* What was shown to whoever agreed to it must not have changed meanwhile. */
+/* The user agreed to a plan: what is stored must not have changed since. */
 static bool
 check_version(struct history *h, struct err *err)
 {
@@ -133,8 +134,8 @@ write_parts(struct history *h, struct err *err)
 	return ok;
 }
 
-/* A row that waits to be confirmed is left to those who wait for it: else it could not go
- * back. */
+/* A row of a change that waits to be confirmed cannot be changed: the change could not be
+ * taken back. */
 static bool
 check_pending(const struct history *h, uint64_t row, const char *text, struct err *err)
 {

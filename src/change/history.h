@@ -21,7 +21,7 @@ struct history_pending {
 };
 
 struct history {
-	bool is_kept; /* the tables are there; else all of this does nothing */
+	bool is_kept; /* the tables exist; otherwise these functions do nothing */
 	char token[HISTORY_TOKEN_LEN + 1]; /* of this change, whatever its number */
 	long long id;                      /* 0 until history_end() has recorded it */
 
@@ -34,7 +34,8 @@ struct history {
 	bool has_rules[RULE_KINDS], has_addresses, has_bans;
 	struct str body; /* rows that are not written yet */
 	struct record_before before;
-	bool is_reading; /* set by who reads a table: nothing can be written now */
+	bool is_reading; /* set by a function that reads a table: nothing can be written
+	                    now */
 	struct {
 		struct history_pending *v;
 		size_t len, cap;
@@ -42,17 +43,17 @@ struct history {
 	            */
 };
 
-/* Look whether the tables are there; when not, that is told. */
+/* Look whether the tables exist.  When they do not, the user is told. */
 bool history_init(struct history *h, const struct change_env *env, struct err *err) MUST;
 
-/* db: as the transaction has it.  *was_stored: an earlier attempt, whose end was not
- * known, has stored the change after all; nothing is to be done then.  ERR_GUARD when
- * the change that env->undoes names was taken back meanwhile, or when what is stored is
- * another version than env->version. */
+/* db: as the transaction has it.  *was_stored: an earlier attempt, whose outcome was not
+ * known, has stored the change: nothing is left to do.  ERR_GUARD when the change that
+ * env->undoes names was taken back meanwhile, or when what is stored is not env->version
+ * any more. */
 bool history_begin(
 	struct history *h, struct db *db, bool *was_stored, struct err *err) MUST;
 
-/* ERR_GUARD for a row that waits to be confirmed. */
+/* ERR_GUARD for a row of a change that waits to be confirmed. */
 bool history_rule(struct history *h, enum change_op op, const struct rule *rule,
 	struct err *err) MUST;
 bool history_address(struct history *h, enum change_op op, const struct address *address,
@@ -63,21 +64,20 @@ bool history_addresses(struct history *h, enum change_op op, const struct addres
 bool history_ban(struct history *h, enum change_op op, const char *key, long long until,
 	const char *reason, const char *who, struct err *err) MUST;
 
-/* Write what is left, and the line; nothing when no row has changed. */
+/* Write the rest of the rows, and the line of the change; nothing when no row changed. */
 bool history_end(struct history *h, struct err *err) MUST;
 
-/* After it is stored: have it watched when it is to be confirmed, and say what others
+/* After it is stored: start the watch when it has to be confirmed, and tell what others
  * have stored since history_init(). */
 void history_stored(const struct history *h);
 
-/* After the nodes were told: say in the history what has become of it there.  That this
- * fails harms nobody; it is told. */
+/* After the nodes were told: record the result on each.  A failure is only reported. */
 void history_tell(const struct history *h, const struct change_report *report);
 
 void history_clear(struct history *h);
 
-/* Parts of the above: what waits to be confirmed, but for the change that is taken back;
- * whether somebody was faster to take that back. */
+/* Parts of the above: read the changes that wait to be confirmed, except the one that is
+ * taken back; check that nobody else has taken that back meanwhile. */
 bool history_read_pending(struct history *h, struct err *err) MUST;
 void history_clear_pending(struct history *h);
 bool history_check_undone(const struct history *h, struct err *err) MUST;

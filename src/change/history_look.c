@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What other changes there are, as far as that matters to one.
+ * The other changes that matter to this one.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -95,7 +95,7 @@ history_check_undone(const struct history *h, struct err *err)
 					 id, by, by));
 }
 
-/* So many are named. */
+/* So many changes of others are named. */
 #define MEANWHILE_MAX 3
 
 static bool
@@ -118,7 +118,7 @@ say_meanwhile(const struct history *h)
 
 	if (!h->is_kept || others <= 0)
 		return;
-	/* One more, for the own change stands among them. */
+	/* One more, because our own change is among them. */
 	if (db_history_each(h->env->fleet.db, h->first_seen, MEANWHILE_MAX + 1,
 		    on_meanwhile, (void *)(uintptr_t)h, &ignored) &&
 		others > MEANWHILE_MAX) {

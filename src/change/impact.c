@@ -23,7 +23,7 @@ struct look {
 	struct geo *geo;
 	bool was_opened;
 
-	/* Asked for when somebody is touched. */
+	/* Asked for when a caller is affected. */
 	struct verdict_routes routes;
 	bool has_routes;
 };
@@ -69,9 +69,9 @@ routes(void *ctx, size_t *n)
 }
 
 /*
- * Of a bulk that changes nothing but addresses only those rows matter that go, and those
- * that have to do with one of them: of a million the others are not kept.  More than so
- * many that go are judged by all that stand.
+ * For a bulk of addresses only the rows that go matter, and the stored rows that overlap
+ * one of them: the rest of a million rows is not kept in memory.  When more rows go than
+ * this, all stored rows are kept.
  */
 #define GOING_MAX 64
 
@@ -133,7 +133,7 @@ read_addresses(struct look *look, const struct change_set *set, struct bad_rows 
 	return stored_addresses(look->env->fleet.db, &look->addresses, bad, err);
 }
 
-/* What stands now, and what the change comes to. */
+/* Read what is stored, and plan the change. */
 static bool
 read_stored(struct look *look, const struct change_set *set, struct err *err)
 {
@@ -162,7 +162,7 @@ on_phone(const struct phone_row *phone, void *ctx)
 	return true;
 }
 
-/* That nobody may read who is registered keeps no one from changing a rule. */
+/* A rule can be changed even when the registered phones cannot be read. */
 static void
 look_at_callers(struct look *look)
 {

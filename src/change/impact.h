@@ -10,15 +10,14 @@
  */
 
 /*
- * Look whom it would cut off, into report->impact, and see that this is wanted: the
- * user has said so before, or is asked.  env->is_agreed is set then.
- * ERR_GUARD when nobody can be asked, or when he does not want it.  Reads only what the
- * change makes a question.
+ * Find the callers that it would cut off, for report->impact, and make sure that the user
+ * agrees: by --yes, or when asked.  Then env->is_agreed is set.  ERR_GUARD when nobody
+ * can be asked, or when the user does not agree.  Reads only what matters to the change.
  */
 bool impact_check(struct change_env *env, const struct change_set *set,
 	struct change_report *report, struct err *err) MUST;
 
-/* The same for the bans that set adds; without a database nothing is looked at. */
+/* The same for the bans that set adds.  Without a database nothing is checked. */
 bool impact_check_bans(struct change_env *env, const struct ban_set *set,
 	struct change_report *report, struct err *err) MUST;
 

@@ -8,7 +8,7 @@
 
 /*
  * A change from end to end: nobody else changes the database meanwhile, and no signal
- * comes between: it is stored and enforced, or neither.  Private to src/change.
+ * interrupts it.  It is stored and enforced, or neither.  Private to src/change.
  */
 bool locked_begin(const struct change_env *env, sigset_t *old, struct err *err) MUST;
 void locked_end(const struct change_env *env, const sigset_t *old);

@@ -9,7 +9,7 @@
 #include "enforce/capacity_check.h"
 #include "db/stored.h"
 
-/* Of rows that go. */
+/* The ids of rows that are deleted. */
 struct ids {
 	long long *v;
 	size_t len, cap;
@@ -93,7 +93,7 @@ make_plan(struct db *db, struct storing *s, struct plan *plan, struct err *err)
 	struct store_tables *t = s->tables;
 	bool ok = read_tables(db, s, err);
 
-	/* In a bulk or one by one, not both. */
+	/* Addresses come in a bulk or one by one, not both. */
 	assert(set->bulk == NULL || set->addresses.len == 0);
 	ok = ok &&
 	     (!t->has_rules ||
@@ -170,8 +170,8 @@ record(struct history *history, const struct plan *plan, struct err *err)
 	return ok;
 }
 
-/* Where no history tells whether an earlier attempt was committed: if it was, this one
- * finds its rows there, and what it came to is what the first plan says. */
+/* Without a history nothing tells whether an earlier attempt was committed.  If it was,
+ * this attempt finds its rows, and the first plan has the result. */
 static bool
 is_done_already(const struct storing *s, const struct plan *plan)
 {

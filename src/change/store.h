@@ -10,8 +10,8 @@
  * Private to src/change.
  */
 
-/* Only work out what it comes to.  The nodes, those of env, are asked whether they
- * have room for it where that is a question. */
+/* Only make the plan.  The nodes are asked whether they have room for it, when that is in
+ * doubt. */
 bool store_plan(const struct change_env *env, const struct change_set *set,
 	struct plan *plan, struct err *err) MUST;
 
@@ -24,15 +24,15 @@ struct store_tables {
 };
 void store_tables_clear(struct store_tables *tables);
 
-/* Work it out, store it, and record it in the history, in one transaction.  Needs the
- * lock.  tables has what is stored afterwards of the tables that had to be read, so that
- * nobody has to read them again.  The caller clears it, also after an error. */
+/* Make the plan, store it, and record it in the history, in one transaction.  Needs the
+ * lock.  tables has what is stored afterwards, of the tables that had to be read, so that
+ * nobody reads them again.  The caller clears it, also after an error. */
 bool store_change(const struct change_env *env, const struct change_set *set,
 	struct history *history, struct plan *plan, struct store_tables *tables,
 	struct err *err) MUST;
 
-/* What the plan has changed: rows that are new, rows that are gone, and the kinds
- * of rule it names. */
+/* What the plan has changed: the added rows, the removed rows, and the kinds of rules
+ * that it names. */
 void store_outcome(const struct plan *plan, struct rule_list *added,
 	struct rule_list *removed, bool kinds[RULE_KINDS]);
 

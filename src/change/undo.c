@@ -76,8 +76,7 @@ find(struct search *s, const struct change_env *env, struct err *err)
 			"there is no change %lld in the history (shieldadm history)",
 			s->wanted);
 	if (!s->is_found)
-		return err_set(
-			err, ERR_ABSENT, "there is no change that could be taken back");
+		return err_set(err, ERR_ABSENT, "there is no change to take back");
 	return s->by == 0 || err_set(err, ERR_GUARD,
 				     "change %lld was taken back already, by change %lld "
 				     "(shieldadm undo %lld brings it again)",
@@ -94,7 +93,7 @@ oppose_rule(struct undo *undo, const struct record *record)
 	undo->set.rules.v[undo->set.rules.len - 1].is_exact = true;
 }
 
-/* So many addresses have an outcome each. */
+/* More addresses than this are taken back as a bulk. */
 #define ADDRESSES_MAX 1000
 
 static void
@@ -113,7 +112,7 @@ oppose_addresses_one_by_one(struct undo *undo)
 	}
 }
 
-/* An address that was given another tag comes twice, - and +. */
+/* An address that got another tag is recorded twice, as - and as +. */
 static bool
 has_retagged(const struct undo *undo)
 {
@@ -157,8 +156,8 @@ find_ban(struct undo *undo, const char *key)
 	return NULL;
 }
 
-/* A ban in whose place a longer one was put comes as two rows, - and +: its opposite is
- * to add the old one. */
+/* A ban that was replaced by a longer one is recorded as two rows, - and +.  Its opposite
+ * is to add the old one. */
 static bool
 oppose_ban(struct undo *undo, const struct record *record, struct err *err)
 {
@@ -252,7 +251,8 @@ find_conflicts(struct search *s, const struct change_env *env, struct err *err)
 
 	for (size_t i = s->later.len; ok && i-- > 0;) {
 		struct touched rows = { 0 };
-		/* One that was taken back, and what took it back, have left nothing. */
+		/* A change that was taken back left nothing, and neither did the change
+		 * that took it back. */
 		if (s->later.v[i].undoes > s->undo->id)
 			continue;
 		ok = history_touched(env->fleet.db, s->later.v[i].id, &rows, err);
@@ -327,7 +327,7 @@ undo_apply(struct undo *undo, const struct change_env *env, struct change_report
 		return err_set(err, ERR_ABSENT,
 			"the bans that change %lld lifted would have ended by now",
 			undo->id);
-	/* The bans of before are shorter, perhaps: they are what is wanted. */
+	/* The earlier bans may be shorter: they are wanted nevertheless. */
 	undoing.force = true;
 	return change_bans(&undoing, &undo->bans, report, err);
 }

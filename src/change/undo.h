@@ -6,8 +6,7 @@
 #include "db/history.h"
 
 /*
- * Take back what the history has: a change set that does the opposite, through the same
- * door as any other.
+ * Take back a recorded change, by a change set that does the opposite.
  */
 
 /* A later change that touched one of the same rows. */
@@ -19,7 +18,7 @@ struct undo_conflict {
 struct undo {
 	long long id, made, confirm_by;
 	char *who, *command;        /* of the change that is taken back */
-	bool is_of_bans;            /* then it is bans that do the opposite, else set */
+	bool is_of_bans;            /* bans has the opposite; otherwise set has it */
 	struct pack added, removed; /* addresses that it added and removed */
 	struct change_set set;
 	struct ban_set bans;
@@ -31,31 +30,31 @@ struct undo {
 };
 
 /*
- * Make the opposite of change id; 0 stands for the last one that takes back no other and
- * was not taken back itself.  ERR_ABSENT when there is none such, ERR_GUARD when it was
- * taken back already.  Later changes of the same rows are listed, but for those that were
- * taken back themselves.  Needs env->fleet.db.  The caller clears undo, also after an
- * error.
+ * Make the opposite of change id.  0: of the last change that does not take back another
+ * one and was not taken back itself.  ERR_ABSENT when there is not such a change,
+ * ERR_GUARD when it was taken back already.  Later changes of the same rows are listed,
+ * except those that were taken back.  Needs env->fleet.db.  The caller clears undo, also
+ * after an error.
  */
 bool undo_read(struct undo *undo, const struct change_env *env, long long id,
 	struct err *err) MUST;
 
-/* ERR_GUARD, which names them, when there are conflicts. */
+/* ERR_GUARD, naming the conflicts, when there are any. */
 bool undo_check(const struct undo *undo, struct err *err) MUST;
 
-/* Do it: change_apply() or change_bans(), by which the report is filled in. */
+/* Do it, by change_apply() or change_bans(), which fill in the report. */
 bool undo_apply(struct undo *undo, const struct change_env *env,
 	struct change_report *report, struct err *err) MUST;
 
-/* Both for a change that nobody has confirmed: whatever guards would say, and whatever
- * stands of it still.  The caller clears report in any case. */
+/* Read and apply, for a change that nobody has confirmed: past all guards, and whatever
+ * is left of it.  The caller clears report in any case. */
 bool undo_unconfirmed(const struct change_env *env, long long id,
 	struct change_report *report, struct err *err) MUST;
 
 void undo_clear(struct undo *undo);
 
-/* The changes that wait to be confirmed, those only whose time is over by then
- * (0: all).  The caller frees them. */
+/* The changes that wait to be confirmed; by: only those whose time ends until then (0:
+ * all).  The caller frees them. */
 struct undo_pending {
 	long long id, confirm_by;
 	char *who, *command;
@@ -68,8 +67,8 @@ bool undo_pending(
 	struct db *db, long long by, struct undo_pendings *list, struct err *err) MUST;
 void undo_pendings_clear(struct undo_pendings *list);
 
-/* Say that it stays.  ERR_ABSENT when it does not wait, or not any more.  Takes the lock.
- */
+/* Confirm the change, so that it stays.  ERR_ABSENT when it does not wait to be
+ * confirmed.  Takes the lock. */
 bool undo_confirm(const struct change_env *env, long long id, struct err *err) MUST;
 
 #endif

@@ -35,7 +35,7 @@ parse_port(struct db_url *url, const char *text, const char *end, struct err *er
 	url->port = 0;
 	for (; text < end; text++) {
 		if (!isdigit((unsigned char)*text))
-			return refuse(err, "has a port that is no number");
+			return refuse(err, "has an invalid port");
 		url->port = url->port * 10 + (unsigned)(*text - '0');
 		if (url->port > 65535)
 			return refuse(err, "has a port above 65535");

@@ -25,9 +25,9 @@ struct db_url {
 };
 
 /*
- * Take text apart.  ERR_USAGE, with a text that shows nothing of the URL, when it
- * is none; also for a port that is no port, of which Kamailio makes another one
- * without a word, and for "[group]host", by which it reads a my.cnf.
+ * Parse text.  ERR_USAGE for an invalid URL; the error does not show the URL.  An invalid
+ * port is refused, because Kamailio silently takes another one, and so is "[group]host",
+ * because Kamailio then reads a my.cnf.
  */
 bool db_url_parse(struct db_url *url, const char *text, struct err *err) MUST;
 

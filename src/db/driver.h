@@ -13,11 +13,11 @@
  * One kind of database.
  *
  * Private to src/db.  To add one, write a file that exports a struct db_driver,
- * list it in db.c, and give it a folder in schema/.  What all of them promise is
- * what tests/unit/test_driver.c asks of each.
+ * list it in db.c, and give it a folder in schema/.  tests/unit/db/test_driver.c
+ * tests what every driver promises.
  */
 
-/* How something asked of a database ended.  But for DB_DONE, err is set. */
+/* How a statement ended.  err is set, except after DB_DONE. */
 enum db_end {
 	DB_DONE,
 	DB_FAILED,   /* it refused; the connection is as good as before */

@@ -24,7 +24,7 @@ struct history_row {
 	long long added, removed;
 	long long undoes;     /* the change it takes back; 0: none */
 	long long confirm_by; /* when it goes back by itself; 0: it stays */
-	const char *outcome;  /* what became of it on the nodes; NULL: not known */
+	const char *outcome;  /* its result on the nodes; NULL: not known */
 };
 
 typedef bool history_row_fn(const struct history_row *row, void *ctx);
@@ -40,8 +40,8 @@ bool db_history_add(struct db *db, const struct history_row *row, struct err *er
 bool db_history_add_rows(struct db *db, long long id, long long part, const char *body,
 	struct err *err) MUST;
 
-/* Hand over lines: one; that with the token; those above after, the last first, max at
- * the most (0: all); those that wait to be confirmed. */
+/* Hand over lines: one; the one with the token; those above after, the last first, at
+ * most max (0: all); those that wait to be confirmed. */
 bool db_history_find(struct db *db, long long id, history_row_fn *row, void *ctx,
 	struct err *err) MUST;
 bool db_history_find_token(struct db *db, const char *token, history_row_fn *row,
@@ -55,10 +55,10 @@ bool db_history_pending(
 bool db_history_rows(struct db *db, long long id,
 	bool (*part)(const char *body, void *ctx), void *ctx, struct err *err) MUST;
 
-/* Say what became of it on the nodes. */
+/* Record its result on the nodes. */
 bool db_history_tell(
 	struct db *db, long long id, const char *outcome, struct err *err) MUST;
-/* Say that it stays, if it was to be confirmed.  Within db_transaction(). */
+/* Confirm it, when it waits for that.  Within db_transaction(). */
 bool db_history_confirm(struct db *db, long long id, struct err *err) MUST;
 
 #endif

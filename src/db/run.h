@@ -24,9 +24,9 @@ struct db {
 };
 
 /*
- * Run one statement, which is about table.  As long as no row was handed over it is
- * run again, once: outside of a transaction after a lock time-out, outside of the lock
- * too when the connection was lost, which is made again.
+ * Run one statement, which concerns table.  It is run again once, when no row was handed
+ * over yet: after a lock time-out outside of a transaction, and after a lost connection,
+ * which is opened again, outside of the lock.
  */
 bool db_run(struct db *db, const char *table, const char *sql,
 	const struct db_param *params, size_t n, db_row_fn *row, void *ctx,

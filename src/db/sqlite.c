@@ -216,7 +216,7 @@ check_file(const char *path, bool create, struct err *err)
 		return err_set(err, ERR_DB, "%s", strerror(errno));
 	}
 	if (!S_ISREG(st.st_mode))
-		return err_set(err, ERR_DB, "it is no file");
+		return err_set(err, ERR_DB, "it is not a file");
 	return true;
 }
 

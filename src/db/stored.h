@@ -5,8 +5,8 @@
 #include "db/db.h"
 
 /*
- * What the database holds: the rows that can be understood, and those that cannot,
- * which are a danger to whoever reloads.
+ * What the database holds: the valid rows, and the invalid ones, which harm a node that
+ * reloads.
  */
 struct bad_row {
 	const char *table;
@@ -25,8 +25,8 @@ bool stored_rules(struct db *db, struct rule_list *rules, struct bad_rows *bad,
 bool stored_addresses(struct db *db, struct address_list *addresses, struct bad_rows *bad,
 	struct err *err) MUST;
 
-/* ERR_GUARD, with the first of them, when a reload would do harm because of these
- * rows: fail as a whole, stop in the middle, or block everybody. */
+/* ERR_GUARD, with the first of these rows, when a reload would do harm because of them:
+ * fail as a whole, stop in the middle, or block everybody. */
 bool stored_check_reload(const struct bad_rows *bad, struct err *err) MUST;
 
 void bad_rows_add(

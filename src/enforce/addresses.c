@@ -124,14 +124,14 @@ is_as_stored(const struct work *w)
 	       w->diff.doubled.len == 0;
 }
 
-/* Where the hosts cannot be read, they may be what has changed. */
+/* Hosts that cannot be read may be what has changed. */
 static bool
 needs_reload(const struct work *w)
 {
 	return !is_as_stored(w) || !w->hosts_readable || w->job->is_reload;
 }
 
-/* A reload may have worked though its answer was lost: what the node holds tells. */
+/* A reload may have worked although its answer was lost: what the node holds tells. */
 static void
 judge_reload(const struct work *w, const struct err *refused)
 {
@@ -164,7 +164,7 @@ danger_of(const struct work *w, char full[CAPACITY_TEXT_MAX])
 	return room_to_reload(w->node, w->job, CAPACITY_ADDRESS, full) ? NULL : full;
 }
 
-/* Say why it is not reloaded.  One that needed no reload is as well as before. */
+/* Report why it is not reloaded.  That is not an error when it did not need a reload. */
 static void
 refuse(struct work *w, const char *danger)
 {
@@ -214,7 +214,7 @@ enforce_addresses(
 		report->held_addresses = 0;
 	if (ok)
 		judge(&w);
-	/* A node that has no use for addresses lacks none while none is stored. */
+	/* A node without the address table lacks nothing while no address is stored. */
 	else if (err.code != ERR_ABSENT || job->stored_addresses->len > 0)
 		report_error(report, "%s", err.text);
 	report->addresses = w.diff;

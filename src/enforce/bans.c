@@ -7,8 +7,8 @@
 #include "node/htable.h"
 
 /*
- * The bans of one node: looked at first, told after, and looked at again; by the
- * thousand, so that a long list takes no more memory than a short one.
+ * The bans of one node: look, tell, look again.  This is done in chunks, so that a long
+ * list takes no more memory than a short one.
  */
 #define CHUNK 1000
 
@@ -66,7 +66,7 @@ miss(struct work *w, size_t i)
 		*LIST_ADD(&w->report->bans_missing) = xstrdup(w->keys[i]);
 }
 
-/* See which of the part are there. */
+/* See which bans of this part the node has. */
 static bool
 look(struct work *w)
 {
@@ -80,7 +80,7 @@ look(struct work *w)
 	return fail(w, &err);
 }
 
-/* Whether the node has to be told.  What ends later there stays, unless forced. */
+/* Whether the node has to be told.  A ban that ends later there stays, unless forced. */
 static bool
 needs_ban(const struct work *w, const struct node_entry *entry, long long left)
 {
@@ -94,7 +94,7 @@ needs_ban(const struct work *w, const struct node_entry *entry, long long left)
 	       (overrides && entry->left > left + SLACK_S);
 }
 
-/* Keep of the part what a look has shown that the node has to be told. */
+/* Keep only the bans of this part that the node has to be told. */
 static void
 narrow(struct work *w)
 {
@@ -113,7 +113,7 @@ narrow(struct work *w)
 	w->n = n;
 }
 
-/* What fails shows when it is looked at afterwards; why is told already. */
+/* The look afterwards shows what failed.  The reason is reported here. */
 static void
 put(struct work *w)
 {
@@ -152,7 +152,7 @@ add_part(struct work *w)
 	if (!look(w))
 		return false;
 	for (size_t i = 0; i < w->n; i++) {
-		/* One that ends this very second may be gone. */
+		/* A ban that ends this very second may be gone. */
 		if (w->entries[i].key == NULL && bans_left(ban_at(w, i)) > 0)
 			miss(w, i);
 		node_entry_clear(&w->entries[i]);

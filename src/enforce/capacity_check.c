@@ -9,10 +9,10 @@
 #include "enforce/weight.h"
 #include "node/facts.h"
 
-/* A table below that fits into every Kamailio that runs: -M is 8 MiB if not set. */
+/* A smaller table fits into every Kamailio: its default is 8 MiB (-M). */
 #define SMALL_BYTES (1u << 20)
 
-/* What a node told; only what was asked. */
+/* What a node answered; only what was asked. */
 struct answer {
 	bool has_memory, has_networks, has_max;
 	struct capacity_memory memory;
@@ -47,8 +47,8 @@ is_large(const struct capacity_load *load, const char *scheme)
 	return capacity_bytes(load, scheme) > SMALL_BYTES;
 }
 
-/* Whether a list outgrows one of the ways there are: which of them a node has, and
- * which of them carry lists, it has to tell. */
+/* Whether a list becomes too long for a transport.  Which ones a node has, and which of
+ * them carry lists, the node has to tell. */
 static bool
 outgrows_a_way(const struct weight *before, const struct weight *after)
 {
@@ -112,7 +112,7 @@ ask_one(void *ctx, size_t i, struct node *node, const struct err *unopened)
 			node, &answer->reply_max, &answer->is_text, &ignored);
 }
 
-/* Where it fails, the change is refused, but for --force. */
+/* A node without room refuses the change, unless --force is given. */
 static void
 judge(struct check *c, const char *node, enum capacity_level level, const char *text)
 {
@@ -124,7 +124,7 @@ judge(struct check *c, const char *node, enum capacity_level level, const char *
 		err_set(c->err, ERR_GUARD, "%s: %s", node, text);
 }
 
-/* One that holds more than we took for its limit has a higher one. */
+/* A node that already holds more than the assumed limit has a higher one. */
 static void
 judge_networks(struct check *c, const struct node_config *node, const struct answer *a)
 {
@@ -166,7 +166,7 @@ judge_node(struct check *c, const struct node_config *node, const struct answer 
 				text);
 }
 
-/* Told once, when it gets there. */
+/* Reported once, when a list becomes too long. */
 static void
 judge_lists(struct check *c)
 {

@@ -11,11 +11,11 @@
  */
 
 /*
- * Check a plan against what is stored, by the weights of both: ERR_GUARD, with the node
- * and the setting to raise, when a node could not load a table any more that the plan
- * changes; a note of the plan when it nearly could not, when --force does it all the
- * same, or when lists grow beyond what is good for them.  Nodes are asked only when it
- * could matter, all at once; one that does not answer has no say.
+ * Check by its weight whether the nodes can load what the plan stores.  ERR_GUARD, with
+ * the node and the setting to raise, when a node could not load a changed table any more.
+ * The plan gets a note when that is close, when force is set, or when lists become too
+ * long. Nodes are asked only when it could matter, all at once.  A node that does not
+ * answer is ignored.
  */
 bool room_check(const struct fleet *fleet, bool force, const struct weight *before,
 	const struct weight *added, const struct weight *removed, struct plan *plan,

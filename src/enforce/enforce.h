@@ -16,27 +16,27 @@ struct enforce_job {
 	const struct fleet *fleet;
 	bool force; /* past what guards refuse */
 
-	bool rules, addresses; /* which of the two are to be looked at */
+	bool rules, addresses; /* work on these */
 
-	const struct rule_list *stored_rules;    /* all there are now */
+	const struct rule_list *stored_rules;    /* all rules now */
 	const struct rule_list *added, *removed; /* by this change */
-	bool kinds[RULE_KINDS];                  /* that it names; all in a sync */
+	bool kinds[RULE_KINDS];                  /* named by it; all in a sync */
 	const struct address_list *stored_addresses;
 
-	bool has_bans;              /* look at those that are recorded */
+	bool has_bans;              /* work on the recorded bans */
 	const struct ban_set *bans; /* to bring there; NULL: none */
-	/* Set where a node was changed for bans->v[i], or would be; NULL: nobody asks. */
+	/* Set when a node was changed for bans->v[i], or would be; may be NULL. */
 	atomic_bool *is_touched;
 
-	/* Not a change but a sync: all that is not stored has to go. */
+	/* A sync, not a change: everything that is not stored has to go. */
 	bool is_sync;
-	/* Reload, whether it is needed or not. */
+	/* Reload, even when that is not needed. */
 	bool is_reload;
 	/* Only look. */
 	bool dry_run;
-	/* Ask what the nodes tell of themselves too. */
+	/* Also ask what the nodes tell of themselves. */
 	bool has_facts;
-	/* Why a reload of the table would do harm; NULL when it would not.  Borrowed. */
+	/* Why a reload of the table would do harm; NULL: it would not.  Borrowed. */
 	const char *no_rule_reload, *no_address_reload;
 };
 

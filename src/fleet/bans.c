@@ -101,7 +101,7 @@ add_entries(struct bans_rows *l, struct node_entry_list *list, size_t node)
 	free(entries);
 }
 
-/* How many slots a dump tells of, and what it takes to tell of one. */
+/* How large the dump of a table with so many entries is about. */
 static size_t
 dump_size(long long entries)
 {
@@ -144,7 +144,7 @@ list_one(void *ctx, size_t i, struct node *node, const struct err *err)
 		listed->err = *err;
 }
 
-/* One that a dump still shows may be over: Kamailio sweeps them away every 20 s. */
+/* A dump may still show an entry that has ended: Kamailio removes them every 20 s. */
 static void
 take_entry(
 	struct bans_rows *l, struct bans_row *row, size_t node, struct node_entry *entry)
@@ -180,8 +180,7 @@ ask_left(struct bans_rows *l, struct node *node, size_t i, struct bans_row **row
 	return true;
 }
 
-/* Of a node that could not be read it is not known whether what is recorded stands
- * there. */
+/* A node whose table could not be read may have any recorded ban. */
 static bool
 is_asked(struct bans_rows *l, const struct bans_row *row, size_t node)
 {
@@ -249,7 +248,7 @@ on_record(const struct ban_row *record, void *ctx)
 	return true;
 }
 
-/* Without a database there is what the nodes tell. */
+/* Without a database only the nodes tell. */
 static void
 read_records(struct bans_rows *l)
 {

@@ -9,14 +9,14 @@
 #include "policy/ban.h"
 
 /*
- * What stands in a hash table on all nodes, as one list.
+ * The entries of a hash table on all nodes, as one list.
  */
 
-/* A key, and where it stands. */
+/* A key, and the nodes that have it. */
 struct bans_row {
 	struct ban ban; /* with what is recorded of it */
 	bool is_recorded;
-	/* Until nodes tell, the first lasts as long as the record says. */
+	/* Until the nodes tell, the first entry lasts as long as the record says. */
 	struct bans_entry entries;
 };
 
@@ -40,10 +40,11 @@ struct bans_rows {
 void bans_rows_gather(struct bans_rows *rows, const struct fleet *fleet,
 	const char *table, bool has_records);
 
-/* Ask the nodes how long the first n_shown last; what is over then stands on no node. */
+/* Ask the nodes how long the first n_shown last.  An entry that has ended is on none of
+ * them. */
 void bans_rows_ask(struct bans_rows *rows, size_t n_shown);
 
-/* On how many nodes the key stands, with whatever value. */
+/* How many nodes have the key, with any value. */
 size_t bans_row_nodes(const struct bans_rows *rows, const struct bans_row *row);
 void bans_rows_clear(struct bans_rows *rows);
 

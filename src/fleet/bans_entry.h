@@ -6,8 +6,8 @@
 #include <stddef.h>
 
 /*
- * What nodes hold of one key of a hash table: nodes that have the same value, which
- * lasts as long, share one entry.
+ * What nodes hold for one key of a hash table.  Nodes with the same value, which lasts
+ * equally long, share one entry.
  */
 struct bans_entry {
 	char *value;       /* NULL: none is known */
@@ -20,18 +20,18 @@ struct bans_entry {
 /* Seconds by which the same may differ: the nodes are asked one after the other. */
 #define BANS_SLACK_S 5
 
-/* One that stands on none of so many nodes. */
+/* An entry that none of n_nodes has. */
 void bans_entry_init(struct bans_entry *first, size_t n_nodes);
 
 /* A node has this value; it is taken over. */
 void bans_entry_put(
 	struct bans_entry *first, size_t n_nodes, size_t node, char *value_take);
 
-/* A node has told its value, which is taken over, and how long it lasts. */
+/* A node has told its value, which is taken over, and the seconds that are left. */
 void bans_entry_tell(struct bans_entry *first, size_t n_nodes, size_t node,
 	char *value_take, long long left);
 
-/* The node has none (any more). */
+/* The node does not have the key (any more). */
 void bans_entry_lift(struct bans_entry *first, size_t node);
 
 /* What the node has, or NULL. */

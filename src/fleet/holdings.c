@@ -41,7 +41,7 @@ read_rules(struct gather_node *n)
 	}
 }
 
-/* Lists that are no longer what was loaded.  That they cannot be read is told already. */
+/* Lists that a failed reload has emptied.  That they cannot be read is told elsewhere. */
 static bool
 read_loss(struct gather_node *n, struct err *err)
 {

@@ -6,8 +6,8 @@
 #include "policy/verdict.h"
 
 /*
- * What the nodes would do with requests, from what each of them holds: its lists are
- * read once, the hash tables for each request.  Nothing is asked that no check needs.
+ * What the nodes would do with requests, by what each of them holds.  Its lists are read
+ * once, the hash tables for each request.  Only what a check needs is asked.
  */
 
 /* One node, and what it does with the request that was asked about last. */
@@ -33,15 +33,15 @@ struct gather {
 	struct fleet fleet; /* its nodes stay open */
 	const struct verdict_request *request;
 	struct geo *geo;
-	struct err geo_err; /* why there is none */
+	struct err geo_err; /* why it could not be opened */
 	bool was_stored_asked;
 	struct stored *stored; /* NULL: not read */
 };
 
 /*
- * Open the nodes and read their lists, all at the same time; what a node does not show
- * is taken from the database, which is said.  One that is out of reach is gone.  The
- * caller closes it in any case.
+ * Open the nodes and read their lists, all at the same time.  What a node does not show
+ * is taken from the database, and the user is told.  A node that does not answer is gone.
+ * fleet's texts are borrowed.  The caller closes gather in any case.
  */
 bool gather_open(struct gather *gather, const struct fleet *fleet, struct err *err) MUST;
 
@@ -49,13 +49,13 @@ bool gather_open(struct gather *gather, const struct fleet *fleet, struct err *e
 bool gather_ask(struct gather *gather, const struct verdict_request *request,
 	struct err *err) MUST;
 
-/* What is stored, read when it is first asked for; false when it cannot be, which is said
- * once. */
+/* What is stored, read when it is first asked for.  False when it cannot be read; the
+ * user is told once. */
 bool gather_stored(struct gather *gather, const struct rule_list **rules,
 	const struct address_list **addresses);
 
-/* Whether node i has banned the source since it was asked; its verdict is worked out
- * anew then.  May be called for several nodes at the same time. */
+/* Whether node i has banned the source since it was asked; then its verdict is worked out
+ * again.  May be called for several nodes at the same time. */
 bool gather_look_again(struct gather *gather, size_t i);
 
 void gather_close(struct gather *gather);

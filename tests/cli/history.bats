@@ -65,7 +65,7 @@ back_and_again() {
 	assert_equal "$(shieldadm history show 2 -o json | jq -c '[.changes[0].id, .rows[0].value]')" '[2,"US"]'
 	run_ok history
 	assert_line --partial 'ua block scanner-b'
-	run_fails 2 "'x' is no number of a change" history x
+	run_fails 2 "invalid change number 'x'" history x
 	run --separate-stderr shieldadm history 9
 	assert_equal "$status" 3
 }
@@ -145,7 +145,7 @@ back_and_again() {
 	run_ok undo
 	run_ok undo
 	assert_equal "$(table_rules)" ''
-	run_fails 3 'there is no change that could be taken back' undo
+	run_fails 3 'there is no change to take back' undo
 	run_fails 7 'change 2 was taken back already, by change 3' undo 2
 	assert_equal "$(shieldadm history -o json | jq -c 'map([.id, .undoes, .undone_by])')" \
 		'[[4,1,null],[3,2,null],[2,null,3],[1,null,4]]'
@@ -197,7 +197,7 @@ conflict() {
 	[[ $stderr == *"not recorded, so it cannot be taken back by undo"* ]] || show_run 'not said'
 	assert_equal "$(grep -c 'not recorded' <<<"$stderr")" 1
 	assert_equal "$(node_rules ua)" 'block scanner-a'
-	nothing_changes run_fails 7 'nothing was changed, for it could not go back' --confirm 60 ua block scanner-b
+	nothing_changes run_fails 7 'nothing was changed, because it could not go back' --confirm 60 ua block scanner-b
 	run_fails 3 'shieldadm db init creates it' undo
 	run_fails 3 'shieldadm db init creates it' history
 	db_rows 'ALTER TABLE hidden RENAME TO shieldadm_change'

@@ -59,7 +59,7 @@ history_parse_number(long long *id, const char *word, struct err *err)
 	*id = strtoll(digits, &end, 10);
 	return (*digits >= '0' && *digits <= '9' && *end == '\0' && *id > 0) ||
 	       err_set(err, ERR_USAGE,
-		       "'%s' is no number of a change: shieldadm history shows them",
+		       "invalid change number '%s': shieldadm history shows the numbers",
 		       word);
 }
 
@@ -251,7 +251,8 @@ parse_limit(struct listing *l, const char *text, struct err *err)
 	l->max = strtoul(text, &end, 10);
 	return (*text >= '0' && *text <= '9' && *end == '\0') ||
 	       err_set(err, ERR_USAGE,
-		       "'%s' is no number of lines: 20 is one, and 0 is all", text);
+		       "invalid number of lines '%s': expected a number, 0 for all",
+		       text);
 }
 
 /* "12", "show 12". */
@@ -263,7 +264,7 @@ parse_words(struct listing *l, const struct args *args, struct err *err)
 	if (args->words.len > i + 1 ||
 		(args->words.len == 1 && strcmp(args_word(args, 0), "show") == 0))
 		return err_set(
-			err, ERR_USAGE, "one number is wanted: shieldadm history 12");
+			err, ERR_USAGE, "expected one number: shieldadm history 12");
 	return args->words.len == 0 ||
 	       history_parse_number(&l->only, args_word(args, i), err);
 }

@@ -80,7 +80,7 @@ undo(struct app *app, const struct args *args, struct err *err)
 
 	if (app->session != NULL && app->session->begun.is_open)
 		return err_set(err, ERR_USAGE,
-			"undo is no part of the set that is begun: commit or abort it "
+			"undo cannot be part of a set: commit or abort the set "
 			"first");
 	if ((word != NULL && !history_parse_number(&id, word, err)) ||
 		!app_change_env(app, &env, err))

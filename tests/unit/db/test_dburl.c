@@ -102,11 +102,11 @@ static const struct {
 	{ "mysql://u:s3cret@h/?x", "names no database" }, /* Kamailio takes it */
 	{ "mysql://u:s3cret@h/d@x", "names no database" },
 	{ "mysql://u:s3cret@h:33/d@x", "names no database" },
-	{ "mysql://u:s3cret", "port that is no number" },         /* the host forgotten */
-	{ "mysql://u:s3cret/d", "port that is no number" },       /* Kamailio takes it */
-	{ "mysql://u:s3cret@h:abc/d", "port that is no number" }, /* Kamailio takes it */
-	{ "mysql://u:s3cret@h:-1/d", "port that is no number" },  /* Kamailio takes it */
-	{ "mysql://u:s3cret@h:99999/d", "port above 65535" },     /* Kamailio takes it */
+	{ "mysql://u:s3cret", "an invalid port" },            /* the host forgotten */
+	{ "mysql://u:s3cret/d", "an invalid port" },          /* Kamailio takes it */
+	{ "mysql://u:s3cret@h:abc/d", "an invalid port" },    /* Kamailio takes it */
+	{ "mysql://u:s3cret@h:-1/d", "an invalid port" },     /* Kamailio takes it */
+	{ "mysql://u:s3cret@h:99999/d", "port above 65535" }, /* Kamailio takes it */
 	{ "mysql://u:s3cret@h:18446744073709551617/d", "port above 65535" },
 	{ "mysql://u:s3cret@[::1", "'[' without a ']'" },
 	{ "mysql://u:s3cret@[grp]/d", "my.cnf" },     /* Kamailio takes it */

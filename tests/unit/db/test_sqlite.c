@@ -135,7 +135,7 @@ what_is_no_database_is_refused(void **state)
 	fclose(file);
 	assert_no_open(&options, "not a database", NULL);
 	options.url = in_folder;
-	assert_no_open(&options, "it is no file", NULL);
+	assert_no_open(&options, "it is not a file", NULL);
 	options.url = nowhere;
 	assert_no_open(&options, "No such file or directory", NULL);
 	options.url = "sqlite:///relative.sqlite";
