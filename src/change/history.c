@@ -29,7 +29,7 @@ history_init(struct history *h, const struct change_env *env, struct err *err)
 		return err_set(err, ERR_GUARD,
 			"nothing was changed, because it could not go back: "
 			"there is no table 'shieldadm_change' in '%s' (shieldadm db init "
-		        "creates it)",
+			"creates it)",
 			db_name(env->fleet.db));
 	if (!h->is_kept)
 		fleet_say(&env->fleet,
