@@ -99,7 +99,7 @@ is_address(const char *word)
 	return inet_pton(AF_INET, text, bytes) == 1;
 }
 
-/* Join "a - b" to one word, in place; the end of that, or NULL when it is no range. */
+/* Join "a - b" to one word, in place; the end of that, or NULL when it is not a range. */
 static char *
 join_range(const char *word, char *end)
 {
@@ -150,25 +150,26 @@ separator_of(const char *line)
 	return '\0';
 }
 
-/* Whether the cells of the line are all addresses. */
+/* Whether the cells of the line are addresses, or empty. */
 static bool
 has_only_addresses(const char *line, char separator)
 {
-	char *copy = xstrdup(line), *cells[CELLS_MAX], *rest;
-	bool all = true, any = false;
+	bool has_any = false;
 
-	for (char *at = copy; at != NULL && all; at = rest) {
-		rest = strchr(at, separator);
-		if (rest != NULL)
-			*rest++ = '\0';
-		if (split(at, separator, cells) == 0)
-			all = false;
-		else if (cells[0][0] != '\0')
-			any = all = is_address(cells[0]) &&
-			            cells[0][strcspn(cells[0], BLANKS)] == '\0';
+	for (const char *at = line;; at++) {
+		at += strspn(at, " \r\"");
+		if (*at != '\0' && *at != separator) {
+			if (!is_address(at))
+				return false;
+			has_any = true;
+			at += strcspn(at, WORD_ENDS);
+			at += strspn(at, " \r\"");
+		}
+		if (*at == '\0')
+			return has_any;
+		if (*at != separator)
+			return false;
 	}
-	free(copy);
-	return all && any;
 }
 
 /* -- headings -- */
@@ -300,35 +301,39 @@ take_columns(struct feed_table *t, char *line, char **fields, struct err *err)
 	return FEED_ROW;
 }
 
+/* The next address in what is left of the line; NULL when a note or nothing follows. */
+static char *
+next_address(char separator, char *text)
+{
+	while (text[0] != '\0' &&
+		(strchr(BLANKS "\"", text[0]) != NULL || text[0] == separator))
+		text++;
+	return is_address(text) ? text : NULL;
+}
+
 /* A word, and more of them while they are addresses: what follows is a note. */
 static enum feed_line
 take_words(struct feed_table *t, char *line, char separator, char **fields)
 {
 	bool is_first_address = is_address(line + (line[0] == '"'));
+	char *rest;
 
-	fields[FEED_VALUE] = take_word(line, &t->rest);
+	fields[FEED_VALUE] = take_word(line, &rest);
 	t->is_known = t->is_known || is_first_address;
 	t->rest_separator = separator;
-	if (!is_first_address)
-		t->rest = NULL;
+	t->rest = is_first_address ? next_address(separator, rest) : NULL;
 	return FEED_ROW;
 }
 
 bool
 feed_table_more(struct feed_table *t, char *fields[FEED_COLUMNS_MAX])
 {
-	char *text = t->rest;
+	char *rest;
 
-	if (text == NULL)
+	if (t->rest == NULL)
 		return false;
-	while (text[0] != '\0' &&
-		(strchr(BLANKS "\"", text[0]) != NULL || text[0] == t->rest_separator))
-		text++;
-	if (!is_address(text)) {
-		t->rest = NULL;
-		return false;
-	}
-	fields[FEED_VALUE] = take_word(text, &t->rest);
+	fields[FEED_VALUE] = take_word(t->rest, &rest);
+	t->rest = next_address(t->rest_separator, rest);
 	return true;
 }
 
