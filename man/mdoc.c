@@ -9,10 +9,10 @@
 #include "base/xalloc.h"
 #include "program/groups.h"
 
-/* mandoc's lint wants no longer ones. */
+/* mandoc's lint accepts lines up to this length. */
 #define LINE_MAX_BYTES 78
 
-/* A character that roff would take for another one, or for its own. */
+/* Write a character, escaped if it is special in roff. */
 static void
 put(FILE *out, char c)
 {
@@ -30,7 +30,7 @@ put(FILE *out, char c)
 	putc(c, out);
 }
 
-/* A '-' is a hyphen within a word, and what people type elsewhere. */
+/* A '-' inside a word is a hyphen; elsewhere it is a minus, as people type it. */
 static void
 put_text(FILE *out, const char *text, bool is_literal)
 {
@@ -60,7 +60,7 @@ is_question(const char *summary)
 	       strncmp(summary, "are ", 4) == 0;
 }
 
-/* Print text, which goes with that, as lines that are not too long. */
+/* Print the text in lines of limited length, and free it. */
 static void
 put_lines(FILE *out, char *text_take)
 {
@@ -89,7 +89,7 @@ mdoc_sentence(FILE *out, const char *summary)
 			       is_question(summary) ? '?' : '.'));
 }
 
-/* What begins with one of the values that there are begins as that is typed. */
+/* A help text that begins with a value keeps its case. */
 static void
 put_help(FILE *out, const char *help, enum cmd_value kind)
 {
@@ -168,12 +168,11 @@ put_item(FILE *out, const struct cmd_opt *opt)
 	put_option(out, opt);
 }
 
-/* What a verb has at the place i: its arguments, then its options.  Both have a name and
- * an explanation. */
+/* The i-th argument or option of a verb: first the arguments, then the options. */
 struct thing {
 	const struct cmd_arg *arg;
 	const struct cmd_opt *opt;
-	const char *name, *help; /* NULL behind the last */
+	const char *name, *help; /* NULL: there is no i-th one */
 };
 
 static struct thing

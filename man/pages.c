@@ -1,27 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * pages DATE PROSE OUT: make the manual pages, in the folders OUT/man1 and OUT/man5, of
- *the tables of commands and of the prose in the folder PROSE.
+ * pages DATE PROSE OUT: generate the manual pages into OUT/man1 and OUT/man5, from the
+ * command tables and from the prose in the directory PROSE.
  *
- * pages --table: print the tables, for the tests: a line for each noun, verb, option
+ * pages --table: print the tables, for the tests: one line for each noun, verb, option
  * and argument.
  *
- * shieldadm.1 and shieldadm.conf.5 are prose, and each noun but those of the shell alone
- * has a page, shieldadm-NOUN.1, of which PROSE/shieldadm-NOUN.1 is the part that no table
- * knows; it may be missing.
- * Prose is mdoc(7), with lines that begin with '@':
+ * shieldadm.1 and shieldadm.conf.5 are prose.  Each noun, except those of the shell
+ * only, has a page shieldadm-NOUN.1.  PROSE/shieldadm-NOUN.1 adds text that no table
+ * has; it is optional.  Prose is mdoc(7), with lines that begin with '@':
  *
- *	@page NAME SECTION	the head of a page that is no noun's
+ *	@page NAME SECTION	the head of a page without a noun
  *	@commands		a list of the nouns
- *	@shell			a list of those that are in the shell alone
+ *	@shell			a list of the nouns of the shell only
  *	@options		the section OPTIONS; in shieldadm.1 a list
- *	@verbs			a list of the noun's verbs begins
- *	@verb VERB		the next one; prose about it may follow
- *	@end			the list ends, with the verbs that were not named
+ *	@verbs			begin a list of the noun's verbs
+ *	@verb VERB		the next verb; prose about it may follow
+ *	@end			end the list, after the verbs that were not named
  *	@include FILE		more prose
  *	@literal FILE		a file as it is
  *
- * What of a noun the prose does not place stands at the end of its page.
+ * Generated parts that the prose does not place go to the end of the page.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -35,13 +34,13 @@
 
 #define VERBS_MAX 32
 
-/* With the line end. */
+/* Includes the line end. */
 #define LINE_BYTES_MAX 80
 
 struct page {
 	FILE *out;
-	const char *prose, *date;          /* folder; as mdoc writes it */
-	const struct command_group *group; /* NULL: no noun's */
+	const char *prose, *date;          /* directory; as mdoc writes it */
+	const struct command_group *group; /* NULL: the page has no noun */
 	bool has_verbs, has_options;
 	bool is_told[VERBS_MAX];
 };
@@ -70,7 +69,7 @@ open_file(const char *folder, const char *name, const char *mode)
 	return file;
 }
 
-/* Where man looks for a page of this name below folder. */
+/* Open the page of this name below folder, where man looks for it. */
 static FILE *
 open_page(const char *folder, const char *name)
 {
@@ -125,7 +124,7 @@ tell_options(struct page *page)
 
 static void copy_prose(struct page *page, FILE *in);
 
-/* Also the file that is not there is an error where it is named. */
+/* A named file must exist. */
 static void
 include(struct page *page, const char *name, bool is_literal)
 {
@@ -174,13 +173,13 @@ obey(struct page *page, char *line)
 		give_up("what is '@%s'?", word);
 }
 
-/* A line of text, as several where it is longer than mandoc's lint wants it. */
+/* Write a line of text, as several lines if mandoc's lint requires it. */
 static void
 copy_text(struct page *page, char *text)
 {
 	while (strlen(text) > LINE_BYTES_MAX) {
 		char *end = text + LINE_BYTES_MAX;
-		/* A line that began with a dot or a quote would be a request. */
+		/* A line that begins with a dot or a quote would be a request. */
 		while (end > text && (*end != ' ' || end[1] == '.' || end[1] == '\''))
 			end--;
 		if (end == text)
@@ -233,7 +232,7 @@ make_page(struct page page, const char *folder, const char *name)
 	finish(&page, name);
 }
 
-/* A noun that is one command says in a sentence what it does. */
+/* The page of a noun that is one command begins with a sentence about it. */
 static void
 describe(struct page *page, FILE *in)
 {

@@ -284,7 +284,7 @@ has_two_pictures() {
 
 # pictures TERM: the first two that status --watch shows.
 pictures() {
-	local command seen=$BATS_TEST_TMPDIR/seen pid
+	local command seen=$BATS_TEST_TMPDIR/seen.$1 pid
 	printf -v command '%q ' env TERM="$1" "$SHIELDADM" status --watch 1 --color never \
 		--node "$ONE"
 	SHELL=/bin/sh timeout 60 script -fqec "$command" "$seen" </dev/null >/dev/null 2>&1 3>&- 4>&- &
