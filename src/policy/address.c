@@ -42,9 +42,9 @@ address_unmap(int *family, unsigned char bytes[16])
 }
 
 /*
- * A number up to 255 without leading zeros.  Returns its digits, 1 at the least; sets
- * *is_bad when it is none.  How many there are cannot be guessed by a processor, so there
- * are no branches that it could guess wrongly: most of the time went there.
+ * A number up to 255 without leading zeros.  Returns the number of its digits, at least
+ * 1; sets *is_bad when the text is not such a number.  A processor cannot predict the
+ * number of digits, so the code has no branches: mispredictions took most of the time.
  */
 static inline size_t
 scan_byte(const char *s, unsigned char *byte, unsigned *is_bad)
@@ -173,7 +173,7 @@ address_row(const struct address *a)
 		.tag = a->tag };
 }
 
-/* The address and the prefix of a row; a text that is no IP address is a name. */
+/* The address and the prefix of a row; a text that is not an IP address is a name. */
 static bool
 from_text(struct address *a, const struct address_row *row, struct err *err)
 {
@@ -189,7 +189,7 @@ from_text(struct address *a, const struct address_row *row, struct err *err)
 	bits = address_bits(a->family);
 	if (row->mask < 0 || row->mask > bits)
 		return err_set(err, ERR_DB,
-			"mask %lld is none (0 to %u are): the whole reload fails",
+			"mask %lld is invalid (expected 0 to %u): the whole reload fails",
 			row->mask, bits);
 	/* Kamailio takes the mask 0 as a host's. */
 	a->prefix = row->mask == 0 ? bits : (unsigned)row->mask;
@@ -205,10 +205,11 @@ address_from_row(struct address *address, const struct address_row *row, struct 
 
 	if (row->group <= 0)
 		return err_set(err, ERR_DB,
-			"group %lld is none (it must be over 0): the whole reload fails",
+			"group %lld is invalid (it must be over 0): the whole reload "
+			"fails",
 			row->group);
 	if (row->port < 0 || row->port > 65535)
-		return err_set(err, ERR_DB, "port %lld is none", row->port);
+		return err_set(err, ERR_DB, "port %lld is invalid", row->port);
 	if (row->ip[0] == '\0' || strlen(row->ip) > ADDRESS_TEXT_MAX)
 		return err_set(err, ERR_DB, "the address is empty or too long");
 	if (row->tag != NULL && strlen(row->tag) > ADDRESS_TAG_MAX)

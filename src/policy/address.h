@@ -49,7 +49,7 @@ struct address_row {
 /* Bits of an address of the family: 32 or 128. */
 unsigned address_bits(int family);
 
-/* Read an IPv4 or IPv6 address; false when the text is none. */
+/* Read an IPv4 or IPv6 address; false for another text. */
 bool address_parse_ip(const char *text, int *family, unsigned char bytes[16]) MUST;
 
 /* Whether bytes of IPv6 are ::ffff:192.0.2.1, an IPv4-mapped address; and make it the
@@ -58,9 +58,9 @@ bool address_is_mapped(const unsigned char bytes[16]);
 void address_unmap(int *family, unsigned char bytes[16]);
 
 /*
- * The length of the IPv4 address that text begins with, as inet_pton() takes it, whatever
- * stands behind it; 0 when there is none.  For those who read millions of them: 16 bytes
- * of text are looked at in any case.
+ * The length of the IPv4 address that text begins with, in inet_pton()'s form; 0 without
+ * one.  Anything may follow it.  For callers that read millions of addresses: the
+ * function always reads 16 bytes of text.
  */
 size_t address_scan_ipv4(const char text[16], unsigned char bytes[4]);
 
@@ -69,8 +69,8 @@ void address_format_ip(
 	int family, const unsigned char bytes[16], char text[ADDRESS_TEXT_MAX + 1]);
 
 /*
- * What an address is that no request can come from: "a multicast address"; NULL for one
- * that a machine can have.  RFC 1122, 3.2.1.3, and RFC 4291, 2.5.2 and 2.7.
+ * Why no request can come from this address: "a multicast address"; NULL when a machine
+ * can have it.  RFC 1122, 3.2.1.3, and RFC 4291, 2.5.2 and 2.7.
  */
 const char *address_no_source(int family, const unsigned char bytes[16]);
 

@@ -31,8 +31,8 @@ address_parse_port(unsigned *port, const char *text, struct err *err)
 	unsigned long n;
 
 	if (!parse_number(text, 65535, &n))
-		return err_set(
-			err, ERR_USAGE, "'%s' is no port: 0 (any) to 65535 are", text);
+		return err_set(err, ERR_USAGE,
+			"'%s' is not a port: expected 0 (any) to 65535", text);
 	*port = (unsigned)n;
 	return true;
 }
@@ -44,7 +44,7 @@ address_parse_group(unsigned long *group, const char *text, struct err *err)
 
 	if (!parse_number(text, 2147483647, &n) || n == 0)
 		return err_set(err, ERR_USAGE,
-			"'%s' is no group number: 1 to 2147483647 are", text);
+			"'%s' is not a group number: expected 1 to 2147483647", text);
 	*group = n;
 	return true;
 }
@@ -94,15 +94,15 @@ parse_name(struct address *a, const char *text, struct err *err)
 {
 	if (strchr(text, ':') != NULL)
 		return err_set(err, ERR_USAGE,
-			"'%s' is no IP address (a port is given with --port)", text);
+			"'%s' is not an IP address (a port is given with --port)", text);
 	if (strspn(text, "0123456789./") == strlen(text))
-		return err_set(err, ERR_USAGE, "'%s' is no IP address", text);
+		return err_set(err, ERR_USAGE, "'%s' is not an IP address", text);
 	if (strchr(text, '/') != NULL || !is_name(text))
 		return err_set(err, ERR_USAGE,
-			"'%s' is no IP address, network or host name", text);
+			"'%s' is not an IP address, a network or a host name", text);
 	if (strchr(text, '.') == NULL)
 		return err_set(err, ERR_USAGE,
-			"'%s' is no IP address, and no full host name such as "
+			"'%s' is not an IP address or a full host name such as "
 			"sip.example.com",
 			text);
 	if (strlen(text) > ADDRESS_TEXT_MAX)
@@ -161,7 +161,7 @@ parse(struct address *address, const char *text, bool strict, struct err *err)
 
 	if (!utf8_is_valid(text) || len == 0)
 		return err_set(err, ERR_USAGE,
-			"'%s' is no IP address, network or host name", text);
+			"'%s' is not an IP address, a network or a host name", text);
 	snprintf(ip, sizeof(ip), "%.*s", (int)(len < sizeof(ip) ? len : sizeof(ip) - 1),
 		text);
 	if (len >= sizeof(ip) || !address_parse_ip(ip, &a.family, a.bytes)) {
@@ -222,7 +222,7 @@ address_parse_source(const char *text, int *family, unsigned char bytes[16],
 	if (text[0] == '[') {
 		const char *end = strchr(text, ']');
 		if (end == NULL || (end[1] != '\0' && end[1] != ':'))
-			return err_set(err, ERR_USAGE, "'%s' is no IP address", text);
+			return err_set(err, ERR_USAGE, "'%s' is not an IP address", text);
 		start = text + 1;
 		len = (size_t)(end - start);
 		colon = end[1] == ':' ? end + 1 : NULL;
@@ -232,6 +232,6 @@ address_parse_source(const char *text, int *family, unsigned char bytes[16],
 	}
 	snprintf(ip, sizeof(ip), "%.*s", (int)(len < sizeof(ip) ? len : 0), start);
 	if (!address_parse_ip(ip, family, bytes))
-		return err_set(err, ERR_USAGE, "'%s' is no IP address", text);
+		return err_set(err, ERR_USAGE, "'%s' is not an IP address", text);
 	return colon == NULL || address_parse_port(port, colon + 1, err);
 }

@@ -5,11 +5,11 @@
 #include "policy/pack.h"
 
 /*
- * Make the fewest entries of a sorted pack that stand for exactly the same addresses:
- * those that lie in another one go, and two halves become their whole, as long as that is
- * no wider than address_check_width() lets pass.  Only entries of the same group, port
- * and tag are put together; names stay.  The pack is sorted afterwards.  Returns how many
- * entries fewer there are.
+ * Reduce a sorted pack to the fewest entries that stand for exactly the same addresses.
+ * An entry within another one is removed; two halves become their whole, unless
+ * address_check_width() refuses that.  Only entries of the same group, port and tag are
+ * joined; names stay.  The pack is sorted afterwards.  Returns by how
+ * many entries the pack shrank.
  */
 size_t pack_aggregate(struct pack *pack);
 

@@ -42,10 +42,11 @@ refuse_text(const char *text, struct err *err)
 	int family;
 
 	if (!address_parse_source(text, &family, bytes, &port, err))
-		return err_set(err, ERR_USAGE, "'%s' is no IP address", text);
+		return err_set(err, ERR_USAGE, "'%s' is not an IP address", text);
 	address_format_ip(family, bytes, ip);
 	return err_set(err, ERR_USAGE,
-		"'%s' is no IP address alone: bans know neither ports nor brackets, so "
+		"'%s' is not an IP address alone: bans know neither ports nor brackets, "
+		"so "
 		"write %s",
 		text, ip);
 }
@@ -145,7 +146,7 @@ ban_parse_duration(long long *seconds, const char *text, struct err *err)
 		return true;
 	}
 	return err_set(err, ERR_USAGE,
-		"'%s' is no duration: 90s, 15m, 2h and 7d are, and 1h30m, up to 3650d",
+		"'%s' is not a duration: expected 90s, 15m, 2h, 7d or 1h30m, up to 3650d",
 		text);
 }
 

@@ -19,7 +19,7 @@
 
 struct ban {
 	char *key;               /* as the hash table has it */
-	int family;              /* AF_UNSPEC when the key is no address */
+	int family;              /* AF_UNSPEC when the key is not an address */
 	unsigned char bytes[16]; /* in network order */
 	long long until;         /* when it ends: seconds since 1970, UTC */
 	char *reason;            /* NULL when it is not known, "" when there is none */
@@ -43,10 +43,10 @@ struct ban_set {
 
 	const char *table;  /* on the nodes; borrowed */
 	bool is_recorded;   /* in the database too, for sync to bring them back */
-	bool flush;         /* lift all there are first */
-	bool skips_guarded; /* leave out what a guard refuses, instead of all */
-	/* How long those that are added last which have no end yet; 0: as long as the
-	 * hash table's own entries, or an hour where these live for ever. */
+	bool flush;         /* lift all existing bans first */
+	bool skips_guarded; /* skip what a guard refuses, instead of refusing all */
+	/* How long new bans without an end last; 0: as long as the hash table's own
+	 * entries, or an hour where those never end. */
 	long long seconds;
 };
 
@@ -58,8 +58,8 @@ struct ban_row {
 
 /*
  * The ban of an address that was typed; an IPv4-mapped one is the IPv4 address.
- * ERR_USAGE for what is no address, and for a network: the hash table knows single
- * addresses only.  The caller clears it.
+ * ERR_USAGE for another text, and for a network: the hash table has single addresses
+ * only.  The caller clears it.
  */
 bool ban_parse(struct ban *ban, const char *text, struct err *err) MUST;
 
@@ -79,17 +79,17 @@ bool ban_parse_duration(long long *seconds, const char *text, struct err *err) M
 #define BAN_DURATION_TEXT_MAX 48
 void ban_format_duration(long long seconds, char text[BAN_DURATION_TEXT_MAX]);
 
-/* ERR_USAGE for a reason that is too long, no UTF-8, or that a terminal could act on. */
+/* ERR_USAGE for a reason that is too long, is not UTF-8, or has control characters. */
 bool ban_check_reason(const char *reason, struct err *err) MUST;
 
-/* Order: IPv4, IPv6, then what is no address; each by its value.  For qsort(). */
+/* Order: IPv4, IPv6, then other keys; each by its value.  For qsort(). */
 int ban_compare(const void *a, const void *b);
 
 /* Add a change; ban is taken over. */
 struct ban_change *ban_set_add(
 	struct ban_set *set, enum change_op op, const struct ban *ban_take);
 
-/* Leave each key only where it stands first.  Returns how many went. */
+/* Keep the first change of each key.  Returns how many were removed. */
 size_t ban_set_unique(struct ban_set *set);
 
 /* How many changes have this result. */

@@ -5,8 +5,8 @@
 #include "policy/ban.h"
 
 /*
- * What nobody should ban by mistake: our own nodes, this machine, and whom the table
- * "address" lets in.
+ * Addresses that nobody should ban by mistake: our own nodes, this machine, and the
+ * addresses that the table "address" allows.
  */
 struct ban_guard {
 	struct address_list own;      /* each with the node's name as its tag */
@@ -14,11 +14,11 @@ struct ban_guard {
 	struct address_list networks; /* of the table */
 };
 
-/* Take the lists over, which are empty afterwards. */
+/* Takes the contents of both lists; they are empty afterwards. */
 void ban_guard_init(struct ban_guard *guard, struct address_list *stored_take,
 	struct address_list *own_take);
 
-/* ERR_GUARD, with what the address is. */
+/* ERR_GUARD, with the reason, for such an address. */
 bool ban_guard_check(
 	const struct ban_guard *guard, const struct ban *ban, struct err *err) MUST;
 

@@ -6,19 +6,19 @@
 #include "policy/rule.h"
 
 /*
- * What a node has room for: told before it is full, with the setting to raise.
+ * What a node has room for.  The user is warned before it is full, with the setting to
+ * raise.
  *
- * All numbers were measured on Kamailio 5.6.3 (Debian 12) by filling the tables row
- * by row until a reload failed, with -M 4, 8 and 16; a restart fails at the same
- * length.
+ * All numbers were measured on Kamailio 5.6.3 (Debian 12): the tables were filled row by
+ * row until a reload failed, with -M 4, 8 and 16.  A restart fails at the same length.
  */
 enum capacity_level {
 	CAPACITY_FITS,
-	CAPACITY_TIGHT, /* it works still, or works worse from here on */
+	CAPACITY_TIGHT, /* it still works, but not for much longer, or more slowly */
 	CAPACITY_OVER   /* it fails */
 };
 
-/* What is the matter, in words; "" where it fits. */
+/* The problem in words; "" when it fits. */
 #define CAPACITY_TEXT_MAX 512
 
 enum capacity_table { CAPACITY_SECFILTER, CAPACITY_ADDRESS };
@@ -59,14 +59,14 @@ enum capacity_level capacity_rows(const struct capacity_load *load, const char *
 /* permissions' own limit, where max_subnets does not set another. */
 #define CAPACITY_NETWORKS_DEFAULT 512
 
-/* Whether a table for max networks holds so many: the one too many is dropped without
- * a word.  TIGHT from 80 % on. */
+/* Whether a table for max networks holds so many: Kamailio drops the others silently.
+ * TIGHT from 80 % on. */
 enum capacity_level capacity_networks(
 	size_t networks, size_t max, char text[CAPACITY_TEXT_MAX]);
 
 /*
- * Whether a list of secfilter costs each message a time that can be noticed: TIGHT
- * above 10,000 entries.  Both of a kind's lists are walked from the start, 8 to 10 ns
+ * Whether a list of secfilter slows each message down noticeably: TIGHT above 10,000
+ * entries.  Both of a kind's lists are walked from the start, 8 to 10 ns
  * an entry (10,000: 0.10 ms, 40,000: 0.34 ms, where the rest of the article's route
  * takes 0.07 ms up to that point).
  */
@@ -74,9 +74,9 @@ enum capacity_level capacity_list(
 	enum rule_kind kind, size_t entries, char text[CAPACITY_TEXT_MAX]);
 
 /*
- * Whether a list, size bytes in a reply, is carried by a node whose ways carry max.
- * TIGHT when not: then its memory alone tells what it holds.  is_text: it answers in
- * text, up to 5.6.
+ * Whether a list of size bytes fits into a reply, when the node's transports carry max
+ * bytes.  TIGHT when not: then only the node's memory shows what it holds.  is_text: the
+ * node answers in text, up to 5.6.
  */
 enum capacity_level capacity_reply(enum rule_kind kind, size_t size, size_t max,
 	bool is_text, char text[CAPACITY_TEXT_MAX]);

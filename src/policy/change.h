@@ -7,39 +7,37 @@
 #include "policy/rule.h"
 
 /*
- * A change set: what somebody wants to be added and removed, all of it or
- * nothing.  Commands fill one in; change_apply() does it.
+ * A change set: rows to add and to remove, all or nothing.  Commands fill it in;
+ * change_apply() does it.
  */
 enum change_op { CHANGE_ADD, CHANGE_REMOVE };
 
-/* What became of one row of it. */
+/* The result of one row. */
 enum change_result { CHANGE_ADDED, CHANGE_PRESENT, CHANGE_REMOVED, CHANGE_ABSENT };
 const char *change_result_name(enum change_result result);
-/* What was done to come to it; of CHANGE_ADDED and CHANGE_REMOVED. */
+/* The operation behind CHANGE_ADDED or CHANGE_REMOVED. */
 enum change_op change_result_op(enum change_result result);
 
 struct rule_change {
 	enum change_op op;
-	/* To remove: the action does not matter, both lists are looked through, unless
-	 * is_exact. */
+	/* To remove: from both lists, whatever the action, unless is_exact. */
 	struct rule rule;
 	bool is_exact;
 };
 
 struct address_change {
 	enum change_op op;
-	/* To remove: group 0 stands for any, and so does port 0 unless has_port. */
+	/* To remove: group 0 is any group; port 0 is any port unless has_port. */
 	struct address address;
 	bool has_port;
 };
 
-/* Very many addresses, which have no outcome each. */
+/* Very many addresses, without an outcome for each. */
 struct bulk {
-	struct pack wanted; /* sorted: these are to be there */
-	struct pack gone;   /* sorted: these are not; what wanted has as well stays */
-	bool is_whole;      /* what is stored and not wanted goes too */
-	bool replaces_tags; /* a row with another tag gets the wanted one; else it is
-	                       there */
+	struct pack wanted; /* sorted: to be stored */
+	struct pack gone;   /* sorted: to be removed, unless it is in wanted too */
+	bool is_whole;      /* remove what is stored and not wanted */
+	bool replaces_tags; /* give a stored row the wanted tag; else it is present */
 };
 struct bulk *bulk_new(void) __attribute__((returns_nonnull));
 
@@ -60,8 +58,8 @@ void change_add_address(
 	struct change_set *set, enum change_op op, const struct address *address);
 void change_set_clear(struct change_set *set);
 
-/* Put the rows of from behind those of into.  ERR_USAGE when one is the opposite of
- * another that is there, for which of them is last would be lost: then nothing is. */
+/* Append the rows of from to into.  ERR_USAGE, with into unchanged, when one row is the
+ * opposite of another: their order would be lost. */
 bool change_set_merge(
 	struct change_set *into, const struct change_set *from, struct err *err) MUST;
 

@@ -10,16 +10,16 @@
  * they stand: one that a node holds twice and the table once is doubled there.
  */
 struct rule_diff {
-	struct rule_list missing; /* stored, and not there */
-	struct rule_list extra;   /* there, and not stored at all */
-	struct rule_list doubled; /* there more often than stored */
+	struct rule_list missing; /* stored, but not on the node */
+	struct rule_list extra;   /* on the node, but not stored */
+	struct rule_list doubled; /* on the node more often than stored */
 };
 
 struct address_diff {
 	struct address_list missing, extra, doubled;
 };
 
-/* Fill in diff, which was empty; the caller clears it. */
+/* diff is empty before; the caller clears it. */
 void rule_diff(struct rule_diff *diff, const struct rule_list *stored,
 	const struct rule_list *live);
 void address_diff(struct address_diff *diff, const struct address_list *stored,

@@ -7,8 +7,9 @@
 #include "policy/verdict.h"
 
 /*
- * Whom a change would cut off: registered phones, and rows of the table "address",
- * whose requests get through the checks of a node's route now and would not afterwards.
+ * The callers that a change would cut off: registered phones, and rows of the table
+ * "address".  Their requests pass the checks of a node's route now, and would not
+ * afterwards.
  */
 
 /* A registered phone, a row of usrloc's table "location".  Borrowed; "" where the column
@@ -17,7 +18,7 @@ struct phone_row {
 	const char *username, *domain, *contact, *received, *user_agent;
 };
 
-/* One that would be cut off. */
+/* A caller that would be cut off. */
 struct impact_cut {
 	bool is_phone;    /* else it is a row of the table "address" */
 	char *who;        /* user@domain; the row's tag */
@@ -42,7 +43,7 @@ struct impact {
  * makes. */
 struct impact_case {
 	const struct plan *plan;
-	const struct rule_list *rules;        /* that stand now */
+	const struct rule_list *rules;        /* that are stored now */
 	const struct address_list *addresses; /* the same */
 	/* To be banned: each an impact_host(), sorted by address_compare().  NULL: none.
 	 */
@@ -51,28 +52,29 @@ struct impact_case {
 	enum verdict_known (*country)(
 		void *ctx, int family, const unsigned char bytes[16], char code[3]);
 	void *ctx;
-	/* The routes that the nodes have, borrowed; whom one of them drops is cut off.
-	 * Asked for when somebody is touched.  NULL, or none of them: the article's. */
+	/* The routes of the nodes, borrowed; a caller that one of them drops is cut off.
+	 * Asked for only when the change can affect a caller.  NULL, or no route: the
+	 * article's. */
 	const struct verdict_route *(*routes)(void *ctx, size_t *n);
 
-	/* Made: what stands afterwards, and what goes.  By their indexes each who may be
-	 * cut off is soon judged, however many addresses there are. */
+	/* Made by impact_case_init(): what is stored afterwards, and what is removed. The
+	 * indexes make each judgement quick, however many addresses there are. */
 	struct rule_list rules_after;
 	struct address_list addresses_after, addresses_gone;
 	struct address_index index, index_after, index_gone;
 };
 
-/* Whether the change can cut anybody off at all: by what it says; by what it comes to. */
+/* Whether the change can cut anybody off at all: by its rows, or by its plan. */
 bool impact_is_possible(const struct change_set *set);
 bool impact_is_planned(const struct plan *plan);
 
-/* One of those that are to be banned. */
+/* An address to be banned. */
 struct address impact_host(int family, const unsigned char bytes[16]);
 
-/* The article's route, with all its parts: what is taken of nodes that do not tell. */
+/* The article's route with all its parts: assumed for nodes that do not tell theirs. */
 extern const struct verdict_route impact_article_route;
 
-/* Work out what stands afterwards.  The caller clears it. */
+/* Work out what is stored afterwards.  The caller clears it. */
 void impact_case_init(struct impact_case *c);
 void impact_case_clear(struct impact_case *c);
 

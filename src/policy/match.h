@@ -12,13 +12,13 @@
 /*
  * The rule of this kind that decides about value, or NULL when none does.  As
  * secfilter (5.5 to 6.1) does it: an entry is a prefix, the case of ASCII does
- * not matter, and what is allowed is looked at before what is blocked.  A destination is
+ * not matter, and allowed entries come before blocked ones.  A destination is
  * compared as a whole (secfilter's dst_exact_match, which is on by default).
  */
 const struct rule *rule_match(
 	const struct rule_list *rules, enum rule_kind kind, const char *value);
 
-/* Whether the entry catches the value: it is a prefix of it. */
+/* Whether the entry is a prefix of the value. */
 bool rule_catches(const char *entry, const char *value);
 
 /*

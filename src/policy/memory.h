@@ -6,7 +6,7 @@
 
 /*
  * How much shared memory secfilter's lists take, from "mod.stats secfilter shm":
- * the only sign of what a node holds where its lists cannot be read.
+ * the only sign of what a node holds when its lists cannot be read.
  */
 struct rule_memory {
 	unsigned long long entries; /* bytes allocated by shm_append_str_list() */
@@ -24,16 +24,16 @@ enum memory_fit {
 /*
  * Compare what a node holds with all the rules that are stored.  An entry takes 24
  * bytes and its text as many as it has, each rounded up.  Under traffic the allocator
- * gives away a fragment here and there that is larger than asked (up to 920 bytes in all
- * were seen on 5.6.3), so a difference of some twenty entries can go unseen.
+ * sometimes gives a larger fragment than asked for (up to 920 bytes in total were seen on
+ * 5.6.3), so a difference of some twenty entries can go unseen.
  */
 enum memory_fit rule_memory_compare(
 	const struct rule_list *stored, const struct rule_memory *held);
 
-/* Whether it is what these rules take to the byte: no entry more, and none less. */
+/* Whether it is exactly the memory that these rules take. */
 bool rule_memory_is_exact(const struct rule_list *stored, const struct rule_memory *held);
 
-/* Whether the lists took n entries more: each takes 24 bytes or more. */
+/* Whether the lists have grown by n entries: each takes at least 24 bytes. */
 bool rule_memory_has_grown(
 	const struct rule_memory *before, const struct rule_memory *after, size_t n);
 

@@ -10,18 +10,18 @@
  * Very many addresses in little room: 32 bytes each instead of 168, so that a million can
  * be imported, or compared with what is stored, in 34 MB.
  *
- * What an entry is, all but id and tag, is a key of bytes whose order is that of the
- * entries: by group, IPv4 before IPv6, address, prefix and port.
+ * An entry, but for id and tag, is a key of bytes.  The order of the keys is the order of
+ * the entries: by group, IPv4 before IPv6, address, prefix and port.
  */
 #define PACK_KEY_LEN 24
 
 struct packed {
 	unsigned char key[PACK_KEY_LEN];
-	uint32_t tag : 31, is_seen : 1; /* the tag's number; what its user marks */
-	uint32_t line;                  /* whatever its user wants to know it by */
+	uint32_t tag : 31, is_seen : 1; /* the tag's number; a mark for the caller */
+	uint32_t line;                  /* a number for the caller */
 };
 
-/* A host name, which does not pack; there are few. */
+/* A host name; names cannot be packed, and there are few. */
 struct pack_name {
 	struct address address;
 	uint32_t line;
@@ -50,8 +50,8 @@ void pack_add(struct pack *pack, const struct address *address, uint32_t line);
 /* The number of a tag, which is kept if it is new. */
 uint32_t pack_tag(struct pack *pack, const char *tag);
 
-/* The same as pack_add() for those who have read bytes, by the million: prefix is in
- * range, and no bit stands beyond it. */
+/* pack_add() for callers that have the bytes of millions: prefix is in range, and no bit
+ * beyond it is set. */
 void pack_add_ip(struct pack *pack, int family, const unsigned char bytes[16],
 	unsigned prefix, unsigned long group, unsigned port, uint32_t tag, uint32_t line);
 
@@ -65,12 +65,11 @@ const char *pack_tag_of(const struct pack *pack, size_t i);
 bool pack_is_seen(const struct pack *pack, size_t i);
 void pack_see(struct pack *pack, size_t i, bool is_seen);
 
-/* Bring them in order, in place, and leave out the later ones of equal entries, whatever
- * their tags.  Returns how many went. */
+/* Sort in place, and keep the first of equal entries, whatever their tags.  Returns how
+ * many were removed. */
 size_t pack_sort(struct pack *pack);
 
-/* The entry that is the same as address, of a sorted pack; PACK_NONE when there is none.
- */
+/* The entry of a sorted pack that is the same as address; PACK_NONE without one. */
 #define PACK_NONE ((size_t)-1)
 size_t pack_find(const struct pack *pack, const struct address *address);
 
@@ -79,7 +78,7 @@ size_t pack_networks(const struct pack *pack);
 
 void pack_clear(struct pack *pack);
 
-/* -- for those who work on the keys (policy/aggregate.c) -- */
+/* -- for policy/aggregate.c, which works on the keys -- */
 bool packed_is_ipv6(const struct packed *packed);
 unsigned packed_prefix(const struct packed *packed);
 

@@ -62,15 +62,16 @@ parse_ends(struct range *range, const char *text, struct err *err)
 
 	if (hyphen == NULL || !copy(word, text, (size_t)(hyphen - text)) ||
 		!address_parse_ip(word, &range->family, range->first))
-		return err_set(err, ERR_USAGE, "'%s' is no range of addresses", text);
+		return err_set(err, ERR_USAGE, "'%s' is not a range of addresses", text);
 	if (parse_last_number(range, hyphen + 1))
 		return true;
 	if (!address_parse_ip(hyphen + 1, &family, range->last))
-		return err_set(err, ERR_USAGE, "'%s' is no range: '%s' is no IP address",
-			text, hyphen + 1);
+		return err_set(err, ERR_USAGE,
+			"'%s' is not a range: '%s' is not an IP address", text,
+			hyphen + 1);
 	return family == range->family ||
-	       err_set(err, ERR_USAGE, "'%s' is no range: its ends are of two families",
-		       text);
+	       err_set(err, ERR_USAGE,
+		       "'%s' is not a range: one end is IPv4, the other is IPv6", text);
 }
 
 /* The last address of the network that begins at first and has this prefix. */
@@ -144,7 +145,7 @@ range_parse(struct address_list *list, const char *text, struct err *err)
 	bits = address_bits(range.family);
 	if (memcmp(range.first, range.last, bits / 8) > 0)
 		return err_set(err, ERR_USAGE,
-			"'%s' is no range: it ends before it begins", text);
+			"'%s' is not a range: it ends before it begins", text);
 	do {
 		if (list->len - before == RANGE_NETWORKS_MAX) {
 			list->len = before;

@@ -9,18 +9,16 @@
  * only.
  */
 
-/* More networks than these are no range that somebody meant: one of IPv4 has 62 at the
- * most. */
+/* A range that takes more networks is a mistake: one of IPv4 takes 62 at most. */
 #define RANGE_NETWORKS_MAX 64
 
-/* Whether the text is meant as a range: two words joined by a hyphen, the first of
- * which is an IP address. */
+/* Whether the text is meant as a range: an IP address, a hyphen, and something else. */
 bool range_is_one(const char *text);
 
 /*
  * Add to list the fewest networks and hosts that make up the range 192.0.2.16-192.0.2.40,
  * 192.0.2.16-40 or 2001:db8::1-2001:db8::9, both ends included.  Group, port and tag are
- * left 0.  ERR_USAGE, with the list as it was, for what is none.
+ * left 0.  ERR_USAGE for another text; the list is unchanged then.
  */
 bool range_parse(struct address_list *list, const char *text, struct err *err) MUST;
 

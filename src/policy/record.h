@@ -33,8 +33,8 @@ struct record {
 const char *record_kind(const struct record *record);
 
 void record_add_rule(struct str *text, enum change_op op, const struct rule *rule);
-/* before: the row that the text ends with, which is not looked at if it is none of this
- * sort; it is given this one.  { 0 } at the beginning of a text. */
+/* The row that the text ends with; { 0 } at the beginning of a text.
+ * record_add_address() updates it. */
 struct record_before {
 	enum change_op op;
 	unsigned long group;
@@ -50,8 +50,8 @@ void record_add_ban(struct str *text, enum change_op op, const char *key, long l
 /*
  * Take the record that *text begins with, and put *text behind it; the text is changed on
  * the way.  record is the one before, or { 0 } at the beginning of a text.  False at the
- * end, and, with err set, for a line that is none: somebody else has written there, or a
- * newer shieldadm.
+ * end; false with err set for an invalid line, which somebody else or a newer shieldadm
+ * has written.
  */
 bool record_next(struct record *record, char **text, struct err *err) MUST;
 

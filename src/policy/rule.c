@@ -11,22 +11,39 @@
 /* A blocked destination is told by its action; its type is always 0. */
 #define ACTION_DST 2
 
+static const char *const names[LIST_KINDS] = { LIST_NAMES };
+
 static const struct {
-	const char *name, *title;
+	const char *title;
 	bool is_text;
 } kinds[RULE_KINDS] = {
-	[RULE_UA] = { "ua", "user agent", true },
-	[RULE_COUNTRY] = { "country", "country" },
-	[RULE_DOMAIN] = { "domain", "domain" },
-	[RULE_IP] = { "ip", "IP prefix" },
-	[RULE_USER] = { "user", "user", true },
-	[RULE_DST] = { "dst", "destination" },
+	[RULE_UA] = { "user agent", true },
+	[RULE_COUNTRY] = { "country", false },
+	[RULE_DOMAIN] = { "domain", false },
+	[RULE_IP] = { "IP prefix", false },
+	[RULE_USER] = { "user", true },
+	[RULE_DST] = { "destination", false },
 };
+
+const char *
+list_name(int kind)
+{
+	return names[kind];
+}
+
+int
+list_kind(const char *name, size_t len)
+{
+	for (int kind = 0; kind < LIST_KINDS; kind++)
+		if (strlen(names[kind]) == len && strncmp(names[kind], name, len) == 0)
+			return kind;
+	return -1;
+}
 
 const char *
 rule_kind_name(enum rule_kind kind)
 {
-	return kinds[kind].name;
+	return names[kind];
 }
 
 const char *

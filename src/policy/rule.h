@@ -24,6 +24,20 @@ enum rule_kind {
 };
 #define RULE_KINDS 6
 
+/*
+ * The lists that shieldadm stores: one for each kind of rule, and "addr", Kamailio's
+ * table of addresses.  These are the words of the command line, of the policy file and of
+ * JSON, in the order of the numbers.
+ */
+#define LIST_ADDR RULE_KINDS
+#define LIST_KINDS (RULE_KINDS + 1)
+#define LIST_NAMES "ua", "country", "domain", "ip", "user", "dst", "addr"
+#define LIST_NAMES_TEXT "ua, country, domain, ip, user, dst or addr"
+const char *list_name(int kind);
+
+/* The list of this name, len bytes; -1 when there is none. */
+int list_kind(const char *name, size_t len);
+
 /* The numbers are those of the column "action"; a blocked destination is 2. */
 enum rule_action { RULE_BLOCK = 0, RULE_ALLOW = 1 };
 

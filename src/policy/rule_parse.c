@@ -85,7 +85,7 @@ check_country(const struct rule *rule, const char *typed, bool force, struct err
 	meant = country_meant(typed);
 	if (is_code)
 		err_set(err, ERR_GUARD,
-			"'%s' is no country of ISO 3166: --force stores it all the "
+			"'%s' is not a country of ISO 3166: --force stores it all the "
 			"same%s",
 			rule->value, meant);
 	else if (code != NULL)
@@ -93,7 +93,8 @@ check_country(const struct rule *rule, const char *typed, bool force, struct err
 			code, typed);
 	else
 		err_set(err, ERR_USAGE,
-			"'%s' is no country code: two letters of ISO 3166 are, such as "
+			"'%s' is not a country code: expected two letters of ISO 3166, "
+			"such as "
 			"US%s",
 			typed, meant);
 	free(meant);
@@ -119,9 +120,8 @@ begins_v4(const char *text)
 	return true;
 }
 
-/* The entries of kind ip are compared as text: what is no beginning of an address
- * as Kamailio writes it never matches.  A whole IPv6 address is brought to that
- * form. */
+/* Entries of kind ip are compared as text: only the beginning of an address as Kamailio
+ * writes it can match.  A whole IPv6 address is brought to that form. */
 static bool
 check_ip(struct rule *rule, struct err *err)
 {

@@ -5,17 +5,17 @@
 #include "policy/rule.h"
 
 /*
- * The rule that somebody wants to add, from what was typed.  ERR_USAGE for a
- * value that cannot be one, or would never match; ERR_GUARD, unless force is set,
- * for one that matches more than it seems (a prefix under three characters) or is
- * most likely a slip (an unknown country, a space at an end).
+ * A new rule from what was typed.  ERR_USAGE for a value that is invalid or would never
+ * match; ERR_GUARD, unless force is set, for one that matches more than it seems (a
+ * prefix under three characters) or is probably a mistake (an unknown country, a space at
+ * an end).
  */
 bool rule_parse(struct rule *rule, enum rule_kind kind, enum rule_action action,
 	const char *text, bool force, struct err *err) MUST;
 
 /*
- * A value to look for or to remove: only brought to the form in which it is
- * stored, since what stands in the table must be removable whatever it is.
+ * A value to look for or to remove, in the form in which it is stored.  It is not
+ * checked: anything in the table must be removable.
  */
 bool rule_parse_value(
 	struct rule *rule, enum rule_kind kind, const char *text, struct err *err) MUST;

@@ -5,13 +5,13 @@
 #include "policy/rule.h"
 
 /*
- * The sentinel: the allowed country ZZ, which is none (ISO 3166 leaves the code to
- * everybody's own use, and GeoIP names it for no address).
+ * The sentinel: the allowed country ZZ, which does not exist.  ISO 3166 leaves the code
+ * to private use, and GeoIP never gives it to an address.
  *
- * By it the route of "shieldadm config" tells "not in the list" from "the list is being
- * loaded": secfilter's rows come in the order of the table's index (action, type, data),
- * so where ZZ is among the allowed countries, all that is blocked, the allowed user
- * agents and the allowed countries are there too.  It lets nobody in.
+ * It tells the route of "shieldadm config" whether the lists are complete.  secfilter
+ * loads its rows in the order of the table's index (action, type, data).  So once ZZ is
+ * loaded, all blocked entries, the allowed user agents and the allowed countries are
+ * loaded too. ZZ lets nobody in.
  */
 #define SENTINEL_COUNTRY "ZZ"
 

@@ -11,9 +11,10 @@
  * what a row is about, not what it says of it.  A user agent that is blocked and the same
  * one allowed are one row here, and so is an address with one tag and with another.
  *
- * Rows are kept as 64 bits of hash each, 8 MB for a million: that two different rows have
- * the same is so unlikely (1 in 18 million for a million rows against a million), and so
- * harmless (a conflict is told that is none), that it is left at that.
+ * Each row is kept as a hash of 64 bits, 8 MB for a million rows.  Two different rows
+ * with the same hash are so unlikely (1 in 18 million for a million rows against a
+ * million), and so harmless (a conflict is reported that does not exist), that nothing is
+ * done about it.
  */
 struct touched {
 	uint64_t *v;

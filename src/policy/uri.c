@@ -12,7 +12,7 @@ static bool
 no_uri(const char *text, struct err *err)
 {
 	return err_set(err, ERR_USAGE,
-		"'%s' is no SIP URI such as sip:alice@example.com, or "
+		"'%s' is not a SIP URI such as sip:alice@example.com, or "
 		"'\"Alice\" <sip:alice@example.com>'",
 		text);
 }

@@ -25,13 +25,13 @@ struct party {
 
 /*
  * Take "Alice" <sip:alice@example.com:5060;transport=tcp>, or the URI alone, apart.
- * ERR_USAGE for what is none: Kamailio answers 500 to it in From and To, before it
- * gets to the end of the article's route, and does not look at it in a Contact.
+ * ERR_USAGE for anything else.  In From and To, Kamailio answers 500 to it within the
+ * article's route; it does not look at it in a Contact.
  */
 bool party_parse(struct party *party, const char *text, struct err *err) MUST;
 
 /* The host and port of a party whose host is an IP address, an IPv4-mapped one as the
- * IPv4 address: false when it is none. */
+ * IPv4 address: false when the host is a name. */
 bool party_source(
 	const struct party *party, int *family, unsigned char bytes[16], unsigned *port);
 

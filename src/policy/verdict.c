@@ -145,7 +145,7 @@ check_contact(const struct walk *w, struct verdict_step *step)
 			"its host is an address, but the article's pattern never matches "
 			"one");
 	else
-		verdict_say(step, VERDICT_PASSES, "its host is no address");
+		verdict_say(step, VERDICT_PASSES, "its host is not an address");
 }
 
 static void
@@ -159,7 +159,7 @@ check_method(const struct walk *w, struct verdict_step *step)
 			verdict_say(step, VERDICT_PASSES, "%s is served", served[i]);
 			return;
 		}
-	verdict_say(step, VERDICT_REFUSED, "%s is none that is served: 405",
+	verdict_say(step, VERDICT_REFUSED, "%s is not a method that is served: 405",
 		w->request->method);
 }
 
@@ -243,7 +243,8 @@ ask(const struct walk *w, enum verdict_check check, struct verdict_step *step)
 		checks[check].check(w, step);
 }
 
-/* What is kept out all the same by a later check is no open question. */
+/* A check that could not be decided does not matter when a later one drops the request.
+ */
 static void
 settle(struct verdict *verdict, enum verdict_check check)
 {

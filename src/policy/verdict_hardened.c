@@ -64,7 +64,7 @@ hardened_ua(const struct walk *w, struct verdict_step *step)
 		verdict_ua(w, step);
 }
 
-/* An entry is no longer than this: more of a value decides nothing. */
+/* Entries are at most this long: the rest of a value does not matter. */
 #define BEGINNING (RULE_VALUE_MAX + 2)
 
 static const struct rule *
@@ -203,7 +203,7 @@ hardened_contact(const struct walk *w, struct verdict_step *step)
 		verdict_say(
 			step, VERDICT_LEFT_OUT, "SHIELDADM_CONTACT_NAME is not defined");
 	else if (!is_address(&w->request->contact.host))
-		verdict_say(step, VERDICT_PASSES, "its host is no address");
+		verdict_say(step, VERDICT_PASSES, "its host is not an address");
 	else if (w->address != NULL)
 		verdict_let_in(w, step, VERDICT_PASSES, "its host is an address, but ");
 	else

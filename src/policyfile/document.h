@@ -22,13 +22,12 @@
  */
 
 /* What is said of: the kinds of rules, and addresses. */
-#define DOCUMENT_ADDR RULE_KINDS
-#define DOCUMENT_KINDS (RULE_KINDS + 1)
+#define DOCUMENT_ADDR LIST_ADDR
+#define DOCUMENT_KINDS LIST_KINDS
 #define DOCUMENT_ALL ((1u << DOCUMENT_KINDS) - 1)
 
 /* Their order in a file, and their names: "ua", ..., "addr". */
 extern const int document_order[DOCUMENT_KINDS];
-const char *document_kind_name(int kind);
 
 /* The kinds in "ua,addr" as bits.  ERR_USAGE for another word. */
 bool document_kinds_parse(unsigned *kinds, const char *text, struct err *err) MUST;

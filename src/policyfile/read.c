@@ -13,7 +13,7 @@
 #include "policy/rule_parse.h"
 #include "policyfile/yaml_lib.h"
 
-/* What is longer is no value of ours. */
+/* A longer text is not a value of ours. */
 #define TEXT_MAX 1024
 
 struct reader {
@@ -36,8 +36,8 @@ is_scalar(const struct reader *r)
 	return r->e.event.type == YAML_SCALAR_EVENT;
 }
 
-/* Without quotes these are no text but the absence of a value, for everybody who writes
- * YAML or JSON: null as a user agent would block whoever begins with that. */
+/* Without quotes these are not a text but the absence of a value, for everybody who
+ * writes YAML or JSON: null as a user agent would block whoever begins with that. */
 static bool
 is_null(const struct reader *r)
 {
@@ -174,7 +174,8 @@ take_action(struct reader *r, const char *key)
 	bool is_allow = strcmp(key, "allow") == 0;
 
 	if (!is_allow && strcmp(key, "block") != 0) {
-		events_fault(&r->e, "'%s' is no action: block and allow are", key);
+		events_fault(
+			&r->e, "'%s' is not an action: expected block or allow", key);
 		return skip_value(r);
 	}
 	if (is_allow && r->kind == RULE_DST) {
@@ -250,7 +251,7 @@ take_part(struct reader *r, const char *key)
 		nearest_consider(&nearest, keys[i++]);
 	if (i == 3 || has_part(r->parts, key)) {
 		events_fault(&r->e, "'%s' %s%s (address, port, tag)", key,
-			i == 3 ? "is no key here" : "stands here a second time",
+			i == 3 ? "is not a key here" : "stands here a second time",
 			i == 3 ? nearest_say(&nearest, "") : "");
 		return skip_value(r);
 	}
@@ -308,12 +309,11 @@ take_kind(struct reader *r, const char *key)
 	int kind = 0;
 
 	nearest_init(&nearest, key, strlen(key));
-	while (kind < DOCUMENT_KINDS && strcmp(document_kind_name(kind), key) != 0)
-		nearest_consider(&nearest, document_kind_name(kind++));
+	while (kind < DOCUMENT_KINDS && strcmp(list_name(kind), key) != 0)
+		nearest_consider(&nearest, list_name(kind++));
 	if (kind == DOCUMENT_KINDS) {
-		events_fault(&r->e,
-			"'%s' is no kind%s (ua, country, addr, domain, user, ip, dst)",
-			key, nearest_say(&nearest, ""));
+		events_fault(&r->e, "'%s' is not a kind%s (" LIST_NAMES_TEXT ")", key,
+			nearest_say(&nearest, ""));
 		return skip_value(r);
 	}
 	if ((r->document->kinds & 1u << kind) != 0)

@@ -124,9 +124,9 @@ document_kind(struct document_writer *w, int kind)
 	w->kind = kind;
 	if (w->form == DOCUMENT_JSON)
 		fprintf(w->file, "%s\n  \"%s\": {", w->n_kinds > 0 ? "," : "",
-			document_kind_name(kind));
+			list_name(kind));
 	else
-		fprintf(w->file, "%s:", document_kind_name(kind));
+		fprintf(w->file, "%s:", list_name(kind));
 	w->n_kinds++;
 }
 

@@ -56,10 +56,10 @@ json() {
 }
 
 bad_addresses() {
-	run_fails 2 "'1.1.1.300' is no IP address" addr add 192.0.2.9 1.1.1.300 carrier
-	run_fails 2 "'1.1.1' is no IP address" addr add 1.1.1 carrier
-	run_fails 2 "'010.1.1.1' is no IP address" addr add 010.1.1.1 carrier
-	run_fails 2 "'2001:db8::g' is no IP address" addr add 2001:db8::g carrier
+	run_fails 2 "'1.1.1.300' is not an IP address" addr add 192.0.2.9 1.1.1.300 carrier
+	run_fails 2 "'1.1.1' is not an IP address" addr add 1.1.1 carrier
+	run_fails 2 "'010.1.1.1' is not an IP address" addr add 010.1.1.1 carrier
+	run_fails 2 "'2001:db8::g' is not an IP address" addr add 2001:db8::g carrier
 	run_fails 2 "is the network 10.0.0.0/24 meant, or the host 10.0.0.1?" addr add 10.0.0.1/24 carrier
 	run_fails 2 "is the network 2001:db8::/32 meant" addr add 2001:db8::1/32 carrier
 	run_fails 2 "'1.1.1.1/33': the mask is a number of bits, from 1 to 32" addr add 1.1.1.1/33 carrier
@@ -68,27 +68,27 @@ bad_addresses() {
 	run_fails 2 "the mask is a number" addr add 1.1.1.1/255.255.255.0 carrier
 	run_fails 2 "Kamailio takes the mask 0 for a single host" addr add 0.0.0.0/0 carrier
 	run_fails 2 "Kamailio takes the mask 0 for a single host" addr add ::/0 carrier --force
-	run_fails 2 "no full host name" addr add -- localhost -x.example/ carrier
-	run_fails 2 "is no IP address, network or host name" addr add a..b carrier
-	run_fails 2 "is no IP address, network or host name" addr add 'a b.example' carrier
-	run_fails 2 "'' is no IP address" addr add '' carrier
-	run_fails 2 "is no IP address, network or host name" addr add $'a\e[31m.example' carrier
+	run_fails 2 "a full host name" addr add -- localhost -x.example/ carrier
+	run_fails 2 "is not an IP address, a network or a host name" addr add a..b carrier
+	run_fails 2 "is not an IP address, a network or a host name" addr add 'a b.example' carrier
+	run_fails 2 "'' is not an IP address" addr add '' carrier
+	run_fails 2 "is not an IP address, a network or a host name" addr add $'a\e[31m.example' carrier
 	run_fails 2 "has more than 50 bytes" addr add \
 		aaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbb.example carrier
-	run_fails 2 "stdin:2: '1.1.1.300' is no IP address" addr add - carrier <<<$'192.0.2.9\n1.1.1.300'
+	run_fails 2 "stdin:2: '1.1.1.300' is not an IP address" addr add - carrier <<<$'192.0.2.9\n1.1.1.300'
 }
 
 bad_groups_and_more() {
-	run_fails 2 "'0' is no group number" addr add 192.0.2.9 0
-	run_fails 2 "'99999999999' is no group number" addr add 192.0.2.9 99999999999
+	run_fails 2 "'0' is not a group number" addr add 192.0.2.9 0
+	run_fails 2 "'99999999999' is not a group number" addr add 192.0.2.9 99999999999
 	run_fails 2 "unknown group 'nobody': use a number, or one of carrier, customer" \
 		addr add 192.0.2.9 nobody
 	run_fails 2 "the group is missing" addr add 192.0.2.9
 	run_fails 2 "no value is given" addr add carrier
 	run_fails 2 "usage: shieldadm addr add" addr add
-	run_fails 2 "'65536' is no port" addr add 192.0.2.9 carrier --port 65536
-	run_fails 2 "'-1' is no port" addr add 192.0.2.9 carrier --port=-1
-	run_fails 2 "'sip' is no port" addr add 192.0.2.9 carrier -p sip
+	run_fails 2 "'65536' is not a port" addr add 192.0.2.9 carrier --port 65536
+	run_fails 2 "'-1' is not a port" addr add 192.0.2.9 carrier --port=-1
+	run_fails 2 "'sip' is not a port" addr add 192.0.2.9 carrier -p sip
 	run_fails 2 "the tag has 65 bytes" addr add 192.0.2.9 carrier -t "$(printf '%065d' 0)"
 	run_fails 2 "not valid UTF-8" addr add 192.0.2.9 carrier -t $'\xff'
 	run_fails 2 "holds a control character" addr add 192.0.2.9 carrier -t $'a\nb'
@@ -236,10 +236,10 @@ ambiguous_removals() {
 }
 
 bad_sources() {
-	run_fails 2 "'sip.example.com' is no IP address" addr test sip.example.com
-	run_fails 2 "'192.0.2.0/24' is no IP address" addr test 127.2.1.1 192.0.2.0/24
-	run_fails 2 "'70000' is no port" addr test 127.2.1.1:70000
-	run_fails 2 "'[::1' is no IP address" addr test '[::1'
+	run_fails 2 "'sip.example.com' is not an IP address" addr test sip.example.com
+	run_fails 2 "'192.0.2.0/24' is not an IP address" addr test 127.2.1.1 192.0.2.0/24
+	run_fails 2 "'70000' is not a port" addr test 127.2.1.1:70000
+	run_fails 2 "'[::1' is not an IP address" addr test '[::1'
 	run_fails 2 "no value is given" addr test
 }
 

@@ -79,7 +79,7 @@ a_policy() {
 		'group,address,mask,port,tag|1,127.2.55.1,32,5060,"ACME, Berlin: #1"|2,192.0.2.0,24,0,customer'
 	assert_equal "$(shieldadm export --only ua,dst -o plain | wc -l)" 5
 	run_fails 2 'not of both' export -o csv
-	run_fails 2 "'x' is no kind" export --only x
+	run_fails 2 "'x' is not a kind" export --only x
 }
 
 @test "export, apply elsewhere and export again are byte for byte the same, in either form" {
@@ -292,11 +292,11 @@ fault() {
 }
 
 @test "each thing that can be wrong with a file" {
-	fault '1:1' 'uaa: {}\n' "'uaa' is no kind: did you mean 'ua'?"
+	fault '1:1' 'uaa: {}\n' "'uaa' is not a kind: did you mean 'ua'?"
 	fault '1:1' '' 'the file is empty'
 	fault '2:1' '# nothing\n' 'the file is empty'
 	fault '2:1' 'ua: {}\nua: {}\n' 'a second time'
-	fault '2:3' 'ua:\n  forbid: [x]\n' "'forbid' is no action"
+	fault '2:3' 'ua:\n  forbid: [x]\n' "'forbid' is not an action"
 	fault '1:5' 'ua: [abcd]\n' 'is wanted here'
 	fault '2:12' 'ua:\n  block: [ , abcd]\n' ''
 	fault '2:3' 'addr:\n  nobody: [192.0.2.1]\n' "'nobody'"

@@ -162,8 +162,8 @@ conf_with() {
 @test "a ban lasts as long as those of the hash table, when nothing is said" {
 	run_ok ban add 203.0.113.1 -o json
 	assert_equal "$(json '.changes[0].left >= 297 and .changes[0].left <= 300')" true
-	run_fails 2 'is no duration' ban add 203.0.113.1 --for soon
-	run_fails 2 'is no duration' ban add 203.0.113.1 --for 3651d
+	run_fails 2 'is not a duration' ban add 203.0.113.1 --for soon
+	run_fails 2 'is not a duration' ban add 203.0.113.1 --for 3651d
 }
 
 @test "a ban that stands longer stays, but with --force" {
@@ -238,9 +238,9 @@ conf_with() {
 @test "what is no single address is refused, with what else there is" {
 	run_fails 2 "'203.0.113.0/24' is a network, and the hash table of bans knows single addresses only" \
 		ban add 203.0.113.0/24
-	run_fails 2 'is no IP address' ban add sip.example.com
+	run_fails 2 'is not an IP address' ban add sip.example.com
 	run_fails 2 'is a network' ban remove 203.0.113.0/24
-	run_fails 2 'is no IP address' ban test 203.0.113
+	run_fails 2 'is not an IP address' ban test 203.0.113
 	run_fails 2 'no value is given' ban add
 	run_fails 2 'a terminal acts on' ban add 203.0.113.1 --reason "$(printf 'a\033[31m')"
 	run_fails 2 'not valid UTF-8' ban add 203.0.113.1 --reason "$(printf '\377')"
@@ -268,7 +268,7 @@ conf_with() {
 	tells 1 '' ban test 203.0.113.1
 	refute_output --partial $'\033'
 	# A key that is no address can be lifted too, by who says so twice.
-	run_fails 2 'is no IP address' ban remove "$(printf '\033]0;x\a')"
+	run_fails 2 'is not an IP address' ban remove "$(printf '\033]0;x\a')"
 	run_ok ban remove --force "$(printf '\033]0;x\a')"
 	assert_equal "$(bans edge1 | wc -l)" 1
 }
@@ -486,7 +486,7 @@ conf_with() {
 	run_ok ban list -o plain
 	assert_output --regexp $'^203\\.0\\.113\\.1\t\tedge1; edge2\t3[56][0-9][0-9]\ta, "b"\t'
 	run_ok ban list --limit 0
-	run_fails 2 'is no number of rows' ban list --limit many
+	run_fails 2 'is not a number of rows' ban list --limit many
 }
 
 # -- lists of others --------------------------------------------------------
@@ -494,7 +494,7 @@ conf_with() {
 @test "lists are imported: plain, CSV, APIBAN's JSON" {
 	printf '# feed\n203.0.113.1\n203.0.113.2 # why\n\nnonsense\n203.0.113.0/24\n203.0.113.1\n' \
 		>"$BATS_TEST_TMPDIR/plain"
-	tells 0 "line 5: 'nonsense' is no IP address" ban import "$BATS_TEST_TMPDIR/plain" --for 1h --reason feed
+	tells 0 "line 5: 'nonsense' is not an IP address" ban import "$BATS_TEST_TMPDIR/plain" --for 1h --reason feed
 	said "line 6: '203.0.113.0/24' is a network"
 	said '1 stands there more than once'
 	assert_equal "$(bans edge1)" $'203.0.113.1 feed\n203.0.113.2 feed'

@@ -327,7 +327,7 @@ banned_while_proved() {
 		'127.1.6.3 5060 dropped ua
 127.1.6.4 0 dropped sqli
 2001:db8::1 0 passes null'
-	[[ $stderr == *'line 3: it is not a JSON object'*"line 4: 'nonsense' is not a field"*"line 5: '127.1.6.300' is no IP address"*'3 lines are not requests'* ]]
+	[[ $stderr == *'line 3: it is not a JSON object'*"line 4: 'nonsense' is not a field"*"line 5: '127.1.6.300' is not an IP address"*'3 lines are not requests'* ]]
 	run --separate-stderr shieldadm check - --node edge1 -o json </dev/null
 	assert_equal "$status" 2
 	assert_equal "$(jq -c . <<<"$output")" '[]'
@@ -411,10 +411,10 @@ banned_while_proved() {
 }
 
 @test "a question that is none is refused before anybody is asked" {
-	run_fails 2 "'127.1.1' is no IP address" check 127.1.1
-	run_fails 2 'is no port' check 127.1.1.1 --port 70000
+	run_fails 2 "'127.1.1' is not an IP address" check 127.1.1
+	run_fails 2 'is not a port' check 127.1.1.1 --port 70000
 	run_fails 2 'is not a SIP method' check 127.1.1.1 --method 'A B'
-	run_fails 2 'is no SIP URI' check 127.1.1.1 --from alice
+	run_fails 2 'is not a SIP URI' check 127.1.1.1 --from alice
 	run_fails 2 'must not contain control characters' check 127.1.1.1 --ua $'a\r\nX: y'
 	run_fails 2 'no control characters' check 127.1.1.1 --contact $'<sip:a@x.example>\r\nX: y'
 	run_fails 2 'something is missing' check

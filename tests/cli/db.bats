@@ -196,7 +196,7 @@ refused_with_reload() {
 		ua remove stands
 	run_fails 7 "shieldadm db check shows all such rows" country remove US --yes
 	run_fails 7 "row 9 of the table 'secfilter'" dst block 00882
-	run_fails 7 "row 9 of the table 'address' would harm every node that reloads: group 0 is none" \
+	run_fails 7 "row 9 of the table 'address' would harm every node that reloads: group 0 is invalid" \
 		addr add 192.0.2.9 carrier
 	run_fails 7 "row 9 of the table 'address'" addr remove 192.0.2.1
 }

@@ -250,12 +250,12 @@ bad_values() {
 bad_countries() {
 	run_fails 2 "a country is given by its code: DE for 'germany'" country allow germany
 	run_fails 2 "a country is given by its code: US for 'USA'" country allow USA
-	run_fails 2 "'Atlantis' is no country code" country allow Atlantis
-	run_fails 2 "'U' is no country code" country allow U
-	run_fails 2 "'U1' is no country code" country block U1
-	run_fails 2 "no country code" country allow 'ÜS'
+	run_fails 2 "'Atlantis' is not a country code" country allow Atlantis
+	run_fails 2 "'U' is not a country code" country allow U
+	run_fails 2 "'U1' is not a country code" country block U1
+	run_fails 2 "is not a country code" country allow 'ÜS'
 	run_fails 2 "is empty" country allow ''
-	run_fails 7 "'UK' is no country of ISO 3166: --force stores it" country allow CA UK
+	run_fails 7 "'UK' is not a country of ISO 3166: --force stores it" country allow CA UK
 }
 
 @test "a country is a code of ISO 3166, in either case; names and unknown codes are refused" {

@@ -332,7 +332,7 @@ pasted() {
 			type
 		END
 	)
-	shown "+ 198.51.100.0/24 ACME Ltd" "! '1.1.1.300' is no IP address" \
+	shown "+ 198.51.100.0/24 ACME Ltd" "! '1.1.1.300' is not an IP address" \
 		"! 'our list': no address in this line" "+ 192.0.2.10/31 GmbH & Co"
 	assert_equal "$(table_addresses)" "1 198.51.100.0 24 0 ACME Ltd
 1 198.51.100.7 32 0 GmbH & Co

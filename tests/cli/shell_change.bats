@@ -130,7 +130,7 @@ decline() {
 	term_enter 'ua remove one-of-them'
 	term_sees "'one-of-them' is to be added by an earlier line of this set"
 	term_enter 'ban add 203.0.113.9'
-	term_sees 'bans are no part of the set'
+	term_sees 'bans are not part of the set'
 	term_sees '(set: 1)>'
 	term_enter 'ua block two --node edge1'
 	term_sees 'give --node to commit'

@@ -12,7 +12,7 @@ list(struct app *app, const struct args *args, struct err *err)
 	return app_conf(app, err) && bans_list(app, app->settings.auth_table, false, err);
 }
 
-/* A key need not be an address: another route may count by user too. */
+/* A key can be any text: another route may count by user. */
 static bool
 fill(struct ban_set *set, const struct value_list *values, struct err *err)
 {

@@ -14,7 +14,7 @@ fill(struct ban_set *set, struct app *app, const struct value_list *values,
 	for (size_t i = 0; i < values->len; i++) {
 		const char *text = values->v[i].text;
 		struct ban ban;
-		/* What stands there under a wrong key can be taken out with --force. */
+		/* --force removes an entry whose key is not an address too. */
 		bool ok = op == CHANGE_REMOVE && app->force
 		                  ? ban_parse_key(&ban, text, err)
 		                  : ban_parse(&ban, text, err);
@@ -77,7 +77,7 @@ flush(struct app *app, const struct args *args, struct err *err)
 	(void)args;
 	if (!app_nodes(app, err))
 		return false;
-	/* The records are of all nodes: they go when all are told. */
+	/* Records apply to all nodes: they are removed only when all nodes are told. */
 	others = app->settings.nodes.len - app->nodes.len;
 	set.is_recorded = others == 0;
 	set.table = app->settings.ban_table;

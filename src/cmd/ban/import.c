@@ -10,10 +10,10 @@
 #include "cmd/ban/rows.h"
 #include "feed/reader.h"
 
-/* So many of a sort are told one by one. */
+/* More rows of one sort are only counted. */
 #define TOLD_MAX 10
 
-/* So many bytes of a list without any address are shown. */
+/* Bytes that are shown of a list without an address. */
 #define HELD_MAX 100
 
 static bool

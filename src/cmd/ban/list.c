@@ -243,7 +243,7 @@ parse_limit(size_t *limit, const struct app *app, struct err *err)
 		return true;
 	*limit = strtoul(text, &end, 10);
 	if (text[0] < '0' || text[0] > '9' || *end != '\0')
-		return err_set(err, ERR_USAGE, "'%s' is no number of rows", text);
+		return err_set(err, ERR_USAGE, "'%s' is not a number of rows", text);
 	if (*limit == 0)
 		*limit = SIZE_MAX;
 	return true;

@@ -120,7 +120,7 @@ print_count(struct app *app, const char *kind, const char *result, size_t n)
 		out_text(app->out, NULL);
 }
 
-/* So many that nobody would read them: a row for each result. */
+/* Too many to read: a row for each result. */
 static void
 print_counts(struct app *app, const char *kind, const struct ban_set *set)
 {
@@ -148,7 +148,7 @@ print_changes(struct app *app, const char *kind, const struct ban_set *set)
 	out_end(app->out);
 }
 
-/* A database out of reach must not keep anybody from banning who is sure of it. */
+/* With --force, an unreachable database does not prevent a ban. */
 static bool
 open_env(struct app *app, const struct ban_set *set, struct change_env *env,
 	struct err *err)
@@ -170,7 +170,7 @@ open_env(struct app *app, const struct ban_set *set, struct change_env *env,
 	return true;
 }
 
-/* What is recorded is meant for all nodes. */
+/* A record is meant for all nodes: name those that were not told. */
 static void
 talk_of_others(const struct app *app, const struct ban_set *set)
 {
@@ -185,15 +185,14 @@ talk_of_others(const struct app *app, const struct ban_set *set)
 		      : ": shieldadm sync does it");
 }
 
-/* Bans take no part in a set of changes, and are not to be done in its middle unawares.
- */
+/* Bans are not part of a set of changes: refuse them while one is open. */
 static bool
 check_no_set(const struct app *app, struct err *err)
 {
 	if (app->session == NULL || !app->session->begun.is_open || app->dry_run)
 		return true;
 	return err_set(err, ERR_USAGE,
-		"bans are no part of the set that is begun: commit or abort it first");
+		"bans are not part of the set that is begun: commit or abort it first");
 }
 
 void
@@ -202,14 +201,14 @@ bans_print_report(struct app *app, const char *kind, const struct ban_set *set,
 {
 	const struct change_report none = { 0 };
 
-	/* Nodes were asked, so there is something to tell. */
+	/* Without nodes nothing was done. */
 	if (report->nodes.len == 0) {
 		cmd_print_refused(app, &report->impact);
 		return;
 	}
 	out_object_begin(app->out);
 	print_changes(app, kind, set);
-	/* Before it is done there is nothing to be live. */
+	/* A dry run makes nothing live. */
 	cmd_print_nodes(app, app->dry_run && !set->flush ? &none : report, set->flush);
 	if (!report->impact.was_shown)
 		cmd_print_impact(app, &report->impact);

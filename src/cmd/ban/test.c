@@ -50,7 +50,7 @@ print_tested(struct app *app, const char *key, const char *node,
 	out_text(app->out, is_banned ? bans_reason(entry->value) : NULL);
 }
 
-/* False when something stands against "not banned anywhere". */
+/* False unless every node answered that none is banned. */
 static bool
 print_test(struct app *app, const struct testing *t, struct err *err)
 {

@@ -296,8 +296,7 @@ history(struct app *app, const struct args *args, struct err *err)
 	return ok;
 }
 
-static const char *const kinds[] = { "ua", "country", "domain", "ip", "user", "dst",
-	"addr", "ban", NULL };
+static const char *const kinds[] = { LIST_NAMES, "ban", NULL };
 
 static const struct cmd_arg history_args[] = {
 	{ .name = "change",

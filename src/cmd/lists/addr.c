@@ -28,13 +28,13 @@ looks_like_address(const char *word)
 	return strpbrk(word, ".:/") != NULL;
 }
 
-/* What all the addresses of one command have in common. */
+/* What the command line says of all addresses. */
 struct common {
 	struct address_terms terms;
 	size_t n_words; /* that are addresses */
 };
 
-/* The last word is the group, when it is no address. */
+/* The last word is the group, when it is not an address. */
 static bool
 parse_common(struct common *common, struct app *app, const struct args *args,
 	bool needs_group, struct err *err)

@@ -33,7 +33,7 @@ add_scanners(struct change_set *set, struct err *err)
 	return true;
 }
 
-/* The change set of the values; for CHANGE_REMOVE the action does not matter. */
+/* Put the values into the set; CHANGE_REMOVE ignores the action. */
 static bool
 fill(struct change_set *set, struct app *app, const struct value_list *values,
 	enum change_op op, enum rule_action action, struct err *err)
@@ -53,7 +53,7 @@ fill(struct change_set *set, struct app *app, const struct value_list *values,
 	return true;
 }
 
-/* What people are told of a country. */
+/* The name of a country, for people. */
 static const char *
 name_of(const struct rule *rule)
 {
@@ -170,8 +170,7 @@ list(struct app *app, const struct args *args, struct err *err)
 	return ok;
 }
 
-/* What Kamailio would answer; a country that nobody lists is not allowed, by the
- * article's route. */
+/* What Kamailio would answer.  The article's route does not allow an unlisted country. */
 static const char *
 verdict(enum rule_kind kind, const struct rule *rule)
 {
@@ -180,7 +179,7 @@ verdict(enum rule_kind kind, const struct rule *rule)
 	return kind == RULE_COUNTRY ? "not allowed" : "not listed";
 }
 
-/* True when no value is refused. */
+/* True when all values would pass. */
 static bool
 test_values(
 	struct app *app, const struct rule_list *rules, const struct value_list *values)

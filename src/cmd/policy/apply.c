@@ -314,7 +314,7 @@ apply(struct app *app, const struct args *args, struct err *err)
 
 	if (app->session != NULL && app->session->begun.is_open && !app->dry_run)
 		return err_set(err, ERR_USAGE,
-			"apply is no part of the set that is begun: commit or abort it "
+			"apply is not part of the set that is begun: commit or abort it "
 			"first");
 	ok = begin(&a, app, args, &env, err) && check_removal(&a, &env, err) &&
 	     do_it(&a, &env, err);

@@ -13,11 +13,10 @@
 #include "policy/address_parse.h"
 #include "policy/aggregate.h"
 
-static const char *const kinds[] = { "addr", "ua", "country", "domain", "ip", "user",
-	"dst", NULL };
+static const char *const kinds[] = { LIST_NAMES, NULL };
 static const char *const actions[] = { "block", "allow", NULL };
 
-/* Options that say something of addresses alone, and of the others alone. */
+/* Some options are for addresses only, others for the other kinds only. */
 static bool
 check_options(const struct import *im, const struct args *args, struct err *err)
 {
@@ -36,16 +35,6 @@ check_options(const struct import *im, const struct args *args, struct err *err)
 	return true;
 }
 
-static enum rule_kind
-kind_of(const char *name)
-{
-	int kind = 0;
-
-	while (strcmp(rule_kind_name((enum rule_kind)kind), name) != 0)
-		kind++;
-	return (enum rule_kind)kind;
-}
-
 static bool
 begin(struct import *im, struct app *app, const struct args *args, struct err *err)
 {
@@ -58,7 +47,7 @@ begin(struct import *im, struct app *app, const struct args *args, struct err *e
 		.terms.tag = args_opt(args, "tag"),
 		.column = args_opt(args, "column") };
 	if (!im->is_addr)
-		im->kind = kind_of(kind);
+		im->kind = (enum rule_kind)list_kind(kind, strlen(kind));
 	im->action =
 		action != NULL && strcmp(action, "allow") == 0 ? RULE_ALLOW : RULE_BLOCK;
 	if (!im->is_addr && action == NULL)
@@ -215,7 +204,7 @@ import(struct app *app, const struct args *args, struct err *err)
 
 	if (app->session != NULL && app->session->begun.is_open && !app->dry_run)
 		return err_set(err, ERR_USAGE,
-			"an import is no part of the set that is begun: commit or abort "
+			"an import is not part of the set that is begun: commit or abort "
 			"it "
 			"first");
 	ok = begin(&im, app, args, err) && import_read(&im, path, err) &&

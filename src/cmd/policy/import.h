@@ -7,10 +7,10 @@
 #include "feed/reader.h"
 
 /*
- * Other people's lists, made ready to be stored.  Private to cmd/import*.
+ * Lists of others, made ready to be stored.  Private to cmd/policy/import*.
  */
 
-/* So many invalid lines are told one by one. */
+/* More invalid lines are only counted. */
 #define IMPORT_TOLD_MAX 100
 
 struct import_fault {
@@ -22,13 +22,13 @@ struct import_fault {
 struct import {
 	struct app *app;
 	bool is_addr;
-	enum rule_kind kind; /* of what is no address */
+	enum rule_kind kind; /* when not is_addr */
 	enum rule_action action;
 	struct address_terms terms; /* what lines do not say themselves */
 	const char *column;         /* of CSV; NULL: the one with a usual name */
 
 	struct pack pack;      /* addresses */
-	struct change_set set; /* of what is no address */
+	struct change_set set; /* when not is_addr */
 	size_t lines;          /* that say something */
 	size_t doubled;        /* entries that an earlier line has as well */
 	size_t networks_before, networks_after; /* an aggregation */
@@ -38,7 +38,7 @@ struct import {
 		size_t len, cap;
 	} faults;
 
-	/* The tag of lines that have none, in the pack. */
+	/* The tag of lines that have none: its number in the pack, once it is known. */
 	uint32_t tag_number;
 	bool has_tag;
 };
@@ -50,7 +50,7 @@ bool import_read(struct import *im, const char *path, struct err *err) MUST;
 /* One value, as if it stood on that line. */
 void import_take(struct import *im, char *const *fields, uint32_t line);
 
-/* A line that is none. */
+/* An invalid line. */
 void import_fault(struct import *im, uint32_t line, const char *text, const char *reason);
 
 void import_clear(struct import *im);

@@ -11,7 +11,7 @@
 #include "cmd/policy/import.h"
 #include "policy/rule_parse.h"
 
-/* So much of a line is shown. */
+/* Bytes of an invalid line that are shown. */
 #define SHOWN_BYTES 80
 
 void

@@ -68,34 +68,35 @@ an_address_is_read_and_stands_in_its_one_form(void **state)
 static const struct {
 	const char *text, *says;
 } bad[] = {
-	{ "", "is no IP address, network or host name" },
-	{ "/24", "is no IP address, network or host name" },
-	{ " 1.1.1.1", "is no IP address" },
-	{ "1.1.1.1 ", "is no IP address" },
-	{ "1.1.1.1\n", "is no IP address" },
-	{ "1.1.1.1;", "is no IP address" },
-	{ "1.1.1.300", "'1.1.1.300' is no IP address" },
-	{ "1.1.1.1.1", "is no IP address" },
-	{ "1.1.1", "is no IP address" },
-	{ "1.1.1.", "is no IP address" },
-	{ "1.1.1.1.", "is no IP address" },
-	{ "1..1.1", "is no IP address" },
-	{ "010.1.1.1", "'010.1.1.1' is no IP address" },
-	{ "1.1.1.01", "is no IP address" },
-	{ "1.1.1.1x", "is no IP address" }, /* no top-level domain has a digit first */
-	{ "1.1.1.1O", "is no IP address" },
-	{ "0x7f.0.0.1", "is no IP address" },
-	{ "0x7f000001", "is no IP address" },
-	{ "2130706433", "is no IP address" },
-	{ "-1.1.1.1", "is no IP address" },
-	{ "1.1.1.300/24", "is no IP address" },
-	{ "1.1.1.1:5060", "is no IP address" },
-	{ "[2001:db8::1]", "is no IP address" },
-	{ "2001:db8:::1", "is no IP address" },
-	{ "2001:db8::1::", "is no IP address" },
-	{ "2001:db8::12345", "is no IP address" },
-	{ "2001:db8:1", "is no IP address" },
-	{ "fe80::1%eth0", "is no IP address" },
+	{ "", "is not an IP address, a network or a host name" },
+	{ "/24", "is not an IP address, a network or a host name" },
+	{ " 1.1.1.1", "is not an IP address" },
+	{ "1.1.1.1 ", "is not an IP address" },
+	{ "1.1.1.1\n", "is not an IP address" },
+	{ "1.1.1.1;", "is not an IP address" },
+	{ "1.1.1.300", "'1.1.1.300' is not an IP address" },
+	{ "1.1.1.1.1", "is not an IP address" },
+	{ "1.1.1", "is not an IP address" },
+	{ "1.1.1.", "is not an IP address" },
+	{ "1.1.1.1.", "is not an IP address" },
+	{ "1..1.1", "is not an IP address" },
+	{ "010.1.1.1", "'010.1.1.1' is not an IP address" },
+	{ "1.1.1.01", "is not an IP address" },
+	{ "1.1.1.1x",
+		"is not an IP address" }, /* no top-level domain has a digit first */
+	{ "1.1.1.1O", "is not an IP address" },
+	{ "0x7f.0.0.1", "is not an IP address" },
+	{ "0x7f000001", "is not an IP address" },
+	{ "2130706433", "is not an IP address" },
+	{ "-1.1.1.1", "is not an IP address" },
+	{ "1.1.1.300/24", "is not an IP address" },
+	{ "1.1.1.1:5060", "is not an IP address" },
+	{ "[2001:db8::1]", "is not an IP address" },
+	{ "2001:db8:::1", "is not an IP address" },
+	{ "2001:db8::1::", "is not an IP address" },
+	{ "2001:db8::12345", "is not an IP address" },
+	{ "2001:db8:1", "is not an IP address" },
+	{ "fe80::1%eth0", "is not an IP address" },
 	{ "1.1.1.1/", "the mask is a number of bits, from 1 to 32" },
 	{ "1.1.1.1/33", "'1.1.1.1/33': the mask is a number of bits, from 1 to 32" },
 	{ "1.1.1.1/-1", "the mask is a number of bits, from 1 to 32" },
@@ -118,19 +119,19 @@ static const struct {
 	{ "2001:db8::1/32",
 		"is the network 2001:db8::/32 meant, or the host 2001:db8::1" },
 	{ "2001:db8::1/127", "is the network 2001:db8::/127 meant" },
-	{ "sip", "no full host name such as sip.example.com" },
-	{ "sip.example.com/24", "is no IP address, network or host name" },
-	{ "sip..example.com", "is no IP address, network or host name" },
-	{ ".example.com", "is no IP address, network or host name" },
-	{ "-x.example.com", "is no IP address, network or host name" },
-	{ "sip.example.com.", "is no IP address, network or host name" },
-	{ "sip.example.com:5060", "is no IP address" },
-	{ "sip example.com", "is no IP address, network or host name" },
-	{ "*.example.com", "is no IP address, network or host name" },
+	{ "sip", "a full host name such as sip.example.com" },
+	{ "sip.example.com/24", "is not an IP address, a network or a host name" },
+	{ "sip..example.com", "is not an IP address, a network or a host name" },
+	{ ".example.com", "is not an IP address, a network or a host name" },
+	{ "-x.example.com", "is not an IP address, a network or a host name" },
+	{ "sip.example.com.", "is not an IP address, a network or a host name" },
+	{ "sip.example.com:5060", "is not an IP address" },
+	{ "sip example.com", "is not an IP address, a network or a host name" },
+	{ "*.example.com", "is not an IP address, a network or a host name" },
 	{ "b\xc3\xbc"
 	  "cher.example",
-		"is no IP address, network or host name" },
-	{ "\xff\xfe", "is no IP address, network or host name" },
+		"is not an IP address, a network or a host name" },
+	{ "\xff\xfe", "is not an IP address, a network or a host name" },
 	{ "x" LONGEST_NAME, "has more than 50 bytes" },
 };
 
@@ -238,13 +239,15 @@ a_row_that_harms_a_node_is_no_address(void **state)
 		struct address_row row;
 		const char *says;
 	} cases[] = {
-		{ { 1, 0, 32, 0, "1.1.1.1", "" }, "group 0 is none" },
-		{ { 1, -1, 32, 0, "1.1.1.1", "" }, "group -1 is none" },
-		{ { 1, 1, 33, 0, "1.1.1.1", "" }, "mask 33 is none (0 to 32 are)" },
-		{ { 1, 1, -1, 0, "1.1.1.1", "" }, "mask -1 is none" },
-		{ { 1, 1, 129, 0, "::1", "" }, "mask 129 is none (0 to 128 are)" },
-		{ { 1, 1, 32, 65536, "1.1.1.1", "" }, "port 65536 is none" },
-		{ { 1, 1, 32, -1, "1.1.1.1", "" }, "port -1 is none" },
+		{ { 1, 0, 32, 0, "1.1.1.1", "" }, "group 0 is invalid" },
+		{ { 1, -1, 32, 0, "1.1.1.1", "" }, "group -1 is invalid" },
+		{ { 1, 1, 33, 0, "1.1.1.1", "" },
+			"mask 33 is invalid (expected 0 to 32)" },
+		{ { 1, 1, -1, 0, "1.1.1.1", "" }, "mask -1 is invalid" },
+		{ { 1, 1, 129, 0, "::1", "" },
+			"mask 129 is invalid (expected 0 to 128)" },
+		{ { 1, 1, 32, 65536, "1.1.1.1", "" }, "port 65536 is invalid" },
+		{ { 1, 1, 32, -1, "1.1.1.1", "" }, "port -1 is invalid" },
 		{ { 1, 1, 32, 0, "", "" }, "the address is empty" },
 		{ { 1, 1, 32, 0, X50 "1", "" }, "empty or too long" },
 		{ { 1, 1, 32, 0, "1.1.1.1", X65 }, "the tag has more than 64 bytes" },
@@ -276,12 +279,13 @@ a_port_and_a_group_are_numbers_that_the_columns_hold(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(no_ports); i++) {
 		assert_false(address_parse_port(&port, no_ports[i], &err));
-		assert_error(&err, ERR_USAGE, "is no port: 0 (any) to 65535 are");
+		assert_error(&err, ERR_USAGE, "is not a port: expected 0 (any) to 65535");
 		assert_int_equal(port, 7);
 	}
 	for (size_t i = 0; i < COUNT(no_groups); i++) {
 		assert_false(address_parse_group(&group, no_groups[i], &err));
-		assert_error(&err, ERR_USAGE, "is no group number: 1 to 2147483647 are");
+		assert_error(&err, ERR_USAGE,
+			"is not a group number: expected 1 to 2147483647");
 		assert_int_equal(group, 7);
 	}
 	assert_true(address_parse_port(&port, "0", &err));
@@ -414,7 +418,7 @@ what_is_no_source_is_refused(void **state)
 		if (address_parse_source(cases[i], &family, bytes, &port, &err))
 			fail_msg("'%s' is taken", cases[i]);
 		assert_int_equal(err.code, ERR_USAGE);
-		assert_non_null(strstr(err.text, "is no "));
+		assert_non_null(strstr(err.text, "is not "));
 	}
 }
 

@@ -48,16 +48,16 @@ what_is_no_single_address_is_refused(void **state)
 		{ "2001:db8::/32", "is a network" },
 		{ "203.0.113.9/", "is a network" },
 		{ "::ffff:203.0.113.9/120", "is a network" },
-		{ "203.0.113", "is no IP address" },
-		{ "203.0.113.300", "is no IP address" },
-		{ "sip.example.com", "is no IP address" },
+		{ "203.0.113", "is not an IP address" },
+		{ "203.0.113.300", "is not an IP address" },
+		{ "sip.example.com", "is not an IP address" },
 		{ "203.0.113.9:5060",
 			"neither ports nor brackets, so write 203.0.113.9" },
 		{ "[2001:DB8::2]", "neither ports nor brackets, so write 2001:db8::2" },
 		{ "[2001:db8::2]:5060", "so write 2001:db8::2" },
-		{ "", "is no IP address" },
+		{ "", "is not an IP address" },
 		{ "1111:1111:1111:1111:1111:1111:1111:1111:1111:1111:1111:1111",
-			"is no IP address" },
+			"is not an IP address" },
 	};
 	struct err err;
 	struct ban ban;
@@ -147,7 +147,7 @@ durations_are_sums_of_units(void **state)
 	for (size_t i = 0; i < COUNT(wrong); i++) {
 		if (ban_parse_duration(&seconds, wrong[i], &err))
 			fail_msg("'%s' is %lld s", wrong[i], seconds);
-		assert_error(&err, ERR_USAGE, "is no duration");
+		assert_error(&err, ERR_USAGE, "is not a duration");
 	}
 }
 

@@ -94,15 +94,15 @@ what_is_no_range_is_refused_and_leaves_the_list_alone(void **state)
 	static const struct {
 		const char *text, *says;
 	} cases[] = {
-		{ "192.0.2.1", "is no range of addresses" },
-		{ "-192.0.2.1", "is no range of addresses" },
-		{ "192.0.2.1-", "'' is no IP address" },
-		{ "192.0.2.1-256", "'256' is no IP address" },
-		{ "192.0.2.1-192.0.2.300", "'192.0.2.300' is no IP address" },
+		{ "192.0.2.1", "is not a range of addresses" },
+		{ "-192.0.2.1", "is not a range of addresses" },
+		{ "192.0.2.1-", "'' is not an IP address" },
+		{ "192.0.2.1-256", "'256' is not an IP address" },
+		{ "192.0.2.1-192.0.2.300", "'192.0.2.300' is not an IP address" },
 		{ "192.0.2.9-192.0.2.1", "ends before it begins" },
 		{ "192.0.2.9-8", "ends before it begins" },
-		{ "192.0.2.1-2001:db8::1", "two families" },
-		{ "192.0.2.0-192.0.2.255/24", "'192.0.2.255/24' is no IP address" },
+		{ "192.0.2.1-2001:db8::1", "one end is IPv4, the other is IPv6" },
+		{ "192.0.2.0-192.0.2.255/24", "'192.0.2.255/24' is not an IP address" },
 		{ "::1-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe",
 			"more than 64 networks" },
 	};

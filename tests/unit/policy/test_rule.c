@@ -84,11 +84,11 @@ static const struct {
 	{ RULE_UA, "\x1b[2J", "holds a control character" },
 	{ RULE_UA, "abc\x7f", "holds a control character" },
 	{ RULE_UA, "abc\xc2\x85", "holds a control character" }, /* C1 */
-	{ RULE_COUNTRY, "U", "'U' is no country code" },
+	{ RULE_COUNTRY, "U", "'U' is not a country code" },
 	{ RULE_COUNTRY, "USA", "a country is given by its code: US for 'USA'" },
 	{ RULE_COUNTRY, "Germny", "such as US: did you mean 'DE' (Germany)?" },
-	{ RULE_COUNTRY, "U1", "is no country code" },
-	{ RULE_COUNTRY, "\xc3\xa9", "is no country code" },
+	{ RULE_COUNTRY, "U1", "is not a country code" },
+	{ RULE_COUNTRY, "\xc3\xa9", "is not a country code" },
 	{ RULE_COUNTRY, "germany", "a country is given by its code: DE" },
 	{ RULE_COUNTRY, "United States", "a country is given by its code: US" },
 	{ RULE_IP, "10.1.0.0/16", "a network never matches" },
@@ -126,8 +126,8 @@ static const struct {
 	{ RULE_USER, "al", "every user that begins" },
 	{ RULE_UA, " sipcli", "has a space at an end" },
 	{ RULE_UA, "sipcli ", "has a space at an end" },
-	{ RULE_COUNTRY, "XX", "'XX' is no country of ISO 3166" },
-	{ RULE_COUNTRY, "uk", "'UK' is no country of ISO 3166" },
+	{ RULE_COUNTRY, "XX", "'XX' is not a country of ISO 3166" },
+	{ RULE_COUNTRY, "uk", "'UK' is not a country of ISO 3166" },
 	{ RULE_COUNTRY, "UK", ": did you mean 'GB' (United Kingdom)?" },
 };
 

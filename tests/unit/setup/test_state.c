@@ -150,7 +150,7 @@ what_is_wrong_with_it_is_told(void **state)
 		{ "shieldadm-setup 1\nfor\tx\nagent\tab\nend\n",
 			"line 3: 'ab' is short" },
 		{ "shieldadm-setup 1\nfor\tx\ncarrier\t1.1.1.300\t1\tx\nend\n",
-			"line 3: '1.1.1.300' is no IP address" },
+			"line 3: '1.1.1.300' is not an IP address" },
 		{ "shieldadm-setup 1\nfor\tx\ncarrier\t192.0.2.1/32\t0\tx\nend\n",
 			"line 3" },
 		{ "shieldadm-setup 1\nfor\tx\ncarrier\t192.0.2.1\nend\n",

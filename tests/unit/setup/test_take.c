@@ -221,9 +221,9 @@ what_is_no_address_is_answered_and_the_rest_of_the_line_is_taken(void **state)
 	static const struct {
 		const char *line, *addresses, *says;
 	} cases[] = {
-		{ "1.1.1.300", "", "! '1.1.1.300' is no IP address" },
+		{ "1.1.1.300", "", "! '1.1.1.300' is not an IP address" },
 		{ "192.0.2.1 1.1.1.300 192.0.2.2", "192.0.2.1=carrier 192.0.2.2=carrier",
-			"! '1.1.1.300' is no IP address" },
+			"! '1.1.1.300' is not an IP address" },
 		{ "our carriers", "", "! 'our carriers': no address in this line" },
 		{ "Mr. Smith", "", "no address in this line" },
 		{ "192.0.2.5/24", "", "is the network 192.0.2.0/24 meant" },
