@@ -65,7 +65,7 @@ bool app_choose_limited_nodes(struct app *app, struct err *err) MUST;
 bool app_nodes(struct app *app, struct err *err) MUST;
 
 /*
- * The three environments.  They are made here and nowhere else.
+ * The environments of looks and changes.  They are made here and nowhere else.
  *
  * app_fleet(): the nodes chosen so far, with the database opened when it is first needed.
  * app_look_env(): the chosen nodes and the open database, for a look: nothing is changed,
@@ -78,7 +78,10 @@ bool app_look_env(struct app *app, struct fleet *fleet, struct err *err) MUST;
  * was not done yet, and the user is told. */
 bool app_change_env(struct app *app, struct change_env *env, struct err *err) MUST;
 
-/* The same without the database: env->fleet.db is NULL. */
+/* For the plan of a change: env->dry_run is set, and nothing is taken back. */
+bool app_plan_env(struct app *app, struct change_env *env, struct err *err) MUST;
+
+/* The same as app_change_env() without the database: env->fleet.db is NULL. */
 bool app_node_env(struct app *app, struct change_env *env, struct err *err) MUST;
 
 /* Whether there is somebody to be asked. */

@@ -17,7 +17,7 @@ talk(void *ctx, const char *text)
 	app_talk(ctx, "%s", text);
 }
 
-/* The watcher takes it back, or else the next command does. */
+/* The watcher takes it back.  Without a watcher the next change does. */
 static void
 will_go_back(void *ctx, long long id, long long confirm_by)
 {
@@ -28,8 +28,7 @@ will_go_back(void *ctx, long long id, long long confirm_by)
 		"change %lld goes back in %u s unless confirmed: shieldadm confirm %lld",
 		id, app->confirm_seconds, id);
 	if (!watch_start(app->args, id, confirm_by, &err))
-		app_talk(app, "%s: it goes back when shieldadm is next used after that",
-			err.text);
+		app_talk(app, "%s: the next change after that takes it back", err.text);
 }
 
 static const char *
@@ -101,7 +100,7 @@ app_node_env(struct app *app, struct change_env *env, struct err *err)
 	return true;
 }
 
-/* Its watcher has a moment to do it. */
+/* The watcher comes first, for so long. */
 #define GRACE_S 3
 
 static void
@@ -120,7 +119,8 @@ take_back(struct app *app, const struct change_env *env, const struct undo_pendi
 	change_report_clear(&report);
 }
 
-/* Commands that only look are no reason to fail for that. */
+/* A change that cannot be taken back is no reason to refuse another one: the user is
+ * told. */
 static void
 catch_up(struct app *app, const struct change_env *env)
 {
@@ -137,11 +137,21 @@ catch_up(struct app *app, const struct change_env *env)
 }
 
 bool
-app_change_env(struct app *app, struct change_env *env, struct err *err)
+app_plan_env(struct app *app, struct change_env *env, struct err *err)
 {
 	if (!app_node_env(app, env, err) || !app_db(app, false, err))
 		return false;
 	env->fleet.db = app->db;
+	env->dry_run = true;
+	return true;
+}
+
+bool
+app_change_env(struct app *app, struct change_env *env, struct err *err)
+{
+	if (!app_plan_env(app, env, err))
+		return false;
+	env->dry_run = app->dry_run;
 	catch_up(app, env);
 	return true;
 }

@@ -128,7 +128,7 @@ run_child(const struct args *options, int fd)
 {
 	struct answer answer = { .is = STATE_UNKNOWN };
 	struct change_report report;
-	struct change_env env;
+	struct fleet fleet;
 	struct err err;
 	struct app app;
 
@@ -137,10 +137,10 @@ run_child(const struct args *options, int fd)
 		return;
 	app.quiet = true;
 	app.verbose = false;
-	if (!app_change_env(&app, &env, &err)) {
+	if (!app_look_env(&app, &fleet, &err)) {
 		if (err.code == ERR_DB)
 			answer.is = STATE_NO_DATABASE;
-	} else if (change_look(&env.fleet, true, &report, &err) || report.nodes.len > 0) {
+	} else if (change_look(&fleet, false, &report, &err) || report.nodes.len > 0) {
 		count(&answer, &report);
 	} else if (err.code == ERR_DB) {
 		answer.is = STATE_NO_DATABASE;

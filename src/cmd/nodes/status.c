@@ -69,24 +69,38 @@ without_database(struct err *err)
 	return false;
 }
 
+/* An overdue change is still there when its watcher cannot take it back, or was killed.
+ */
+static void
+talk_of_one_pending(struct app *app, const struct undo_pending *p)
+{
+	char left[BAN_DURATION_TEXT_MAX];
+	long long n = p->confirm_by - (long long)time(NULL);
+
+	ban_format_duration(n > 0 ? n : 0, left);
+	if (n < 0)
+		app_talk(app,
+			"change %lld (%s: %s) was not confirmed in time and is overdue: "
+			"the next change takes it back; to keep it: shieldadm confirm "
+			"%lld",
+			p->id, p->who, p->command, p->id);
+	else
+		app_talk(app,
+			"change %lld (%s: %s) goes back in %s unless confirmed: "
+			"shieldadm confirm %lld",
+			p->id, p->who, p->command, left, p->id);
+}
+
 /* Changes that go back by themselves. */
 static void
 talk_of_pending(struct app *app)
 {
-	char left[BAN_DURATION_TEXT_MAX];
 	struct undo_pendings list;
 	struct err ignored;
 
 	if (undo_pending(app->db, 0, &list, &ignored))
-		for (size_t i = 0; i < list.len; i++) {
-			const struct undo_pending *p = &list.v[i];
-			long long n = p->confirm_by - (long long)time(NULL);
-			ban_format_duration(n > 0 ? n : 0, left);
-			app_talk(app,
-				"change %lld (%s: %s) goes back in %s unless confirmed: "
-				"shieldadm confirm %lld",
-				p->id, p->who, p->command, left, p->id);
-		}
+		for (size_t i = 0; i < list.len; i++)
+			talk_of_one_pending(app, &list.v[i]);
 	undo_pendings_clear(&list);
 }
 
@@ -136,15 +150,15 @@ show(struct app *app, struct err *err)
 {
 	long long begun = clock_ms();
 	struct change_report report;
-	struct change_env env;
+	struct fleet fleet;
 	bool ok;
 
-	if (!app_change_env(app, &env, err)) {
+	if (!app_look_env(app, &fleet, err)) {
 		if (app->is_prometheus)
 			print_facts(app, begun, err);
 		return without_database(err);
 	}
-	ok = change_look(&env.fleet, true, &report, err);
+	ok = change_look(&fleet, true, &report, err);
 	if (app->is_prometheus)
 		print_prometheus(app, &report, begun, &ok, err);
 	else if (report.nodes.len > 0)
@@ -194,10 +208,10 @@ begin_picture(const struct app *app, unsigned seconds)
 static bool
 watch(struct app *app, unsigned seconds, struct err *err)
 {
-	struct change_env env;
+	struct fleet fleet;
 
 	/* Errors of the command line and of the configuration end it at once. */
-	if (!app_change_env(app, &env, err))
+	if (!app_look_env(app, &fleet, err))
 		return false;
 	pager_direct();
 	setvbuf(stdout, NULL, _IOFBF, BUFSIZ);

@@ -221,12 +221,12 @@ print_plan(struct app *app, const struct change_report *report)
 
 static bool
 begin(struct applying *a, struct app *app, const struct args *args,
+	bool (*make_env)(struct app *app, struct change_env *env, struct err *err),
 	struct change_env *env, struct err *err)
 {
 	*a = (struct applying){ .app = app, .prunes = args_has(args, "prune") };
-	return read_document(a, args_word(args, 0), err) &&
-	       app_change_env(app, env, err) && note_version(app, env, err) &&
-	       make_set(a, args, err);
+	return read_document(a, args_word(args, 0), err) && make_env(app, env, err) &&
+	       note_version(app, env, err) && make_set(a, args, err);
 }
 
 static void
@@ -242,7 +242,8 @@ plan(struct app *app, const struct args *args, struct err *err)
 	struct change_report report = { 0 };
 	struct change_env env;
 	struct applying a;
-	bool ok = begin(&a, app, args, &env, err) && look(&a, &env, &report, err);
+	bool ok = begin(&a, app, args, app_plan_env, &env, err) &&
+	          look(&a, &env, &report, err);
 
 	if (ok) {
 		print_plan(app, &report);
@@ -316,8 +317,8 @@ apply(struct app *app, const struct args *args, struct err *err)
 		return err_set(err, ERR_USAGE,
 			"apply is not part of the set that is begun: commit or abort it "
 			"first");
-	ok = begin(&a, app, args, &env, err) && check_removal(&a, &env, err) &&
-	     do_it(&a, &env, err);
+	ok = begin(&a, app, args, app_change_env, &env, err) &&
+	     check_removal(&a, &env, err) && do_it(&a, &env, err);
 	end(&a);
 	return ok;
 }

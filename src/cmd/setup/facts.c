@@ -92,11 +92,11 @@ static void
 look_at_phones(struct wizard *w)
 {
 	struct census census = { .geo = w->geo };
-	struct change_env env;
+	struct fleet fleet;
 	struct err ignored;
 
-	if (w->geo != NULL && app_change_env(w->app, &env, &ignored) &&
-		registered_each(&env.fleet, on_phone, &census, &ignored))
+	if (w->geo != NULL && app_look_env(w->app, &fleet, &ignored) &&
+		registered_each(&fleet, on_phone, &census, &ignored))
 		write_census(w, &census);
 }
 

@@ -39,9 +39,9 @@ preview(struct wizard *w, const struct change_set *set, struct change_report *re
 	struct change_env env;
 
 	*report = (struct change_report){ 0 };
-	if (!app_change_env(w->app, &env, err))
+	if (!app_plan_env(w->app, &env, err))
 		return false;
-	env.dry_run = env.is_agreed = true;
+	env.is_agreed = true;
 	return change_apply(&env, set, report, err);
 }
 

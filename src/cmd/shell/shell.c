@@ -94,7 +94,7 @@ begin(struct app *app, const struct args *args, struct err *err)
 	return true;
 }
 
-/* What it comes to, whatever a guard has to say of it. */
+/* Show what the set would do, even where a guard would refuse it. */
 static bool
 plan(struct app *app, bool has_impact, struct err *err)
 {
@@ -103,9 +103,9 @@ plan(struct app *app, bool has_impact, struct err *err)
 	struct change_report report;
 	struct change_env env;
 
-	if (!app_change_env(app, &env, err))
+	if (!app_plan_env(app, &env, err))
 		return false;
-	env.dry_run = env.force = env.is_agreed = true;
+	env.force = env.is_agreed = true;
 	ok = change_apply(&env, set, &report, err);
 	app->dry_run = true;
 	if (ok || err->code == ERR_ABSENT) {
@@ -135,10 +135,15 @@ show(struct app *app, const struct args *args, struct err *err)
 	return plan(app, true, err);
 }
 
-/* Whether that is meant; what is removed and not there does not hinder the rest. */
+/* Ask whether the plan is meant.  A row to remove that is not there hinders nothing. What
+ * goes back first does so before the plan is shown. */
 static bool
 confirm(struct app *app, struct err *err)
 {
+	struct change_env env;
+
+	if (!app_change_env(app, &env, err))
+		return false;
 	if (!plan(app, false, err) && err->code != ERR_ABSENT)
 		return false;
 	return cmd_ask_yes("shieldadm: do this, on %zu node%s?", app->nodes.len,
