@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/put_file.h"
 #include "base/xalloc.h"
 #include "kamcfg/cfg.h"
 
@@ -63,30 +64,15 @@ replace_open(struct replace *r, const char *path, bool to_write, unsigned timeou
 	return stat(r->path, &r->st) == 0 || fails(err, "read", r->path);
 }
 
-static bool
-write_all(int fd, const char *text, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, text, len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		text += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
-/* Set owner and mode before the content, so that nobody else can read it. */
+/* Like the file that it replaces. */
 static bool
 fill(int fd, const struct replace *r, const char *text, size_t len)
 {
-	bool is_ours = r->st.st_uid == geteuid() && r->st.st_gid == getegid();
+	const struct put_as as = {
+		.mode = r->st.st_mode & 07777, .owner = &r->st, .must_own = true
+	};
 
-	return (is_ours || fchown(fd, r->st.st_uid, r->st.st_gid) == 0) &&
-	       fchmod(fd, r->st.st_mode & 07777) == 0 && write_all(fd, text, len) &&
-	       fsync(fd) == 0;
+	return put_fill(fd, text, len, &as);
 }
 
 static int
@@ -119,7 +105,8 @@ replace_prepare(
 	}
 	if (fd < 0)
 		return fails(err, "write beside", r->path);
-	ok = is_draft ? write_all(fd, text, len) : fill(fd, r, text, len);
+	ok = is_draft ? put_fill(fd, text, len, &(struct put_as){ .mode = 0600 })
+	              : fill(fd, r, text, len);
 	if (!ok) {
 		fails(err, "write", r->candidate);
 		close(fd);

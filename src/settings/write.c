@@ -2,16 +2,16 @@
 #include "settings/write.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/put_file.h"
 #include "base/str.h"
 #include "base/xalloc.h"
-#include "settings/settings.h"
 #include "settings/file.h"
+#include "settings/settings.h"
 
 #define FIRST_LINE "# shieldadm's configuration: man shieldadm.conf describes the keys.\n"
 
@@ -30,25 +30,6 @@ settings_write_path(const char *path)
 	                    : NULL;
 }
 
-static bool
-make_folders(const char *path, struct err *err)
-{
-	mode_t mode = geteuid() == 0 ? 0755 : 0700;
-	char *folder = xstrdup(path);
-	bool ok = true;
-
-	for (char *slash = folder[0] != '\0' ? strchr(folder + 1, '/') : NULL;
-		ok && slash != NULL; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		if (mkdir(folder, mode) != 0 && errno != EEXIST)
-			ok = err_set(err, ERR_SYSTEM, "cannot create '%s': %s", folder,
-				strerror(errno));
-		*slash = '/';
-	}
-	free(folder);
-	return ok;
-}
-
 /* The content, owner and mode of the file; nothing when it does not exist. */
 static bool
 read_old(struct settings_file *old, const char *path, struct err *err)
@@ -57,40 +38,6 @@ read_old(struct settings_file *old, const char *path, struct err *err)
 	if (access(path, F_OK) != 0 && errno == ENOENT)
 		return true;
 	return settings_file_read(old, path, err);
-}
-
-static bool
-write_text(int fd, const struct str *text)
-{
-	size_t done = 0;
-
-	while (done < text->len) {
-		ssize_t n = write(fd, text->s + done, text->len - done);
-		if (n < 0 && errno != EINTR)
-			return false;
-		done += n > 0 ? (size_t)n : 0;
-	}
-	return fsync(fd) == 0;
-}
-
-/* Create the new file beside the old one, with the same owner. */
-static bool
-write_new(char *new, const struct str *text, const struct settings_file *old,
-	struct err *err)
-{
-	int fd = mkostemp(new, O_CLOEXEC); /* mode 0600 */
-	bool ok;
-
-	if (fd < 0)
-		return err_set(
-			err, ERR_SYSTEM, "cannot write '%s': %s", new, strerror(errno));
-	/* Only root can change the owner, and only root needs to. */
-	if (old->path != NULL)
-		(void)!fchown(fd, old->st.st_uid, old->st.st_gid);
-	ok = write_text(fd, text) ||
-	     err_set(err, ERR_SYSTEM, "cannot write '%s': %s", new, strerror(errno));
-	close(fd);
-	return ok;
 }
 
 static bool
@@ -125,25 +72,45 @@ compose(struct str *text, const struct settings_file *old, const char *added)
 	str_add(text, added, strlen(added));
 }
 
+/* The owner stays, where we may set it.  Only root may, and only root has to. */
+static char *
+write_new(const char *real, const struct str *text, const struct settings_file *old,
+	struct err *err)
+{
+	const struct put_as as = { .mode = 0600,
+		.owner = old->path != NULL ? &old->st : NULL };
+
+	return put_beside(real, text->s, text->len, &as, err);
+}
+
+/* A new file that is not a configuration is not put in place. */
+static bool
+put_in_place(const char *new, const char *real, struct err *err)
+{
+	if (check_new(new, err) &&
+		(rename(new, real) == 0 ||
+			err_set(err, ERR_SYSTEM, "cannot write '%s': %s", real,
+				strerror(errno))))
+		return true;
+	unlink(new);
+	return false;
+}
+
 bool
 settings_write_add(const char *path, const char *added, struct err *err)
 {
-	char *real = real_path(path), *new = xasprintf("%s.XXXXXX", real);
+	char *real = real_path(path), *new = NULL;
 	struct settings_file old;
 	struct str text = { 0 };
-	bool ok = make_folders(real, err) && read_old(&old, real, err);
+	bool ok = put_folders(real, geteuid() == 0 ? 0755 : 0700, err) &&
+	          read_old(&old, real, err);
 
 	if (ok) {
 		compose(&text, &old, added);
-		ok = write_new(new, &text, &old, err) && check_new(new, err);
-		if (ok && rename(new, real) != 0)
-			ok = err_set(err, ERR_SYSTEM, "cannot write '%s': %s", real,
-				strerror(errno));
-		if (!ok)
-			unlink(new);
+		new = write_new(real, &text, &old, err);
+		ok = new != NULL &&put_in_place(new, real, err);
 		settings_file_clear(&old);
-		if (text.len > 0)
-			explicit_bzero(text.s, text.len);
+		explicit_bzero(text.s, text.len);
 	}
 	str_clear(&text);
 	free(new);

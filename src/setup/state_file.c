@@ -27,29 +27,10 @@ state_path(void)
 	return NULL;
 }
 
-/* The folders above the file, for the user alone. */
-static bool
-make_folders(const char *path, struct err *err)
-{
-	char *folder = xstrdup(path);
-	bool ok = true;
-
-	for (char *slash = strchr(folder + 1, '/'); ok && slash != NULL;
-		slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		if (mkdir(folder, 0700) != 0 && errno != EEXIST)
-			ok = err_set(err, ERR_SYSTEM, "cannot make '%s': %s", folder,
-				strerror(errno));
-		*slash = '/';
-	}
-	free(folder);
-	return ok;
-}
-
 bool
 state_write(const char *path, const char *text, struct err *err)
 {
-	return make_folders(path, err) && put_file(path, text, 0600, err);
+	return put_folders(path, 0700, err) && put_file(path, text, 0600, err);
 }
 
 static bool

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/ascii.h"
+#include "base/put_file.h"
 #include "base/str.h"
 #include "base/xalloc.h"
 
@@ -75,30 +76,18 @@ file_name(void)
 	return xasprintf("%s/.local/state/shieldadm/history", home);
 }
 
-/* The folders above it, for the user alone. */
-static void
-make_folders(char *name)
-{
-	for (char *slash = strchr(name + 1, '/'); slash != NULL;
-		slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		mkdir(name, 0700);
-		*slash = '/';
-	}
-}
-
 /* Open and lock it; -1 when it is not a file of ours.  Nobody else may read it. */
 static int
 open_file(int flags)
 {
 	char *name = file_name();
+	struct err ignored;
 	struct stat st;
-	int fd;
+	int fd = -1;
 
-	if (name == NULL)
-		return -1;
-	make_folders(name);
-	fd = open(name, flags | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+	if (name != NULL && put_folders(name, 0700, &ignored))
+		fd = open(name, flags | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
+			0600);
 	free(name);
 	if (fd < 0)
 		return -1;

@@ -100,45 +100,6 @@ is_no_node(const struct finding *f)
 	       strcmp(f->check, "nodes") == 0;
 }
 
-/* -- what was typed goes into the configuration -- */
-
-static const char write_help[] = "The file keeps what you have typed for all later "
-				 "commands, mode 0600, for it may "
-				 "hold a password. no uses it for this run alone.\n";
-
-bool
-place_write(struct place *p, const char *text, enum dialog_got *got, struct err *err)
-{
-	struct app *app = p->w->app;
-	char *path = app->settings.file != NULL
-	                     ? xstrdup(app->settings.file)
-	                     : settings_write_path(args_opt(app->args, "config"));
-	bool yes = false, ok = true;
-
-	*got = DIALOG_LINE;
-	if (path == NULL || app->dry_run) {
-		free(path);
-		return true;
-	}
-	dialog_say(
-		&p->w->io, "\nThat can be kept in '%s', for all later commands.\n", path);
-	*got = dialog_ask_yes(&p->w->io, "Write it?", true, write_help, &yes);
-	if (*got == DIALOG_LINE && yes) {
-		ok = settings_write_add(path, text, err);
-		if (ok) {
-			dialog_say(&p->w->io, "  + written, mode 0600\n");
-			settings_clear(&app->settings);
-			app->has_conf = false;
-			app->nodes.len = 0;
-		} else {
-			dialog_say(&p->w->io, "! %s; it is used for this run alone\n",
-				err->text);
-		}
-	}
-	free(path);
-	return ok;
-}
-
 /* -- the tables -- */
 
 static const char tables_help[] = "These are the tables of Kamailio's modules secfilter "
@@ -247,7 +208,7 @@ make_conf(struct wizard *w, enum place_next *next, struct err *err)
 		return false;
 	}
 	dialog_say(&w->io, "\nThere is no configuration '%s' yet.\n", path);
-	got = dialog_ask_yes(&w->io, "Create it?", true, write_help, &yes);
+	got = dialog_ask_yes(&w->io, "Create it?", true, place_write_help, &yes);
 	if (got == DIALOG_LINE && yes) {
 		ok = settings_write_add(path, "", err);
 		*next = PLACE_LOOK;

@@ -7,7 +7,7 @@
 #include "cmd/setup/setup.h"
 #include "doctor/doctor.h"
 
-/* How setup finds its place.  Private to setup_place.c and setup_ask.c. */
+/* How setup finds its place.  Private to place.c, ask.c and write_conf.c. */
 enum place_next {
 	PLACE_LOOK, /* something is new: look again */
 	PLACE_MEND, /* nothing is, but there is more to be asked */
@@ -31,6 +31,9 @@ enum place_next place_ask_database(struct place *p);
 enum place_next place_keep_database(struct place *p, struct err *err);
 enum place_next place_ask_nodes(struct place *p);
 enum place_next place_keep_nodes(struct place *p, struct err *err);
+
+/* What ? shows when setup asks whether to write the configuration. */
+extern const char place_write_help[];
 
 /* Ask whether to add the sections to the configuration, and do it.  False when it could
  * not be written, which was told. */

@@ -17,16 +17,16 @@ struct wizard {
 	struct setup_io io;
 	struct setup setup;
 
-	/* What is there, and what is known (setup_facts.c). */
+	/* What is there, and what is known (facts.c). */
 	struct setup_facts facts;
 	struct rule_list rules;
 	struct address_list addresses;
 	struct geo *geo; /* NULL: nobody's country is known */
 	struct str phones, phones_text;
 
-	/* Where the answers are kept (setup_keep.c). */
-	char *path; /* NULL: nowhere */
-	bool was_told_path, has_failed;
+	/* Where the answers are kept (keep.c). */
+	char *path;      /* NULL: nowhere */
+	bool has_failed; /* which the user was told */
 };
 
 /*
