@@ -2,7 +2,7 @@
 #ifndef SHIELDADM_BASE_CLOCK_H
 #define SHIELDADM_BASE_CLOCK_H
 
-/* Milliseconds of a clock that nobody sets; only differences mean something. */
+/* Milliseconds of a monotonic clock: only differences mean something. */
 long long clock_ms(void);
 
 #endif

@@ -7,9 +7,9 @@
 #include <string.h>
 
 /*
- * A hash of len bytes, eight at a time: each is mixed in by the two halves of a
- * product, as wyhash does it.  With a seed that nobody knows, nobody can write a log
- * whose values all fall on one place.
+ * A hash of len bytes.  Eight bytes at a time are mixed in by the two halves of a
+ * product, as wyhash does.  A secret seed keeps an attacker from writing log values
+ * that all collide.
  */
 static inline uint64_t
 hash_mix(uint64_t a, uint64_t b)

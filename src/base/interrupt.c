@@ -23,7 +23,7 @@ note(int signal)
 	errno = saved;
 }
 
-/* Without SA_RESTART: who sleeps or reads wakes up. */
+/* Without SA_RESTART, so that sleep and read return. */
 static void
 set_handler(void (*handler)(int), struct sigaction *old)
 {
@@ -46,7 +46,7 @@ forget(void)
 void
 interrupt_watch(void)
 {
-	/* Without it they who poll wait until it is time. */
+	/* Without the pipe, poll() waits until its time-out. */
 	if (ends[0] < 0 && pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
 		ends[0] = ends[1] = -1;
 	forget();

@@ -5,25 +5,25 @@
 #include <stdbool.h>
 
 /*
- * Ctrl-C in a program that goes on afterwards, such as the shell: what waits for
- * somebody gives up, and what is begun is ended in order.  In a program that never
- * calls interrupt_watch() the signal ends it, and all of this says no.
+ * Ctrl-C in a program that goes on afterwards, such as the shell: waiting stops, and
+ * what has begun ends in order.  A program that never calls interrupt_watch() is ended
+ * by the signal, and interrupt_came() is always false.
  */
 
-/* From here to interrupt_unwatch(), which forgets it again, SIGINT is noted, not
- * obeyed. */
+/* From here to interrupt_unwatch(), SIGINT is noted instead of ending the program.
+ * interrupt_unwatch() forgets it. */
 void interrupt_watch(void);
 void interrupt_unwatch(void);
 
-/* From here on it is not even noted, until the next interrupt_watch(): somebody else,
- * such as a pager, has the terminal. */
+/* Ignore SIGINT until the next interrupt_watch(): another process, such as a pager, has
+ * the terminal. */
 void interrupt_ignore(void);
 
-/* Whether it came since.  From any thread. */
+/* Whether SIGINT came since interrupt_watch().  From any thread. */
 bool interrupt_came(void);
 
-/* Can be read from once it came: to be polled with what is waited for.  -1, which
- * poll() leaves out, where nobody watches. */
+/* A file that is readable once SIGINT came: poll it together with what you wait for.
+ * -1, which poll() ignores, when nobody watches. */
 int interrupt_fd(void);
 
 #endif

@@ -4,8 +4,8 @@
 
 #include <stddef.h>
 
-/* Allow this process so many open files, as far as the system lets it: the limit of a
- * login shell is 1024.  Where it does not, opening one more fails and says so. */
+/* Raise this process's limit of open files to n, as far as the system allows: a login
+ * shell has 1024.  Beyond the limit open() fails and says so. */
 void limits_want_files(size_t n);
 
 #endif

@@ -7,10 +7,11 @@
 
 #include "base/ascii.h"
 
-/* Bytes of a word: longer ones are near nothing. */
+/* Longer words, in bytes, are similar to nothing. */
 #define WORD_MAX 64
 
-/* How far what begins alike is: farther than any slip. */
+/* The distance of words of which one begins with the other: more than any typing error.
+ * */
 #define BEGINS_ALIKE 3
 #define BEGIN_MIN 3
 #define FAR ((size_t)-1)
@@ -27,7 +28,7 @@ same(char a, char b)
 	return ascii_lower(a) == ascii_lower(b);
 }
 
-/* Edits (a letter more, less, other, or two swapped) that turn a into b. */
+/* How many edits turn a into b: add, drop or change a letter, or swap two. */
 static size_t
 edits(const char *a, size_t a_len, const char *b, size_t b_len)
 {
@@ -50,7 +51,7 @@ edits(const char *a, size_t a_len, const char *b, size_t b_len)
 	return rows[a_len % 3][b_len];
 }
 
-/* The same where it is no more than a slip or two, else FAR, which is found out fast. */
+/* The same up to two edits, else FAR, which is found quickly. */
 static size_t
 slips(const char *a, size_t a_len, const char *b, size_t b_len)
 {

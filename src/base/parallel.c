@@ -7,8 +7,8 @@
 
 #include "base/xalloc.h"
 
-/* Plenty for a call to a node over TLS; the usual 8 MiB times some hundred threads are
- * more than a small machine gives. */
+/* Plenty for a call to a node over TLS. The usual 8 MiB for each of a hundred threads
+ * are too much for a small machine. */
 #define STACK_BYTES (512 * 1024)
 
 struct queue {
@@ -39,8 +39,8 @@ parallel_each(size_t n, size_t at_once, void (*work)(void *ctx, size_t i), void 
 
 	pthread_attr_init(&attr);
 	pthread_attr_setstacksize(&attr, STACK_BYTES);
-	/* This thread works too: one job needs no other, and where the system gives
-	 * no more threads, fewer do it all. */
+	/* This thread works too.  One job needs no other thread, and fewer threads do
+	 * all jobs when the system gives no more. */
 	while (started + 1 < want &&
 		pthread_create(&threads[started], &attr, run, &queue) == 0)
 		started++;

@@ -5,9 +5,8 @@
 #include <stddef.h>
 
 /*
- * Do work(ctx, 0) to work(ctx, n - 1), up to at_once of them at the same time,
- * each in one thread, and return when all are done.  One that waits for something
- * holds up none of the others.
+ * Call work(ctx, 0) to work(ctx, n - 1), up to at_once at the same time, each in one
+ * thread, and return when all are done.  A call that waits does not delay the others.
  */
 void parallel_each(
 	size_t n, size_t at_once, void (*work)(void *ctx, size_t i), void *ctx);

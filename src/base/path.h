@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-/* Whether both paths lead to one file. */
+/* Whether both paths lead to the same file. */
 bool path_is_same(const char *a, const char *b);
 
 #endif

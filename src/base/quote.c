@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* What no shell gives a meaning to, in any place. */
+/* Characters that are ordinary in every shell, at any place. */
 static const char plain[] =
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 	"@%+:,./_-";

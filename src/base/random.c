@@ -8,7 +8,7 @@
 void
 random_bytes(void *bytes, size_t len)
 {
-	/* Up to 256 bytes come whole, and no signal interrupts that. */
+	/* getrandom() gives up to 256 bytes at once, and no signal interrupts it. */
 	if (getrandom(bytes, len, 0) == (ssize_t)len)
 		return;
 	fputs("shieldadm: the kernel gives no random numbers\n", stderr);

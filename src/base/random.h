@@ -4,8 +4,8 @@
 
 #include <stddef.h>
 
-/* Fill in up to 256 bytes that nobody can guess.  Ends the program when the kernel
- * has none, as older ones than 3.17. */
+/* Fill in up to 256 unpredictable bytes.  Ends the program when the kernel has none
+ * (before 3.17). */
 void random_bytes(void *bytes, size_t len);
 
 #endif

@@ -5,12 +5,13 @@
 #include <stddef.h>
 
 /*
- * What is to be said of many, each text once: "edge1 and 198 more: ...".
+ * Collect messages about many things and print each text once: "edge1 and 198 more:
+ * ...".
  */
 struct said {
 	char *text;
-	const char *of; /* of whom it was said first; borrowed */
-	size_t n;       /* of how many */
+	const char *of; /* the first that the text is about; borrowed */
+	size_t n;       /* how many it is about */
 };
 
 struct said_list {

@@ -12,17 +12,17 @@
 #include "base/sorter_pieces.h"
 #include "base/xalloc.h"
 
-/* Bytes that are read of a run at a time. */
+/* How many bytes of a run are read at once. */
 #define WINDOW 32768
 /* Before each record in the file. */
 typedef uint16_t record_len;
 
-/* Sorted records in the file, of which a window is in memory. */
+/* A run: sorted records in the file.  A window of it is in memory. */
 struct run {
-	off_t at, end; /* what was not read yet */
+	off_t at, end; /* what is not read yet */
 	unsigned char *window;
 	size_t used, filled;
-	const unsigned char *record; /* the first that was not taken */
+	const unsigned char *record; /* the first record not taken yet */
 	size_t len;
 };
 
@@ -34,13 +34,13 @@ struct sorter {
 		size_t len, cap;
 	} pieces;
 	size_t taken;
-	int fd; /* -1: nothing was put into a file yet */
+	int fd; /* -1: no file yet */
 	off_t end;
 	struct {
 		struct run *v;
 		size_t len, cap;
 	} runs;
-	struct run **heap; /* those that are not over, the least first */
+	struct run **heap; /* unfinished runs; a heap, the least record first */
 	size_t n_heap;
 	bool is_sorted;
 };
@@ -93,7 +93,7 @@ open_file(struct sorter *s, struct err *err)
 	s->fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL, 0600);
 	if (s->fd >= 0)
 		return true;
-	/* Not all file systems have files without a name. */
+	/* Some file systems have no O_TMPFILE. */
 	path = xasprintf("%s/shieldadm.XXXXXX", folder);
 	s->fd = mkostemp(path, O_CLOEXEC);
 	if (s->fd >= 0)
@@ -138,7 +138,7 @@ put_pieces(struct sorter *s, unsigned char *buffer, struct err *err)
 	return put(s, buffer, used, err);
 }
 
-/* Make a run of what is in memory. */
+/* Write the records in memory as a run. */
 static bool
 put_run(struct sorter *s, struct err *err)
 {
@@ -171,7 +171,7 @@ sorter_add(struct sorter *s, const void *bytes, size_t len, struct err *err)
 
 /* -- out of it -- */
 
-/* Have all of the next record in the window, or as much as there is. */
+/* Read until the window holds the whole next record, or the run ends. */
 static bool
 fill(struct sorter *s, struct run *run, struct err *err)
 {
@@ -186,7 +186,7 @@ fill(struct sorter *s, struct run *run, struct err *err)
 			want = (size_t)(run->end - run->at);
 		ssize_t n = pread(s->fd, run->window + run->filled, want, run->at);
 		if (n == 0)
-			errno = EIO; /* somebody has cut it */
+			errno = EIO; /* the file was truncated */
 		if (n == 0 || (n < 0 && errno != EINTR))
 			return fail("read", err);
 		if (n > 0) {
@@ -197,7 +197,7 @@ fill(struct sorter *s, struct run *run, struct err *err)
 	return true;
 }
 
-/* Go to the next record; record is NULL when there is none. */
+/* Go to the next record; record is NULL at the end. */
 static bool
 step(struct sorter *s, struct run *run, struct err *err)
 {
@@ -222,7 +222,7 @@ is_less(const struct run *a, const struct run *b)
 	return piece_compare(a->record, a->len, b->record, b->len) < 0;
 }
 
-/* Put the run at i where it belongs among those below it. */
+/* Sift the run at i down the heap. */
 static void
 sink(struct sorter *s, size_t i)
 {
@@ -292,7 +292,7 @@ sorter_next(struct sorter *s, const unsigned char **bytes, size_t *len, struct e
 		}
 		return true;
 	}
-	/* The one that was taken before stood where it was until now. */
+	/* The record taken before was valid until now. */
 	if (!is_first && s->n_heap > 0 && !next_of_merge(s, err))
 		return false;
 	if (s->n_heap > 0) {

@@ -18,15 +18,15 @@ struct sorter;
 
 #define SORTER_RECORD_MAX 256
 
-/* One that keeps room bytes of records in memory, and 8 bytes for each of them.  The
- * caller frees it; NULL is allowed there. */
+/* Make a sorter that keeps room bytes of records in memory, and 8 bytes for each
+ * record.  The caller frees it; sorter_free(NULL) is allowed. */
 struct sorter *sorter_new(size_t room) __attribute__((returns_nonnull));
 void sorter_free(struct sorter *s);
 
-/* Add a record of up to SORTER_RECORD_MAX bytes.  Not after sorter_next(). */
+/* Add a record of up to SORTER_RECORD_MAX bytes.  Not allowed after sorter_next(). */
 bool sorter_add(struct sorter *s, const void *bytes, size_t len, struct err *err) MUST;
 
-/* Take the next record, which is good until the next call; *bytes is NULL at the end. */
+/* Take the next record, valid until the next call; *bytes is NULL at the end. */
 bool sorter_next(
 	struct sorter *s, const unsigned char **bytes, size_t *len, struct err *err) MUST;
 

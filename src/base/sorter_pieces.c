@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A radix sort in place, by one byte after the other, as that of policy/pack_sort.c; but
- * records have different lengths, and 8 bytes are moved instead of them.
+ * A radix sort in place, byte by byte, like policy/pack_sort.c.  But records have
+ * different lengths, and 8-byte pieces are moved instead of records.
  */
 #include "base/sorter_pieces.h"
 
 #include <string.h>
 
-/* So few are sorted faster by putting each in its place. */
+/* Insertion sort is faster for so few. */
 #define FEW 24
-/* Of a byte, or of a record that has none there, which comes first. */
+/* The bucket of a byte; records that end there come first. */
 #define BUCKETS 257
 
 int
@@ -20,7 +20,7 @@ piece_compare(const unsigned char *a, size_t a_len, const unsigned char *b, size
 	return d != 0 ? d : (a_len > b_len) - (a_len < b_len);
 }
 
-/* Those of equal bytes before at. */
+/* The pieces have equal bytes before at. */
 static int
 compare(const unsigned char *text, const struct piece *a, const struct piece *b,
 	size_t at)
@@ -47,7 +47,7 @@ bucket(const unsigned char *text, const struct piece *piece, size_t at)
 	return at < piece->len ? text[piece->at + at] + 1u : 0;
 }
 
-/* How many bytes, at of which are known, are the same in all. */
+/* How many first bytes all pieces share; at of them are known. */
 static size_t
 common(const unsigned char *text, const struct piece *v, size_t n, size_t at)
 {
@@ -62,7 +62,7 @@ common(const unsigned char *text, const struct piece *v, size_t n, size_t at)
 	return end;
 }
 
-/* Put each into its bucket; ends[b] is where that of b ends. */
+/* Put each piece into its bucket; ends[b] is the end of bucket b. */
 static void
 part(const unsigned char *text, struct piece *v, size_t n, size_t at,
 	size_t ends[BUCKETS])
@@ -78,7 +78,7 @@ part(const unsigned char *text, struct piece *v, size_t n, size_t at,
 	for (size_t b = 0; b < BUCKETS; b++)
 		while (next[b] < ends[b]) {
 			struct piece one = v[next[b]];
-			/* Carry it on until one belongs here. */
+			/* Swap until the piece here belongs here. */
 			for (size_t to; (to = bucket(text, &one, at)) != b;) {
 				struct piece other = v[next[to]];
 				v[next[to]++] = one;

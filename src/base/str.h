@@ -5,8 +5,8 @@
 #include <stddef.h>
 
 /*
- * Text that grows.  { 0 } is the empty text; s is NULL until something was
- * added, and ends with a NUL from then on, which len does not count.
+ * Text that grows. { 0 } is the empty text. s is NULL until something is added; from
+ * then on it ends with a NUL, which len does not count.
  */
 struct str {
 	char *s;
@@ -20,7 +20,7 @@ void str_add(struct str *str, const void *bytes, size_t len);
 void str_addf(struct str *str, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Make it the empty text again and release its memory. */
+/* Make the text empty and release its memory. */
 void str_clear(struct str *str);
 
 /* The text as a string: "" when it is empty.  Borrowed. */

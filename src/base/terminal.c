@@ -6,7 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-/* What a terminal has that tells no size, such as one behind a serial line. */
+/* For a terminal that does not tell its size, such as a serial line. */
 #define COLUMNS_USUAL 80
 
 size_t

@@ -9,8 +9,7 @@
  * terminal. */
 size_t terminal_columns(int fd);
 
-/* Whether fd is a terminal that knows more than to write letters one after the other:
- * colours, and a cursor that moves. */
+/* Whether fd is a terminal with colours and a movable cursor. */
 bool terminal_can_draw(int fd);
 
 #endif

@@ -29,7 +29,7 @@ utf8_length(const char *s)
 {
 	size_t n = 0;
 
-	/* All but the bytes that go on with one. */
+	/* Count all bytes but continuation bytes. */
 	for (; *s != '\0'; s++)
 		n += ((unsigned char)*s & 0xc0) != 0x80;
 	return n;

@@ -13,7 +13,7 @@ whoami_login(void)
 	static char login[NAME_MAX_BYTES];
 	const struct passwd *user;
 
-	/* By getlogin_r() it is who has called sudo. */
+	/* getlogin_r() names the user who called sudo. */
 	if (login[0] == '\0' && getlogin_r(login, sizeof(login)) != 0) {
 		user = getpwuid(getuid());
 		snprintf(login, sizeof(login), "%s", user != NULL ? user->pw_name : "?");

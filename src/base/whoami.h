@@ -3,8 +3,8 @@
 #define SHIELDADM_BASE_WHOAMI_H
 
 /*
- * Who has given the command, and where, as far as the system tells: by login the one who
- * has called sudo.  "?" for what is not known.  Asked once; cut to 63 bytes.
+ * The login and host of the user, as far as the system tells; under sudo the user who
+ * called it.  "?" for what is unknown.  Asked once; cut to 63 bytes.
  */
 const char *whoami_login(void);
 const char *whoami_host(void);

@@ -5,9 +5,9 @@
 #include <stddef.h>
 
 /*
- * Memory that is always there: these end the program with a message when the
- * system has none left, so no caller has a branch for it.  Nothing is lost by
- * that: a transaction that was not committed is rolled back by the database.
+ * Allocation that never fails: without memory these functions end the program with a
+ * message, so callers need no branch for it.  Nothing is lost: the database rolls back
+ * an uncommitted transaction.
  */
 void *xcalloc(size_t n, size_t size) __attribute__((malloc, returns_nonnull));
 void *xrealloc(void *p, size_t n, size_t size) __attribute__((returns_nonnull));
@@ -16,7 +16,7 @@ char *xstrndup(const char *s, size_t len) __attribute__((malloc, returns_nonnull
 char *xasprintf(const char *fmt, ...)
 	__attribute__((malloc, returns_nonnull, format(printf, 1, 2)));
 
-/* p as it is: for the results of libraries that fail only for want of memory. */
+/* Returns p.  For results of libraries that fail only when memory is short. */
 void *xmust(void *p) __attribute__((returns_nonnull));
 
 /*

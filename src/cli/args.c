@@ -49,7 +49,7 @@ args_clear(struct args *args)
 	*args = (struct args){ 0 };
 }
 
-/* The option of this name (len bytes), or of this letter when name is NULL. */
+/* Find the option by name (len bytes), or by letter when name is NULL. */
 static const struct cmd_opt *
 find_in(const struct cmd_opt *opts, const char *name, size_t len, char letter)
 {
@@ -78,20 +78,20 @@ keep_opt(struct args *args, const struct cmd_opt *opt, const char *value)
 		(struct arg_opt){ .opt = opt, .value = value != NULL ? value : "" };
 }
 
-/* In front of the command its own options are not known yet. */
+/* The options of a command are unknown before its noun and verb. */
 static bool
 no_such_option(const struct args *args, const char *word, size_t len, struct err *err)
 {
 	const char *near = suggest_option(args->table, args->command, word, len);
 
-	return err_set(err, ERR_USAGE, "there is no option '--%.*s'%s%s", (int)len, word,
+	return err_set(err, ERR_USAGE, "unknown option '--%.*s'%s%s", (int)len, word,
 		args->command == NULL && near[0] == '\0'
-			? " that all commands have; a command's own stand behind it"
+			? "; options of a command stand behind it"
 			: "",
 		near);
 }
 
-/* Whether the word behind the option is its value. */
+/* Whether the next word is the option's value. */
 static bool
 takes_next(const struct cmd_opt *opt, const char *next)
 {
@@ -135,7 +135,7 @@ parse_letters(
 	for (; *word != '\0'; word++) {
 		const struct cmd_opt *opt = args_find(args, NULL, 0, *word);
 		if (opt == NULL)
-			return err_set(err, ERR_USAGE, "there is no option '-%c'", *word);
+			return err_set(err, ERR_USAGE, "unknown option '-%c'", *word);
 		if (opt->value == NULL || (word[1] == '\0' && !takes_next(opt, next))) {
 			keep_opt(args, opt, NULL);
 			continue;
@@ -179,7 +179,7 @@ take_noun(struct args *args, const char *word, struct err *err)
 	return err->code != 0
 	               ? false
 	               : err_set(err, ERR_USAGE,
-				 "there is no command '%s'%s (shieldadm help lists them)",
+				 "unknown command '%s'%s (shieldadm help lists them)",
 				 word, suggest_noun(args->table, word));
 }
 
@@ -236,8 +236,7 @@ check_words(const struct args *args, struct err *err)
 	if (args->words.len >= least && (any || args->words.len <= most))
 		return true;
 	return err_set(err, ERR_USAGE, "%s; usage: %s",
-		args->words.len < least ? "something is missing"
-					: "there is a word too many",
+		args->words.len < least ? "an argument is missing" : "too many arguments",
 		help_usage(args->group, args->command));
 }
 
@@ -257,7 +256,7 @@ take(struct args *args, int argc, char **argv, int i, int *used, struct err *err
 	return parse_letters(args, word + 1, next, used, err);
 }
 
-/* "'jsno' is none of table, json, csv and plain (--output): did you mean 'json'?" */
+/* "invalid --output 'jsno', expected table, json, csv or plain: did you mean 'json'?" */
 static bool
 check_one_of(
 	const char *what, const char *const *words, const char *word, struct err *err)
@@ -271,17 +270,17 @@ check_one_of(
 		}
 		str_addf(&list, "%s%s",
 			i == 0                 ? ""
-			: words[i + 1] == NULL ? " and "
+			: words[i + 1] == NULL ? " or "
 					       : ", ",
 			words[i]);
 	}
-	err_set(err, ERR_USAGE, "'%s' is none of %s (%s)%s", word, str_get(&list), what,
-		suggest_one_of(words, word));
+	err_set(err, ERR_USAGE, "invalid %s '%s', expected %s%s", what, word,
+		str_get(&list), suggest_one_of(words, word));
 	str_clear(&list);
 	return false;
 }
 
-/* The words and values of which there is a list. */
+/* Check the words and values that have a fixed list. */
 static bool
 check_values(const struct args *args, struct err *err)
 {
@@ -311,7 +310,7 @@ parse(struct args *args, int argc, char **argv, struct err *err)
 	bool ok = true;
 	struct err later;
 
-	/* After the first error it goes on: how to print it may stand behind it. */
+	/* Go on after an error: a later -o tells how to print it. */
 	for (int i = 1, used; i < argc; i += used)
 		if (!take(args, argc, argv, i, &used, ok ? err : &later))
 			ok = false;

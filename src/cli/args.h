@@ -5,15 +5,15 @@
 #include "base/str.h"
 #include "cli/command.h"
 
-/* A command line, taken apart by the tables. */
+/* A parsed command line. */
 struct args {
-	const struct command_table *table; /* it was parsed with; borrowed */
+	const struct command_table *table; /* that parsed it; borrowed */
 	const struct command_group *group; /* NULL: no noun was given */
 	const struct command *command;     /* NULL: no verb was given */
 	struct {
 		const char **v;
 		size_t len, cap;
-	} words; /* what the command's cmd_args stand for */
+	} words; /* the command's arguments */
 	struct {
 		struct arg_opt {
 			const struct cmd_opt *opt;
@@ -21,43 +21,41 @@ struct args {
 		} * v;
 		size_t len, cap;
 	} opts;
-	/* How it ended: the option that is last and lacks its value, or NULL; whether
+	/* For completion: the last option when its value is missing, or NULL; whether
 	 * "--" was met. */
 	const struct cmd_opt *unfinished;
 	bool only_words;
-	/* The beginning of a noun or a verb stands for it, where it is the only one. */
+	/* A noun or verb may be abbreviated where it stays unique. */
 	bool takes_short;
 };
 
 /*
- * Take argv[1..argc-1] apart by the table.  Options may stand anywhere; "--" ends them.
- * The texts stay borrowed from argv.  ERR_USAGE, with what would be right, for an unknown
- * word or option, for a value that is missing or none of those there are, and for words
- * too few or too many; args holds then what was understood.  --help is no error, whatever
- * else is missing.
+ * Parse argv[1..argc-1].  Options may stand anywhere; "--" ends them.  Texts stay
+ * borrowed from argv.  ERR_USAGE, with a suggestion, for an unknown word or option, a
+ * missing or invalid value, and too few or too many words; args then holds what was
+ * understood.  With --help nothing else may be missing.
  */
 bool args_parse(struct args *args, const struct command_table *table, int argc,
 	char **argv, struct err *err) MUST;
 
-/* The same, with abbreviations: for people who type, not for what is kept. */
+/* The same, with abbreviations: for people who type, not for scripts. */
 bool args_parse_short(struct args *args, const struct command_table *table, int argc,
 	char **argv, struct err *err) MUST;
 void args_clear(struct args *args);
 
-/* Take those options that every command has from before, where args does not name them
- * itself. */
+/* Take the options of every command over from before, where args does not set them. */
 void args_inherit(struct args *args, const struct args *before);
 
-/* Add the command line as one would type it: the command's own words and options, without
- * those that change nothing of what it does. */
+/* Add the command line to text, as a person would type it.  Options that do not change
+ * what the command does (is_aside) are left out. */
 void args_text(const struct args *args, struct str *text);
 
-/* Take the next word: the noun, the verb, then those of the command.  ERR_USAGE for
- * a noun or a verb that there is not. */
+/* Take the next word: the noun, the verb, then an argument.  ERR_USAGE for an unknown
+ * noun or verb. */
 bool args_take_word(struct args *args, const char *word, struct err *err) MUST;
 
-/* The option of this name (len bytes), or of this letter when name is NULL, that the
- * command, if there is one yet, or every command has; NULL when there is none. */
+/* Find an option of the command, or of every command, by name (len bytes), or by letter
+ * when name is NULL. NULL: unknown. */
 const struct cmd_opt *args_find(
 	const struct args *args, const char *name, size_t len, char letter);
 

@@ -15,19 +15,19 @@
 struct app;
 struct args;
 
-/* What a word, or the value of an option, stands for: what complete/ offers for it. */
+/* What a word or an option's value means: complete/ offers candidates by it. */
 enum cmd_value {
-	VALUE_OTHER = 0, /* of the member words those are usual, if there are any */
-	VALUE_ONE_OF,    /* of words; another one is an error of usage */
+	VALUE_OTHER = 0, /* the member words, if set, has usual values */
+	VALUE_ONE_OF,    /* one of the member words; others are a usage error */
 	VALUE_NOUN,
 	VALUE_VERB, /* of the noun before it */
 	VALUE_FILE,
 	VALUE_NODE,    /* its name in the configuration */
 	VALUE_GROUP,   /* of addresses: its name or number */
 	VALUE_TAG,     /* of addresses */
-	VALUE_ADDRESS, /* stored, of the table "address" */
-	/* Of secfilter's lists; of which kind is the group's tag: */
-	VALUE_RULE_NEW, /* countries; the scanners known */
+	VALUE_ADDRESS, /* of a stored row of table "address" */
+	/* Of secfilter's lists; the group's tag tells the kind: */
+	VALUE_RULE_NEW, /* countries, known scanners */
 	VALUE_RULE,     /* stored */
 	VALUE_UA,       /* a stored user agent, whatever the tag */
 	VALUE_BAN,      /* banned address */
@@ -46,17 +46,18 @@ struct cmd_arg {
 	const char *const *words; /* NULL-terminated */
 };
 
-/* An option.  Tables of them end with a NULL name. */
+/* An option.  Tables end with a NULL name. */
 struct cmd_opt {
-	char letter; /* 0: it has only the long form */
+	char letter; /* 0: there is only the long form */
 	const char *name;
-	/* What the usage line calls its value; NULL: it has none.  In brackets it may be
-	 * left out, and is a number, so that no word is taken for it: "[seconds]". */
+	/* The name of its value in the usage line; NULL: it takes no value.  In
+	 * brackets the value is an optional number: "[seconds]".  A number, so that no
+	 * other word is taken for it. */
 	const char *value;
 	const char *help;
 	enum cmd_value kind; /* of the value */
 	const char *const *words;
-	bool is_aside; /* it changes nothing of what a command does */
+	bool is_aside; /* it does not change what a command does */
 };
 
 struct command {
@@ -67,8 +68,8 @@ struct command {
 	const char *const *examples; /* without the program's name; NULL-terminated */
 
 	/*
-	 * Do it.  ERR_NO stands for the answer "no".  The text of any other error is
-	 * printed by program/main.c.
+	 * Run the command.  ERR_NO is the answer "no". program/main.c prints the text
+	 * of any other error.
 	 */
 	bool (*run)(struct app *app, const struct args *args, struct err *err);
 };
@@ -76,13 +77,13 @@ struct command {
 struct command_group {
 	const char *name; /* the noun */
 	const char *summary;
-	int tag; /* tells a command that several groups share which one was named */
+	int tag; /* tells commands that groups share which group was named */
 	const struct command *commands; /* end with a NULL run */
-	bool in_shell;                  /* a command of the interactive shell alone */
-	bool hidden; /* for programs: neither help nor completion shows it */
+	bool in_shell;                  /* only in the interactive shell */
+	bool hidden; /* for programs: help and completion leave it out */
 };
 
-/* All commands: what parsing, help and completion work from.  The program has one. */
+/* All commands: parsing, help and completion work from this.  The program has one. */
 struct command_table {
 	const struct command_group *const *groups; /* NULL-terminated; help's order */
 	const struct cmd_opt *options;             /* of every command */

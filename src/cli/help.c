@@ -11,7 +11,7 @@
 #include "base/xalloc.h"
 #include "print/wrap.h"
 
-/* Where the explanations begin. */
+/* The column of the explanations. */
 #define INDENT 26
 #define INDENT_NARROW 6
 #define INDENT_USAGE 6
@@ -88,7 +88,7 @@ print_lines(const char *text, size_t at, size_t indent)
 	str_clear(&s);
 }
 
-/* Explanations have a line of their own where there is no room beside. */
+/* In a narrow terminal the explanation has a line of its own. */
 static void
 print_entry(const char *what, const char *text)
 {

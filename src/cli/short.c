@@ -5,7 +5,7 @@
 
 #include "base/str.h"
 
-/* Those that begin with the word. */
+/* The names that begin with the word. */
 struct choices {
 	const char *word;
 	size_t n;
@@ -22,12 +22,12 @@ consider(struct choices *choices, const char *name)
 	return true;
 }
 
-/* Whether it is one; what several are is told. */
+/* Whether exactly one was found.  Several are an error that lists them. */
 static bool
 is_one(struct choices *choices, struct err *err)
 {
 	if (choices->n > 1)
-		err_set(err, ERR_USAGE, "'%s' may be any of: %s", choices->word,
+		err_set(err, ERR_USAGE, "'%s' is ambiguous: %s", choices->word,
 			str_get(&choices->names));
 	str_clear(&choices->names);
 	return choices->n == 1;

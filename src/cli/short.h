@@ -5,11 +5,11 @@
 #include "cli/command.h"
 
 /*
- * Nouns and verbs of which only the beginning was typed.
+ * Abbreviated nouns and verbs.
  */
 
-/* The one that begins with word, or NULL when there is none.  NULL with ERR_USAGE, and
- * those it may be, when there are several; err is left alone else. */
+/* The only name that begins with word.  NULL when no name does.  NULL with ERR_USAGE,
+ * which lists them, when several do; else err is left alone. */
 const struct command_group *short_noun(
 	const struct command_table *table, const char *word, struct err *err);
 const struct command *short_verb(

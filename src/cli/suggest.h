@@ -5,7 +5,7 @@
 #include "cli/command.h"
 
 /*
- * What was probably meant: ": did you mean 'block'?", or "" when nothing is near.
+ * Suggest a similar name: ": did you mean 'block'?", or "" when no name is similar.
  * The text is valid until the next call.
  */
 const char *suggest_noun(const struct command_table *table, const char *word);

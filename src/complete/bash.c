@@ -11,7 +11,7 @@
 
 #define BLANKS " \t\n"
 
-/* Add the next character of *s without its quoting, and move *s behind it. */
+/* Add the next character of *s, unquoted, and move *s past it. */
 static void
 take_char(struct str *word, const char **s, char *quote)
 {
@@ -34,7 +34,7 @@ take_char(struct str *word, const char **s, char *quote)
 	str_add(word, c, 1);
 }
 
-/* The bytes of the word that stand in text before end. */
+/* The length of the unquoted text up to end. */
 static size_t
 length_until(const char *text, const char *end)
 {

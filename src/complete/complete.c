@@ -12,7 +12,7 @@
 #include "policy/country.h"
 #include "policy/rule_parse.h"
 
-/* Letters of a country's name from which on it stands for its code. */
+/* A country's name counts from so many letters on. */
 #define NAME_MIN 3
 
 static void
@@ -33,7 +33,7 @@ offer_verbs(struct pool *pool, const struct command_group *group)
 			pool_offer(pool, c->name, c->summary);
 }
 
-/* Those of the noun that is the command's first word, as "help" has it. */
+/* The verbs of the noun that is the first argument, as of "help". */
 static void
 offer_verbs_of_word(
 	struct pool *pool, const struct command_table *table, const char *noun)
@@ -71,8 +71,8 @@ offer_countries(struct pool *pool)
 
 	for (size_t i = 0; (code = country_at(i, &name)) != NULL; i++)
 		pool_offer(pool, code, name);
-	/* Only one that is meant for sure: several would have less in common than what
-	 * was typed. */
+	/* Only an unambiguous name: a shell would replace what was typed by what
+	 * several have in common. */
 	if (pool->found.len == 0 && strlen(pool->begun) >= NAME_MIN &&
 		(code = country_code(pool->begun)) != NULL)
 		pool_take(pool, code, country_name(code));
@@ -87,7 +87,7 @@ offer_new_rules(struct pool *pool, const struct args *args)
 		pool_offer(pool, rule_scanners[i], "known scanner");
 }
 
-/* What the tables know of values of this kind; others are wanted of live_offer(). */
+/* Offer values from the tables.  Other kinds are left to live_offer(). */
 static void
 offer_value(struct pool *pool, const struct args *args, enum cmd_value kind,
 	const char *const *words, struct live *live)
@@ -113,7 +113,7 @@ offer_value(struct pool *pool, const struct args *args, enum cmd_value kind,
 	}
 }
 
-/* Returns whether file names can stand there. */
+/* Returns whether a file name can follow. */
 static bool
 offer_all(struct pool *pool, const struct place *place, struct live *live)
 {

@@ -8,9 +8,10 @@
 #include "base/str.h"
 
 /*
- * What can stand next on a command line: for the Tab of the shells, through the hidden
- * command "complete" (cmd/shell/complete.c), and of shieldadm's own.  All of it is from
- * the tables of cli/, and from what is stored, configured and live.
+ * What can stand next on a command line: for Tab in bash, zsh and fish, through the
+ * hidden command "complete" (cmd/shell/complete.c), and in shieldadm's own shell.
+ * Candidates come from the command table, the configuration, the database and the
+ * nodes.
  */
 struct args;
 struct cmd_opt;
@@ -19,22 +20,21 @@ struct db;
 struct node_config;
 struct settings;
 
-/* So long at the most does complete() take.  What database, nodes and configuration
- * have not told by then is left out. */
+/* The time limit of complete().  Answers that come later are left out. */
 #define COMPLETE_MS 150
 
-/* So many candidates at the most come from database and nodes. */
+/* At most so many candidates come from database and nodes. */
 #define COMPLETE_LIVE_MAX 300
 
-/* A command line without the program's name, up to the cursor: the words that are
- * finished, and the one that was begun, which may be empty.  Quotes are gone; nouns and
- * verbs are spelt out. */
+/* A command line up to the cursor, without the program's name: the finished words, and
+ * the word being typed, which may be empty.  Quotes are removed; nouns and verbs are
+ * spelt out. */
 struct complete_line {
 	const struct command_table *table;
 	const char *const *words;
 	size_t n;
 	const char *begun;
-	bool in_shell; /* it is one of shieldadm's own shell, which has commands more */
+	bool in_shell; /* typed in shieldadm's own shell, which has more commands */
 };
 
 /*

@@ -24,8 +24,7 @@ put(const struct gather *gather, const char *text, const char *help)
 
 /* -- the configuration -- */
 
-/* Its ways may be no business of who looks over a shoulder: a name and where it takes
- * SIP are enough to know a node by. */
+/* Show the name and the SIP address, which identify a node.  Its ways stay private. */
 static void
 put_nodes(const struct gather *gather, struct settings *settings)
 {
@@ -92,7 +91,7 @@ put_address(const struct address_row *row, void *ctx)
 		str_addf(&help, "group %lu", a.group);
 	if (a.port != 0)
 		str_addf(&help, ", port %u", a.port);
-	/* The tag is the group's name where none was given. */
+	/* A tag that was not given is the group's name. */
 	if (a.tag[0] != '\0' && (group == NULL || strcmp(a.tag, group) != 0))
 		str_addf(&help, ", %s", a.tag);
 	put(gather, str_get(&text), str_get(&help));
@@ -108,7 +107,7 @@ put_tag(const char *tag, void *ctx)
 	return true;
 }
 
-/* Those with a name are told by the configuration. */
+/* Groups with a name come from the configuration. */
 static bool
 put_group(long long group, void *ctx)
 {
@@ -136,7 +135,7 @@ put_ban(const struct ban_row *row, void *ctx)
 	return true;
 }
 
-/* Of the last ones; older ones are looked up in the history. */
+/* Only recent changes; "history" shows older ones. */
 static bool
 put_change(const struct history_row *row, void *ctx)
 {
@@ -147,7 +146,7 @@ put_change(const struct history_row *row, void *ctx)
 	return true;
 }
 
-/* In put_*() ctx is a struct gather that is only read. */
+/* ctx of put_*() is a struct gather; it is only read. */
 static void
 ask_db(struct gather *gather, struct db *db, enum rule_kind kind)
 {

@@ -7,8 +7,8 @@
 #include "settings/settings.h"
 
 /*
- * Where live values come from.  Private to src/complete; runs in a child of its own,
- * that may be killed at any time.
+ * Where live values come from.  Private to src/complete.  Runs in a child process that
+ * may be killed at any time.
  */
 struct gather {
 	const struct complete_source *source;
@@ -16,18 +16,18 @@ struct gather {
 	struct settings *settings;
 	const struct command_group *group; /* of the line; NULL: none yet */
 	unsigned kinds;                    /* of enum cmd_value: bits */
-	const char *begun; /* what they are to begin with, the case of ASCII ignored */
-	/* Takes each; from several threads. */
+	const char *begun; /* the wanted beginning; the case of ASCII is ignored */
+	/* Takes one value; called from several threads. */
 	void (*put)(void *ctx, const char *text, const char *help);
 	void *ctx;
 };
 
-/* What a source tells is put at once, and its errors are nobody's business. */
+/* Each puts its values as they come.  Errors are ignored. */
 void gather_from_conf(const struct gather *gather);
 void gather_from_db(const struct gather *gather);
 void gather_from_nodes(const struct gather *gather);
 
-/* The kinds that each tells of. */
+/* The kinds that each knows. */
 #define GATHER_CONF (1U << VALUE_NODE | 1U << VALUE_GROUP)
 #define GATHER_DB                                                                       \
 	(1U << VALUE_GROUP | 1U << VALUE_TAG | 1U << VALUE_ADDRESS | 1U << VALUE_RULE | \

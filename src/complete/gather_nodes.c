@@ -6,8 +6,8 @@
 #include "node/raw.h"
 #include "node/way.h"
 
-/* A dump takes memory that the node needs for calls: of a larger table it isn't asked
- * for a Tab's sake. */
+/* A dump takes memory that the node needs for calls: a larger table is not read for
+ * completion. */
 #define ENTRIES_MAX 2000
 
 static void

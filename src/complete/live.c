@@ -17,9 +17,9 @@
 #include "complete/gather.h"
 
 /*
- * A library that waits for a dead host, a name server or a locked file can be stopped
- * by no means but the end of its process.  So each is asked by a child, which
- * writes what it learns into a pipe, and is killed when it is time.
+ * Only the end of its process stops a library that waits for a dead host, a name
+ * server or a locked file.  So a child asks each origin, writes the values into a
+ * pipe, and is killed when the time is over.
  */
 struct origin {
 	unsigned kinds;
@@ -33,21 +33,21 @@ static const struct origin origins[] = {
 };
 #define ORIGINS (sizeof(origins) / sizeof(origins[0]))
 
-/* What a child lives longer than its parent waits, when that was killed itself. */
+/* A child whose parent was killed ends so much later. */
 #define GRACE_MS 50
 
-/* What is read at the most. */
+/* At most so much is read. */
 #define BYTES_MAX (256 * 1024)
 
 /* -- the child -- */
 
-/* What put() writes for: into which pipe, and where its values are from. */
+/* Where put() writes: the pipe, and the origin of the values. */
 struct writer {
 	int fd;
 	char origin;
 };
 
-/* One write, no longer than a pipe takes in one piece: children share it. */
+/* Children share the pipe: write once, and no more than the pipe takes in one piece. */
 static void
 put(void *ctx, const char *text, const char *help)
 {
@@ -63,7 +63,7 @@ put(void *ctx, const char *text, const char *help)
 	(void)!write(writer->fd, record, 1 + text_size + help_size);
 }
 
-/* Nothing it does is seen or heard, and it ends even if nobody kills it. */
+/* Print nothing, and end even if nobody kills us. */
 static void
 be_quiet(long long left_ms)
 {
@@ -77,7 +77,7 @@ be_quiet(long long left_ms)
 	setitimer(ITIMER_REAL, &timer, NULL);
 }
 
-/* The options of the session, then those of the line: the last one counts. */
+/* The options of the session, then those of the line: the last counts. */
 static void
 merge(struct args *args, const struct args *session, const struct args *line)
 {
@@ -97,7 +97,7 @@ run_child(const struct origin *origin, struct gather *gather, const struct live 
 	const struct complete_source *source = gather->source;
 	struct args args;
 	long long left = live->until - clock_ms();
-	/* So that it ends by itself, where it can, and leaves nothing behind. */
+	/* End before the kill where possible, and leave nothing behind. */
 	unsigned timeout_ms = (unsigned)(left * 2 / 3) + 1;
 
 	be_quiet(left);
@@ -126,7 +126,7 @@ start(size_t origin, struct gather *gather, const struct live *live,
 	_exit(0);
 }
 
-/* Read until all children have ended, or it is time. */
+/* Read until all children have ended or the time is over. */
 static void
 read_all(struct str *bytes, int fd, long long until)
 {
@@ -146,7 +146,8 @@ read_all(struct str *bytes, int fd, long long until)
 	}
 }
 
-/* Those of one origin; what two tell of is told in the words of the first. */
+/* Take the values of one origin.  For a value of two origins the first one's help
+ * counts. */
 static void
 take_records(struct pool *pool, const struct str *bytes, size_t origin, size_t max)
 {
@@ -155,7 +156,7 @@ take_records(struct pool *pool, const struct str *bytes, size_t origin, size_t m
 	while (i < bytes->len && pool->found.len < max) {
 		size_t from = (size_t)bytes->s[i++];
 		const char *text = bytes->s + i, *help;
-		/* The last may have come in part only. */
+		/* The last record may be incomplete. */
 		if ((i += strlen(text) + 1) > bytes->len)
 			break;
 		help = bytes->s + i;
@@ -166,8 +167,8 @@ take_records(struct pool *pool, const struct str *bytes, size_t origin, size_t m
 	}
 }
 
-/* One that a dead file system holds can't even be killed: it is left to end when it
- * can, and then to init. */
+/* A child that hangs in a dead file system cannot be killed: it ends when it can, and
+ * init reaps it. */
 static void
 end(pid_t pid)
 {

@@ -9,11 +9,11 @@
  * Values from the configuration, the database and the nodes.  Private to src/complete.
  */
 struct live {
-	unsigned kinds;  /* of enum cmd_value that are wanted: bits */
+	unsigned kinds;  /* wanted kinds: bits by enum cmd_value */
 	long long until; /* by clock_ms() */
 };
 
-/* Offer them to pool, sorted, until it is time.  args is the line's. */
+/* Offer the values to pool, sorted, within the time limit. args: of the line. */
 void live_offer(struct pool *pool, const struct live *live,
 	const struct complete_source *source, const struct args *args);
 

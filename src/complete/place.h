@@ -6,7 +6,7 @@
 #include "complete/complete.h"
 
 /*
- * Where on its command line the word begun stands.  Private to src/complete.
+ * What the word being typed is on its command line.  Private to src/complete.
  */
 struct place {
 	struct args args;  /* of the words before it */
@@ -14,7 +14,7 @@ struct place {
 	const char *begun; /* the part of it that is a value: "ed" of "--node=ed" */
 	size_t before;     /* bytes of the word before that */
 	enum {
-		PLACE_NOWHERE, /* behind something that is no command */
+		PLACE_NOWHERE, /* behind an unknown command */
 		PLACE_NOUN,
 		PLACE_VERB,
 		PLACE_OPTION, /* its name */
@@ -28,8 +28,8 @@ struct place {
 void place_find(struct place *place, const struct complete_line *line);
 void place_clear(struct place *place);
 
-/* The i-th of the command's arguments that the word may be, or NULL after the last: of
- * "<address>... <group>", the second word is either. */
+/* The i-th argument that the word can be, or NULL after the last.  With "<address>...
+ * <group>" the second word can be both. */
 const struct cmd_arg *place_arg(const struct place *place, size_t i);
 
 #endif

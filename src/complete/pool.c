@@ -8,11 +8,10 @@
 #include "base/utf8.h"
 #include "base/xalloc.h"
 
-/* A terminal shows the list in one line for each. */
+/* Help is shown on one line. */
 #define HELP_MAX 72
 
-/* A character that a terminal may act on can be typed in no shell alike, and must not
- * reach one. */
+/* A terminal could act on such a character, and shells differ in how to type it. */
 static bool
 is_harmless(const char *text)
 {
@@ -39,7 +38,7 @@ is_known(const struct pool *pool, const char *text)
 	return false;
 }
 
-/* The line that tells of it, cut between two characters. */
+/* The help line, cut between two characters. */
 static char *
 help_line(const char *help)
 {
@@ -92,7 +91,8 @@ pool_sort(struct pool *pool, size_t i)
 			compare);
 }
 
-/* How the first spells what was typed, or the first that spells it as it was typed. */
+/* The spelling of what was typed: as it was typed if a candidate has it so, else the
+ * first one's. */
 static const char *
 spelling(const struct pool *pool, size_t len)
 {

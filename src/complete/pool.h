@@ -5,13 +5,14 @@
 #include "complete/complete.h"
 
 /*
- * The candidates for one word, without those that do not fit.  Private to src/complete.
+ * The matching candidates for one word.  Private to src/complete.
  */
 struct pool {
-	bool in_shell;            /* as in struct complete_line */
-	const char *begun;        /* borrowed */
-	bool no_dash;             /* what begins with '-' would be taken for an option */
-	const char *const *taken; /* words that stand on the line already; */
+	bool in_shell;     /* as in struct complete_line */
+	const char *begun; /* borrowed */
+	bool no_dash; /* leave out candidates that begin with '-': they would be options
+	               */
+	const char *const *taken; /* words that are on the line already; */
 	size_t n_taken;           /* borrowed */
 	const char *before;       /* put before each: "--node=".  Borrowed; */
 	size_t before_len;        /* not NUL-terminated */
@@ -23,18 +24,19 @@ struct pool {
 	} found;
 };
 
-/* Take it in if it begins as the word does, the case of ASCII ignored, was not met
- * before and is harmless to a terminal.  help may be NULL. */
+/* Add text if it begins like the word (the case of ASCII is ignored), is new, and is
+ * harmless to a terminal. help may be NULL. */
 void pool_offer(struct pool *pool, const char *text, const char *help);
 
-/* Take it in whatever the word begins with. */
+/* Add text, whatever it begins with. */
 void pool_take(struct pool *pool, const char *text, const char *help);
 
-/* Put those from the i-th on in order. */
+/* Sort the candidates from the i-th on. */
 void pool_sort(struct pool *pool, size_t i);
 
-/* Hand them over.  A shell puts in their place what all have in common, so they are
- * those that spell alike what was typed: as it was typed, if any does. */
+/* Hand the candidates over.  A shell inserts what all have in common, so only
+ * candidates with one spelling of what was typed are handed over: as it was typed, if a
+ * candidate has it so. */
 void pool_hand_over(const struct pool *pool, complete_fn *found, void *ctx);
 
 void pool_clear(struct pool *pool);

@@ -39,7 +39,7 @@ add_quoted(struct str *s, const struct out_cell *cell)
 	str_clear(&text);
 }
 
-/* The cells from that one on; the first of a row has no separator before it. */
+/* Write the cells from this one on; the first of a row has no separator. */
 static void
 add_cells(struct str *s, const struct out_list *list, const struct out_cell *cells,
 	size_t from, const char *separator,

@@ -5,17 +5,17 @@
 #include "base/str.h"
 
 /*
- * Add text with all made visible that a terminal could act on: control
- * characters and bytes that are no UTF-8 as \x1b, invisible characters and those
- * that turn the direction of writing as \u202e.
+ * Add text and make visible what a terminal could act on: control characters and
+ * invalid UTF-8 as \x1b, invisible characters and changes of writing direction as
+ * \u202e.
  */
 void escape_add(struct str *str, const char *text);
 
-/* Add text as a JSON string, quotes included; bytes that are no UTF-8 become
- * U+FFFD, and what escape_add() makes visible is written as \u... */
+/* Add text as a JSON string with its quotes.  Invalid UTF-8 becomes U+FFFD; what
+ * escape_add() makes visible is written as \u.... */
 void escape_add_json(struct str *str, const char *text);
 
-/* Add len bytes of what is JSON already, made harmless in the same way. */
+/* Add len bytes of JSON, made harmless in the same way. */
 void escape_add_json_chars(struct str *str, const char *text, size_t len);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "print/fit.h"
 
-/* How wide a column is when none may be wider than cap. */
+/* The width of a column when none may be wider than cap. */
 static size_t
 capped(const struct fit_column *column, size_t cap)
 {
@@ -32,7 +32,7 @@ fit_columns(struct fit_column *columns, size_t n, size_t room)
 	spare = room - total(columns, n, cap);
 	for (size_t i = 0; i < n; i++) {
 		size_t width = capped(&columns[i], cap);
-		/* What one column more for each would have been too much for. */
+		/* Spread what is left: it was too little to raise cap for all. */
 		if (spare > 0 && width == cap && width < columns[i].width) {
 			width++;
 			spare--;

@@ -11,9 +11,9 @@ struct fit_column {
 };
 
 /*
- * Make the columns narrower until they fit into room, with one blank between two: the
- * widest first, so that what is short stays whole.  False when they do not fit, however
- * narrow they become; then they are as they were.
+ * Narrow the columns until they fit into room, with one blank between two.  The widest
+ * shrink first, so that short texts stay whole.  False when they cannot fit; then they
+ * are unchanged.
  */
 bool fit_columns(struct fit_column *columns, size_t n, size_t room);
 

@@ -5,8 +5,8 @@
 #include "print/out.h"
 
 /*
- * One output format.  Private to src/out.  To add one, write a file that exports
- * a struct out_format_fns and list it in out.c.
+ * One output format.  Private to src/print.  To add one, write a file that exports a
+ * struct out_format_fns and list it in out.c.
  */
 enum out_kind {
 	OUT_NULL,
@@ -26,15 +26,15 @@ struct out_cell {
 	char **texts; /* OUT_IS_TEXTS; NULL-terminated */
 };
 
-/* What the list looks like that is being written. */
+/* The list that is being written. */
 struct out_list {
-	const char *name; /* within an object; NULL without one */
+	const char *name; /* its name in an object; NULL outside of one */
 	const struct out_column *const *columns;
-	size_t n_columns; /* those that this format shows */
+	size_t n_columns; /* the columns that this format shows */
 	size_t rows;      /* written so far */
 	bool headings, has_color;
-	bool is_first; /* no list came before it in the object */
-	bool is_cut;   /* set when a cell was shown in part only */
+	bool is_first; /* the first list of the object */
+	bool is_cut;   /* set when a cell was cut */
 	void *state;   /* the format's own, from begin() to end() */
 };
 
@@ -47,9 +47,9 @@ struct out_format_fns {
 	/* Write a row of n_columns cells. */
 	void (*row)(struct out_list *list, const struct out_cell *cells);
 	void (*end)(struct out_list *list);
-	/* For out_row(); NULL in a format without it: add what stands in a row before
-	 * the text of its first cell, and what stands behind it, the further cells
-	 * included, which are cells[1] to the last. */
+	/* For out_row(); NULL: the format does not have it.  Add what precedes the text
+	 * of a row's first cell, and what follows it: the rest of the row, with
+	 * cells[1] to the last. */
 	void (*before)(struct out_list *list, struct str *s);
 	void (*rest)(struct out_list *list, const struct out_cell *cells, struct str *s);
 };

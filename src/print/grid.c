@@ -8,7 +8,7 @@
 #include "print/text.h"
 #include "print/width.h"
 
-/* What is cut below this says nothing, and sentences are no fun below that. */
+/* A narrower cut text says nothing.  A narrower sentence is hard to read. */
 #define CUT_LEAST 8
 #define WRAP_LEAST 20
 
@@ -75,7 +75,7 @@ grid_cell(const struct grid *grid, size_t row, size_t column)
 	return &grid->cells.v[row * grid->n_columns + column];
 }
 
-/* Half a number is a wrong one. */
+/* A cut number is a wrong number. */
 static struct fit_column
 column_needs(const struct grid *grid, size_t column)
 {

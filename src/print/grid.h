@@ -6,8 +6,8 @@
 #include "print/format.h"
 
 /*
- * The rows of a table, kept until the last one is known: only then is it known how wide
- * the columns have to be.  The texts are harmless to a terminal.
+ * The rows of a table, kept until the last: only then the widths of the columns are
+ * known.  The texts are harmless to a terminal.
  */
 struct grid_cell {
 	char *text; /* "" for no value */
@@ -34,13 +34,12 @@ void grid_add(struct grid *grid, const struct out_cell *cells);
 size_t grid_rows(const struct grid *grid);
 const struct grid_cell *grid_cell(const struct grid *grid, size_t row, size_t column);
 
-/* How wide each column has to be, and in a terminal of so many columns (0: no end) may
- * be; widths has n_columns.  False when they do not fit: widths are what they need then.
- */
+/* Compute the width of each column for a terminal of room columns (0: no limit); widths
+ * has n_columns.  False when they do not fit: widths then holds what they need. */
 bool grid_fit(const struct grid *grid, size_t room, struct fit_column *widths);
 
-/* Print each row as a record, a cell a line behind its title, for a terminal that is
- * too narrow for columns.  Nothing is cut. */
+/* Print each row as a record, one line for each cell behind its title: for a terminal
+ * that is too narrow for the table.  Nothing is cut. */
 void grid_print_records(const struct grid *grid, size_t room);
 
 #endif

@@ -6,8 +6,8 @@
 #include "print/json_text.h"
 
 /*
- * Rows are written one by one, so a list of any length needs the memory of one
- * row; that is why no library builds a tree here.
+ * Rows are written one by one, so a list of any length needs the memory of one row.
+ * So no library builds a tree here.
  */
 static void
 object_begin(void)
@@ -66,14 +66,14 @@ add_cell(struct str *s, const struct out_cell *cell)
 	}
 }
 
-/* What stands before the value of the first cell. */
+/* Add what precedes the value of the first cell. */
 static void
 add_start(struct str *s, const struct out_list *list)
 {
 	str_addf(s, "%s\n{\"%s\":", list->rows > 0 ? "," : "", list->columns[0]->name);
 }
 
-/* What stands behind it. */
+/* Add what follows it. */
 static void
 add_rest(struct str *s, const struct out_list *list, const struct out_cell *cells)
 {

@@ -8,7 +8,7 @@
 
 #define INDENT 2
 
-/* The length of the string that text begins with, quotes included. */
+/* The length of the string at the beginning of text, with its quotes. */
 static size_t
 string_length(const char *text)
 {
@@ -19,7 +19,8 @@ string_length(const char *text)
 	return text[len] == '"' ? len + 1 : len;
 }
 
-/* The length of what text begins with: a string, a sign, or a number or a word. */
+/* The length of the token at the beginning of text: a string, a sign, a number or a
+ * word. */
 static size_t
 token_length(const char *text)
 {
@@ -53,7 +54,7 @@ json_text_add_indented(struct str *str, const char *json)
 		bool opens = *json == '{' || *json == '[';
 		bool closes = *json == '}' || *json == ']';
 
-		/* One that is empty stays on its line. */
+		/* An empty list or object stays on its line. */
 		if (opens && (json[1] == '}' || json[1] == ']')) {
 			len = 2;
 			str_add(str, json, len);

@@ -5,14 +5,14 @@
 #include "base/str.h"
 
 /*
- * JSON that is a text already, without blanks outside of its strings.  Both functions
- * write what a terminal could act on as \u...; bytes that are no UTF-8 become U+FFFD.
+ * JSON text without blanks outside of its strings.  Both functions write what a
+ * terminal could act on as \u...; invalid UTF-8 becomes U+FFFD.
  */
 
-/* Add it as it is, on one line. */
+/* Add the text on one line. */
 void json_text_add(struct str *str, const char *json);
 
-/* Add it as people read it: a member a line, indented.  No line end at its end. */
+/* Add the text indented, one member a line, without a final newline. */
 void json_text_add_indented(struct str *str, const char *json);
 
 #endif

@@ -20,15 +20,15 @@ struct out {
 	bool in_object, has_color, has_cut;
 	size_t lists; /* in the object so far */
 	const struct out_column *all;
-	size_t n_all, at; /* columns of the list, and the one whose cell comes next */
+	size_t n_all, at; /* the list's columns, and the column of the next cell */
 	const struct out_column *shown[OUT_COLUMNS_MAX];
 	struct out_cell cells[OUT_COLUMNS_MAX];
 	size_t n_cells;
 	struct out_list list;
 
-	struct str *rest;   /* where the row goes that is being made; NULL: stdout */
-	struct str before;  /* what stands before the first cell of out_row() */
-	struct str pending; /* rows of out_row() that are not written yet */
+	struct str *rest;   /* where the current row goes; NULL: stdout */
+	struct str before;  /* what precedes the first cell of out_row() */
+	struct str pending; /* rows of out_row(), not written yet */
 };
 
 static const struct {
@@ -51,7 +51,7 @@ out_parse_format(enum out_format *format, const char *name, struct err *err)
 			return true;
 		}
 	return err_set(err, ERR_USAGE,
-		"'%s' is no output format: table, json, csv and plain are", name);
+		"unknown output format '%s': expected table, json, csv or plain", name);
 }
 
 struct out *
@@ -164,7 +164,7 @@ clear_cell(struct out_cell *cell)
 	free(cell->texts);
 }
 
-/* Take the cell over; with the last of a row, write the row. */
+/* Take the cell over; the last of a row writes the row. */
 static void
 add_cell(struct out *out, struct out_cell cell)
 {
@@ -259,7 +259,7 @@ out_rest(struct out *out, struct str *rest)
 void
 out_row(struct out *out, const char *first, size_t len, const struct str *rest)
 {
-	/* It is the same from the second row on. */
+	/* From the second row on it stays the same. */
 	if (out->list.rows < 2) {
 		out->before.len = 0;
 		out->format->before(&out->list, &out->before);

@@ -24,9 +24,9 @@ enum out_format { OUT_TABLE, OUT_JSON, OUT_CSV, OUT_PLAIN };
 /* Which formats a column is for: people get words, programs get data. */
 enum out_audience { OUT_ALL, OUT_PEOPLE, OUT_PROGRAMS };
 
-/* What becomes, in a table on a terminal, of a text that has no room: its end is cut,
- * with an ellipsis; it goes on below, as a sentence does; or the whole table is as wide
- * as it needs to be, as a command is copied in one line. */
+/* How a table on a terminal shows a text that is too wide: cut with an ellipsis;
+ * wrapped, as a sentence; or whole in a table as wide as needed, as a command that is
+ * to be copied. */
 enum out_fit { OUT_CUT, OUT_WRAP, OUT_WHOLE };
 
 struct out_column {
@@ -40,7 +40,7 @@ struct out_column {
 
 struct out;
 
-/* The format of this name; ERR_USAGE for a word that is none. */
+/* The format of this name; ERR_USAGE for an unknown name. */
 bool out_parse_format(enum out_format *format, const char *name, struct err *err) MUST;
 
 /* has_color: whether a table may show an alarm in red as well as in words. */
@@ -50,10 +50,9 @@ void out_free(struct out *out);
 /* Whether a table had to cut a text so far. */
 bool out_has_cut(const struct out *out);
 
-/* Whether what is written is for people, who are shown the gist, or for programs, who
- * are given all of it. */
+/* Whether the output is for people, who get the gist.  Programs get everything. */
 bool out_is_for_people(const struct out *out);
-/* The format itself, where the others leave out what one has a place for. */
+/* The format, for callers that write more in one format than in others. */
 enum out_format out_format(const struct out *out);
 
 /* Several lists as one answer: in JSON one object with a list for each name.
@@ -67,13 +66,13 @@ void out_begin(struct out *out, const char *name, const struct out_column *colum
 	bool headings);
 void out_end(struct out *out);
 
-/* One cell each; every column has to be given one, also those that the format
- * leaves out.  NULL text is no value: null in JSON, nothing elsewhere. */
+/* Write one cell.  Every column needs one, also columns that the format leaves out.
+ * NULL means no value: null in JSON, empty elsewhere. */
 void out_text(struct out *out, const char *text);
 void out_int(struct out *out, long long n);
 void out_bool(struct out *out, bool is_true);
 
-/* The same as out_text(), for something that nobody should overlook. */
+/* The same as out_text(), for an alarm. */
 void out_alarm(struct out *out, const char *text);
 
 /* A list within a cell; NULL-terminated. */
@@ -96,16 +95,16 @@ void out_rest(struct out *out, struct str *rest);
 void out_row(struct out *out, const char *first, size_t len, const struct str *rest);
 bool out_flush(struct out *out, struct err *err) MUST;
 
-/* JSON that is a text already, without blanks between its parts: in JSON it is part
- * of it, elsewhere a text.  NULL is no value. */
+/* JSON text without blanks between its parts: embedded in JSON, a text elsewhere.
+ * NULL: no value. */
 void out_value(struct out *out, const char *json);
 
-/* The same outside of any list, as people read it: indented, on several lines, below
- * a heading when that is not NULL. */
+/* The same outside of lists, for people: indented, on several lines, below a heading if
+ * that is not NULL. */
 void out_json_document(const char *heading, const char *json);
 
-/* Text of several lines as it is, but for what could act on a terminal; tabs are no harm.
- */
+/* Write text of several lines.  What a terminal could act on is made visible; tabs
+ * stay. */
 void out_document(const char *text);
 
 #endif

@@ -18,7 +18,7 @@
 #include "base/xalloc.h"
 #include "print/width.h"
 
-/* Behind these a shell has to look at the command. */
+/* A command with one of these needs a shell. */
 #define SHELL_CHARACTERS "|&;<>()$`\\\"'*?[#~=%"
 #define WORDS_MAX 16
 
@@ -26,7 +26,8 @@ static struct {
 	FILE *terminal; /* the real stdout; NULL outside of pager_begin() */
 	bool is_direct; /* nothing is held back */
 	struct str held, later;
-	unsigned height, width, row, column; /* of the screen; where held ends on it */
+	unsigned height, width, row,
+		column; /* of the screen; where the held text ends on it */
 	bool in_escape;
 	int pipe;
 	pid_t pid; /* of the pager; 0: none */
@@ -81,7 +82,7 @@ is_wanted(const char *command)
 	return command[0] != '\0' && strcmp(command, "cat") != 0;
 }
 
-/* Start the command with its standard input from fd; 0 when it is not there. */
+/* Start the command with fd as its standard input; 0 when it cannot be started. */
 static pid_t
 spawn(char *command, int fd)
 {
@@ -131,7 +132,7 @@ start(void)
 		wanted = "less";
 	if (!is_wanted(wanted) || pipe2(fds, O_CLOEXEC) != 0)
 		return;
-	/* Colours are shown, and what fits after all needs no key. */
+	/* Let less show colours, and end by itself when the text fits. */
 	setenv("LESS", "FRX", 0);
 	command = xstrdup(wanted);
 	interrupt_ignore();
@@ -143,7 +144,7 @@ start(void)
 	free(command);
 }
 
-/* Who leaves the pager early has seen enough. */
+/* A pager that was left early reads no more: not an error. */
 static void
 send(const char *text, size_t len)
 {
@@ -178,7 +179,7 @@ release(void)
 	return ok;
 }
 
-/* What stdout is given. */
+/* The write function of stdout. */
 static ssize_t
 take(void *cookie, const char *text, size_t len)
 {
@@ -187,7 +188,7 @@ take(void *cookie, const char *text, size_t len)
 		return put(text, len) ? (ssize_t)len : 0;
 	str_add(&pager.held, text, len);
 	count(text, len);
-	/* The last row is the prompt's. */
+	/* The last row is for the prompt. */
 	if (pager.row < pager.height)
 		return (ssize_t)len;
 	start();

@@ -3,24 +3,24 @@
 #define SHIELDADM_PRINT_PAGER_H
 
 /*
- * What a command of the shell prints goes through $PAGER (less, unless set) when it is
- * longer than the screen.  Until that is known it is held back; no more than a screen of
- * it is.
+ * Output of a command of the shell goes through $PAGER (default: less) when it is
+ * longer than the screen.  At most one screen is held back until that is known.
  */
 
-/* From here on stdout is gathered, until pager_end(), which shows it and waits for the
- * pager, where one was started, to be left.  The screen is as large as it is now. */
+/* Hold stdout back until pager_end(), which shows it and waits until the pager, if
+ * there is one, is left.  The screen keeps its present size. */
 void pager_begin(void);
 void pager_end(void);
 
-/* No pager: what is printed is seen as it comes, such as a picture that is redrawn. */
+/* Use no pager for this command: show output at once, such as a question or a redrawn
+ * picture. */
 void pager_direct(void);
 
-/* Print nothing of what is held back. */
+/* Drop what is held back. */
 void pager_discard(void);
 
-/* Print "shieldadm: text" on stderr, behind what stdout was given before; with the pager
- * on the screen, when that was left. */
+/* Print "shieldadm: text" on stderr, after the earlier output; while a pager runs,
+ * after its end. */
 void pager_say(const char *text);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 
-/* What is done sooner needs no line, and nobody reads more than ten a second. */
+/* Shorter work needs no line, and nobody reads more than ten updates a second. */
 #define PATIENCE_MS 300
 #define PAUSE_MS 100
 
@@ -27,7 +27,7 @@ erase(void)
 	line.is_drawn = false;
 }
 
-/* A rate of less is that of nodes, which says nothing. */
+/* A lower rate counts nodes and says nothing. */
 #define RATE_FROM 1000
 
 static void

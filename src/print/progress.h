@@ -6,25 +6,23 @@
 #include <stddef.h>
 
 /*
- * How far a long work is: one line on stderr that is drawn over and over, where
- * that is a terminal.  There is one terminal, so there is one such line; any
- * thread may call these.
+ * A progress line on stderr, redrawn in place, if stderr is a terminal.  There is one
+ * line for the process; any thread may call these.
  */
 
-/* Whether it is ever shown; it is not until this was called. */
+/* Whether the line may be shown; until this is called it is not. */
 void progress_allow(bool is_allowed);
 
-/* A work begins.  It is not shown before it has taken a moment. */
+/* Work begins.  The line appears after a moment. */
 void progress_begin(void);
 
-/* So many steps more are to be done, and so many have been. */
+/* More steps are to be done; so many are done. */
 void progress_add(size_t more, size_t done);
 
-/* Take the line away, for something else to be written; the next step draws it
- * again. */
+/* Erase the line so that other text can be written; the next step draws it again. */
 void progress_hide(void);
 
-/* It is over: the line goes. */
+/* Work is over: the line disappears. */
 void progress_end(void);
 
 #endif

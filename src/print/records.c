@@ -8,10 +8,10 @@
 #include "print/grid.h"
 #include "print/wrap.h"
 
-/* Lines that go on begin with so many blanks where there are no titles. */
+/* The indent of continued lines without titles. */
 #define INDENT 2
 
-/* Below this a line is not broken for the sake of its beginning. */
+/* The least room for text: below that the indent is not subtracted. */
 #define ROOM_LEAST 10
 
 static void
@@ -20,7 +20,7 @@ print_text(const char *text, size_t len, bool is_red)
 	printf(is_red ? "\033[31m%.*s\033[0m" : "%.*s", (int)len, text);
 }
 
-/* Lines of text, the first of which stands where the cursor is, in column "indent". */
+/* Print text in lines.  The cursor is in column indent. */
 static void
 print_lines(const char *text, size_t indent, size_t room, bool is_red)
 {
@@ -45,7 +45,7 @@ widest_title(const struct grid *grid)
 	return widest;
 }
 
-/* What has no value has no line. */
+/* A cell without a value has no line. */
 static void
 print_titled(const struct grid *grid, size_t row, size_t room)
 {
@@ -60,7 +60,7 @@ print_titled(const struct grid *grid, size_t row, size_t room)
 	}
 }
 
-/* Without titles the cells are one text; an alarm is its beginning. */
+/* Without titles the cells form one text; an alarm colours all of it. */
 static void
 print_untitled(const struct grid *grid, size_t row, size_t room)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tables, with libsmartcols, which is loaded at the first one.  On a terminal they are
- * as wide as that is; the library knows neither an ellipsis nor words.
+ * Tables with libsmartcols, which is loaded at the first table.  On a terminal they
+ * are as wide as the terminal.  Cutting and wrapping is done here, because the library
+ * knows neither an ellipsis nor words.
  */
 #include <langinfo.h>
 #include <libsmartcols.h>
@@ -18,7 +19,7 @@
 #include "print/width.h"
 #include "print/wrap.h"
 
-/* What we need of it. */
+/* The functions that we use. */
 #define SCOLS_FUNCTIONS(F)         \
 	F(cell_set_color)          \
 	F(line_get_cell)           \
@@ -43,7 +44,7 @@ static struct {
 
 static const struct dl_symbol symbols[] = { SCOLS_FUNCTIONS(SYMBOL){ NULL, NULL } };
 
-/* Without the library there is no table: false. */
+/* False when the library is missing. */
 static bool
 load(void)
 {
@@ -56,7 +57,7 @@ load(void)
 		fprintf(stderr, "shieldadm: %s: no columns\n", err.text);
 		return false;
 	}
-	/* The library measures by the locale.  The texts are UTF-8 whatever that is. */
+	/* The library measures by the locale, but the texts are always UTF-8. */
 	if (setlocale(LC_CTYPE, "C.UTF-8") == NULL)
 		setlocale(LC_CTYPE, "");
 	return is_loaded = true;
@@ -85,11 +86,12 @@ new_table(const struct grid *grid, const struct fit_column *widths)
 	struct str title = { 0 };
 
 	lib.table_enable_noheadings(table, !grid->headings);
-	/* What could act on a terminal is escaped already; twice is unreadable.  But in
-	 * another locale than UTF-8 the library (2.38) never ends with such text. */
+	/* Our texts are escaped already; escaped twice they are unreadable.  In a
+	 * locale other than UTF-8 the library (2.38) loops forever on UTF-8 text, so
+	 * there it escapes. */
 	lib.table_enable_noencoding(table, strcmp(nl_langinfo(CODESET), "UTF-8") == 0);
 	lib.table_enable_colors(table, grid->has_color);
-	/* The texts fit, or are for no terminal: nothing is left to be cut. */
+	/* The texts fit, or stdout is not a terminal: nothing to cut. */
 	lib.table_enable_nowrap(table, 1);
 	lib.table_set_termforce(table, SCOLS_TERMFORCE_NEVER);
 	for (size_t i = 0; i < grid->n_columns; i++) {
@@ -101,8 +103,8 @@ new_table(const struct grid *grid, const struct fit_column *widths)
 	return table;
 }
 
-/* Add to s the next line of a cell's text, of which *rest is what is left; *is_cut is
- * set when more is left than will ever be shown. */
+/* Add the next line of a cell's text to s. *rest is the remaining text. *is_cut is set
+ * when text is lost. */
 static void
 next_line(struct str *s, const char **rest, const struct out_column *column, size_t width,
 	bool *is_cut)
@@ -120,7 +122,7 @@ next_line(struct str *s, const char **rest, const struct out_column *column, siz
 	*rest += len;
 }
 
-/* A row has as many lines as its longest sentence. */
+/* A row has as many lines as its longest cell. */
 static void
 add_row(struct libscols_table *table, const struct grid *grid, size_t row,
 	const struct fit_column *widths, bool *is_cut)
@@ -147,7 +149,7 @@ add_row(struct libscols_table *table, const struct grid *grid, size_t row,
 	} while (is_more);
 }
 
-/* What is to be copied from the terminal stays on one line, whatever its width. */
+/* A text that is to be copied stays on one line, however wide. */
 static bool
 has_whole(const struct grid *grid)
 {

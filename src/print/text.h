@@ -10,7 +10,7 @@
 /* Add what people see of a cell. */
 void text_add_cell(struct str *s, const struct out_cell *cell);
 
-/* An object looks like nothing: its lists follow each other. */
+/* Objects are invisible: their lists follow each other. */
 void text_object(void);
 
 #endif

@@ -9,7 +9,8 @@
 
 #define ELLIPSIS "…"
 
-/* Texts are UTF-8, whatever locale the user has: in "C" wcwidth() knows only ASCII. */
+/* Texts are UTF-8 in every locale of the user.  In "C" wcwidth() would know only ASCII.
+ * */
 static int
 columns_of(uint32_t c)
 {

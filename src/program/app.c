@@ -22,7 +22,7 @@
 #define TIMEOUT_MAX_S 3600
 #define CONFIRM_MAX_S 86400
 
-/* Open beside the nodes': the standard ones, the database's. */
+/* Open files besides those of the nodes: the standard ones and the database's. */
 #define FILES_OF_OUR_OWN 32
 
 static bool
@@ -37,7 +37,7 @@ parse_timeout(unsigned *timeout_ms, const char *text, struct err *err)
 	seconds = strtod(text, &end);
 	if (*end != '\0' || end == text || !(seconds >= 0.1) || seconds > TIMEOUT_MAX_S)
 		return err_set(err, ERR_USAGE,
-			"'%s' is no time to wait: 0.1 to %d seconds are", text,
+			"invalid --timeout '%s': expected 0.1 to %d seconds", text,
 			TIMEOUT_MAX_S);
 	*timeout_ms = (unsigned)(seconds * 1000);
 	return true;
@@ -62,8 +62,7 @@ check_message(const char *message, struct err *err)
 		return err_set(err, ERR_USAGE, "the message is longer than %d bytes",
 			HISTORY_MESSAGE_MAX);
 	return utf8_is_valid(message) ||
-	       err_set(err, ERR_USAGE,
-		       "the message has bytes in it that are no text in UTF-8");
+	       err_set(err, ERR_USAGE, "the message is not valid UTF-8");
 }
 
 /* "60" are seconds, as in other tools; "10m" is ten minutes. */
@@ -80,8 +79,7 @@ parse_confirm(unsigned *seconds, const char *text, struct err *err)
 		return false;
 	if (n < 1 || n > CONFIRM_MAX_S)
 		return err_set(err, ERR_USAGE,
-			"'%s' is no time to confirm a change in: 1 second to 1 day is",
-			text);
+			"invalid --confirm '%s': expected 1 second to 1 day", text);
 	*seconds = (unsigned)n;
 	return true;
 }
@@ -111,7 +109,7 @@ app_init(struct app *app, const struct args *args, struct session *session,
 	if (!check_message(app->message, err) ||
 		!parse_confirm(&app->confirm_seconds, args_opt(args, "confirm"), err))
 		return false;
-	/* A trace and a bar would get in each other's way. */
+	/* A trace and a progress bar would overwrite each other. */
 	progress_allow(!app->quiet && !app->verbose && terminal_can_draw(STDERR_FILENO));
 	return parse_timeout(&app->timeout_ms, args_opt(args, "timeout"), err);
 }
@@ -138,7 +136,7 @@ app_conf(struct app *app, struct err *err)
 	return true;
 }
 
-/* In a shell, the one that an earlier command has opened. */
+/* In a shell an earlier command may have opened it. */
 static bool
 open_db(struct app *app, const struct db_options *options, struct err *err)
 {
@@ -169,8 +167,9 @@ app_db(struct app *app, bool create, struct err *err)
 	settings_discover_db(&app->settings);
 	if (settings->db_url == NULL)
 		return err_set(err, ERR_DB,
-			"no database is known: there is no 'url' in [database] of %s, "
-			"and no DBURL to be read in '%s'",
+			"no database is configured: there is no 'url' in [database] of "
+		        "%s, "
+			"and no readable DBURL in '%s'",
 			settings->file != NULL ? settings->file : "a configuration file",
 			settings->kamailio_config);
 	options.url = settings->db_url;
@@ -180,14 +179,14 @@ app_db(struct app *app, bool create, struct err *err)
 	                                                        : DB_TLS_AUTO;
 	if (open_db(app, &options, err))
 		return true;
-	/* Say where a URL comes from that nobody has written for shieldadm. */
+	/* The URL was not written for shieldadm: say where it comes from. */
 	if (settings->file == NULL || strcmp(settings->db_source, settings->file) != 0)
 		err_set(err, err->code, "%s (its URL is from '%s')", err->text,
 			settings->db_source);
 	return false;
 }
 
-/* Several threads may be here at once: one call prints one line. */
+/* Several threads may call this at once: one call prints one line. */
 static void
 trace(const char *node, const char *way, const char *method, const char *params)
 {
@@ -210,8 +209,7 @@ talk_of_node(const char *node, const char *text)
 	str_clear(&safe);
 }
 
-/* A node that is named twice is still one: two at it at once would double what
- * they add. */
+/* A node that is named twice is taken once.  Two threads would add everything twice. */
 static void
 choose(struct app *app, const struct settings_node *node)
 {
@@ -248,7 +246,7 @@ choose_named(struct app *app, const char *name, struct err *err)
 		name, nearest_say(&nearest, ""));
 }
 
-/* A way that is none is an error before anything is stored. */
+/* An invalid way to a node is an error before anything is stored. */
 static bool
 check_ways(const struct app *app, struct err *err)
 {
@@ -315,7 +313,7 @@ app_talk(const struct app *app, const char *fmt, ...)
 	va_list ap;
 	char *text;
 
-	/* Who was interrupted has nothing to tell but that. */
+	/* After an interrupt only the interrupt is reported. */
 	if (app->quiet || interrupt_came())
 		return;
 	va_start(ap, fmt);
@@ -324,7 +322,7 @@ app_talk(const struct app *app, const char *fmt, ...)
 	va_end(ap);
 	escape_add(&safe, xmust(text));
 	progress_hide();
-	/* Where both go to one terminal, each stands in its place. */
+	/* stdout and stderr may share a terminal: keep the order. */
 	fflush(stdout);
 	pager_say(str_get(&safe));
 	str_clear(&safe);

@@ -11,22 +11,22 @@
 #include "program/session.h"
 
 /*
- * What a command works with.  The configuration is read, and the database opened,
- * when a command first asks for them: "help" needs neither.
+ * What a command works with.  The configuration is read and the database is opened
+ * when a command first asks for them; "help" needs neither.
  */
 struct app {
 	struct out *out;
 	bool dry_run, yes, force, quiet, verbose;
-	bool is_prometheus;       /* --output prometheus, which status alone has */
+	bool is_prometheus;       /* --output prometheus; only status has it */
 	const char *message;      /* for the history; NULL: none */
-	unsigned confirm_seconds; /* a change is to be confirmed within that time; 0: not
-	                           */
+	unsigned confirm_seconds; /* a change goes back unless confirmed in time; 0: it
+	                             stays */
 	unsigned timeout_ms;
 	const struct args *args;
-	struct session *session; /* of the shell whose command this is; NULL: none */
+	struct session *session; /* of the shell that runs this command; NULL: no shell */
 
 	char *command;      /* the line of the command, for the history */
-	bool has_caught_up; /* what nobody has confirmed in time was taken back */
+	bool has_caught_up; /* overdue changes were taken back already */
 
 	bool has_conf;
 	struct settings settings;
@@ -44,18 +44,18 @@ bool app_init(struct app *app, const struct args *args, struct session *session,
 	struct err *err) MUST;
 void app_clear(struct app *app);
 
-/* Whether colours are wanted: when is what --color says, NULL without it.  NO_COLOR in
- * the environment, a pipe and a plain terminal stand for "never". */
+/* Whether to use colours. when: the value of --color, or NULL. NO_COLOR in the
+ * environment, a pipe and a plain terminal mean "never". */
 bool app_wants_color(const char *when);
 
-/* Each returns what is open already the second time. */
+/* A second call changes nothing. */
 bool app_conf(struct app *app, struct err *err) MUST;
 
-/* The database; create: make its file if it is one that is not there. */
+/* Open the database. create: make its file if it is missing. */
 bool app_db(struct app *app, bool create, struct err *err) MUST;
 
-/* The nodes the user chose, as app_nodes(), but with their ways as they are written:
- * what is none fails when it is opened. */
+/* Choose the nodes as app_nodes() does, but do not check their ways: an invalid way
+ * fails when the node is opened. */
 bool app_choose_nodes(struct app *app, struct err *err) MUST;
 
 /* The same, with the limits that the kamailio.cfg of a node on this machine sets. */
@@ -74,8 +74,8 @@ bool app_nodes(struct app *app, struct err *err) MUST;
 void app_fleet(struct app *app, struct fleet *fleet);
 bool app_look_env(struct app *app, struct fleet *fleet, struct err *err) MUST;
 
-/* For a change.  A change that nobody has confirmed in time is taken back first, if that
- * was not done yet, and the user is told. */
+/* For a change.  Overdue changes, which nobody confirmed in time, are taken back first,
+ * and the user is told. */
 bool app_change_env(struct app *app, struct change_env *env, struct err *err) MUST;
 
 /* For the plan of a change: env->dry_run is set, and nothing is taken back. */
@@ -84,10 +84,10 @@ bool app_plan_env(struct app *app, struct change_env *env, struct err *err) MUST
 /* The same as app_change_env() without the database: env->fleet.db is NULL. */
 bool app_node_env(struct app *app, struct change_env *env, struct err *err) MUST;
 
-/* Whether there is somebody to be asked. */
+/* Whether a person at a terminal can be asked. */
 bool app_can_ask(const struct app *app);
 
-/* Say something that is not data, on stderr, unless --quiet. */
+/* Print a note on stderr, unless --quiet. */
 void app_talk(const struct app *app, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 

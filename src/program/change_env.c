@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What change_apply() and its neighbours work with, from what a command has.
+ * The environments of looks and changes, made from what a command has.
  */
 #include <time.h>
 
@@ -119,8 +119,7 @@ take_back(struct app *app, const struct change_env *env, const struct undo_pendi
 	change_report_clear(&report);
 }
 
-/* A change that cannot be taken back is no reason to refuse another one: the user is
- * told. */
+/* A change that cannot be taken back does not stop another one: the user is told. */
 static void
 catch_up(struct app *app, const struct change_env *env)
 {

@@ -6,9 +6,8 @@
 #include "program/groups.h"
 #include "program/run.h"
 
-/* A file that opens as 0, 1 or 2 would be written to as if it were a terminal.
- * What stands in for a closed one is good for nothing, so that data written to a
- * closed stdout is missed. */
+/* Without this a file could open as descriptor 0, 1 or 2, and output would go into it.
+ * The replacements fail on use, so data written to a closed stdout is an error. */
 static void
 fill_standard_files(void)
 {
@@ -18,7 +17,8 @@ fill_standard_files(void)
 				"/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
-/* On a terminal nothing but options means the shell: somebody is there to type. */
+/* A command line without a command starts the shell when a person is at the terminal.
+ * */
 static bool
 take_shell(struct args *args, struct err *err)
 {
@@ -39,7 +39,7 @@ main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	ok = args_parse(&args, &program_commands, argc, argv, &err) &&
 	     take_shell(&args, &err) && run_command(&args, NULL, &err);
-	/* What could not be written is no answer: a full disk, a closed pipe. */
+	/* Output that could not be written is a failure: a full disk, a closed pipe. */
 	if (!run_flush(&unwritten)) {
 		if (ok || err.code == ERR_NO)
 			err = unwritten;

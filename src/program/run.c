@@ -47,7 +47,7 @@ run_command(const struct args *args, struct session *session, struct err *err)
 	}
 	if (args->command == NULL)
 		return err_set(err, ERR_USAGE,
-			"'%s' what? shieldadm help %s lists what it has",
+			"'%s' needs a verb (shieldadm help %s lists them)",
 			args->group->name, args->group->name);
 	ok = app_init(&app, args, session, err) && args->command->run(&app, args, err);
 	if (app.out != NULL && out_has_cut(app.out))

@@ -6,18 +6,17 @@
 #include "program/session.h"
 
 /*
- * From a command line that was taken apart to what became of it, for main() and for each
- * line of the shell.
+ * Run a parsed command line, for main() and for each line of the shell.
  */
 
-/* Do what args says.  session is NULL outside of the shell. */
+/* Run the command. session is NULL outside of the shell. */
 bool run_command(const struct args *args, struct session *session, struct err *err) MUST;
 
-/* Tell of an error on stderr, as --output of args has it; nothing when it has no text. */
+/* Print an error on stderr, in the format of --output; nothing when it has no text. */
 void run_print_error(const struct args *args, const struct err *err);
 
-/* Write out what stands in stdout's buffer.  ERR_SYSTEM when that cannot be done; without
- * a text where nobody reads any more, who wants to hear no more. */
+/* Flush stdout.  ERR_SYSTEM on failure; without a text when the reader closed the pipe.
+ * */
 bool run_flush(struct err *err) MUST;
 
 #endif

@@ -69,8 +69,8 @@ session_collect(struct session *session, const struct change_set *set, struct er
 {
 	if (session->begun.names_node)
 		return err_set(err, ERR_USAGE,
-			"a set that is begun goes to its nodes as a whole: give --node "
-			"to commit");
+			"the open set goes to its nodes as a whole: give --node to "
+		        "commit");
 	session->begun.was_warned = false;
 	return change_set_merge(&session->begun.set, set, err);
 }

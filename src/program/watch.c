@@ -12,7 +12,7 @@
 #define PAUSE_MAX_S 60
 #define PATIENCE_S 3600
 
-/* By the clock on the wall, which may be set meanwhile. */
+/* By wall-clock time, which may be adjusted meanwhile. */
 static void
 sleep_until(long long seconds)
 {
@@ -35,7 +35,7 @@ still_waits(struct app *app, long long id, bool *waits, struct err *err)
 	return ok;
 }
 
-/* True when there is nothing left to be done. */
+/* True when nothing is left to do. */
 static bool
 try(const struct app *watcher, long long id, struct err *err)
 {
@@ -49,7 +49,7 @@ try(const struct app *watcher, long long id, struct err *err)
 	ok = ok && app_change_env(&app, &env, err) && still_waits(&app, id, &waits, err);
 	if (ok && waits) {
 		ok = undo_unconfirmed(&env, id, &report, err);
-		/* It is stored, so sync can do the rest. */
+		/* The undo is stored: sync can do the rest. */
 		ok = ok || err->code == ERR_NOT_LIVE || err->code == ERR_ABSENT;
 		if (ok)
 			syslog(LOG_NOTICE, "change %lld was not confirmed: taken back",

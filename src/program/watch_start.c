@@ -11,7 +11,7 @@
 
 #include "base/xalloc.h"
 
-/* The words of its command line; NULL-terminated. */
+/* The watcher's command line; NULL-terminated. */
 struct words {
 	char **v;
 	size_t len, cap;
@@ -52,7 +52,7 @@ make_words(
 	add(words, NULL);
 }
 
-/* In the grandchild: nothing of the terminal, of signals that wait, of open files. */
+/* In the grandchild: keep no terminal, no blocked signals and no open files. */
 static void
 become_watcher(char *const *words)
 {
@@ -80,7 +80,7 @@ watch_start(const struct args *args, long long id, long long confirm_by, struct 
 	make_words(&words, args, id, confirm_by);
 	child = fork();
 	if (child == 0) {
-		/* A session of its own, whose leader is gone: no terminal ends it. */
+		/* A session of its own without a leader: no terminal can end it. */
 		setsid();
 		if ((child = fork()) == 0)
 			become_watcher(words.v);

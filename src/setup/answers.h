@@ -5,7 +5,7 @@
 #include "policy/change.h"
 
 /*
- * What the user has answered so far: all of it, and nothing secret.
+ * The user's answers so far.  None is secret.
  */
 enum setup_id {
 	SETUP_SCANNERS,
@@ -16,7 +16,7 @@ enum setup_id {
 };
 #define SETUP_QUESTIONS 5
 
-/* So many rows one question takes at the most: more belong into a file. */
+/* The maximum number of rows for one question: more belong into a file. */
 #define SETUP_ROWS_MAX 5000
 
 struct setup_answers {
@@ -29,16 +29,16 @@ struct setup_answers {
 /* The list of carriers or of customers. */
 struct address_list *answers_addresses(struct setup_answers *answers, enum setup_id id);
 
-/* Add one that is not there yet; false when it is. */
+/* Add an answer; false when it is there already. */
 bool answers_add_rule(struct rule_list *list, const struct rule *rule);
 bool answers_add_address(struct address_list *list, const struct address *address);
 
-/* How many rows the answers come to; forget those to a question. */
+/* How many rows the answers make; forget the answers to a question. */
 size_t answers_count(const struct setup_answers *answers, enum setup_id id);
 void answers_forget(struct setup_answers *answers, enum setup_id id);
 
-/* All of them as one change set, to which nothing is to be removed: ERR_USAGE only for
- * rules that the parsers refuse. */
+/* All answers as one change set that only adds.  ERR_USAGE for rules that the parsers
+ * refuse. */
 bool answers_change_set(const struct setup_answers *answers, struct change_set *set,
 	struct err *err) MUST;
 

@@ -8,7 +8,7 @@
 #include "base/xalloc.h"
 #include "policy/address.h"
 
-/* The calls of the steps 5 and 6. */
+/* The calls of steps 5 and 6. */
 static const char *const calls[] = { "kamcmd secfilter.add_bl ua ",
 	"kamcmd secfilter.add_wl country ", NULL };
 
@@ -41,7 +41,7 @@ article_line(const char *line)
 	const char *start = line + strspn(line, " \t");
 	char *inserted;
 
-	/* As it stands behind a prompt. */
+	/* As copied from behind a prompt. */
 	if ((start[0] == '$' || start[0] == '#') && start[1] == ' ')
 		start += 2;
 	for (size_t i = 0; calls[i] != NULL; i++)

@@ -3,9 +3,9 @@
 #define SHIELDADM_SETUP_ARTICLE_H
 
 /*
- * What a line means that was copied from the article, or from notes made by it: the value
- * behind kamcmd's call, the address with its mask and tag of an insert into the table
- * "address", any port.  Any other line stays as it is.  The caller frees it.
+ * The value in a line that was copied from the article: the last word of a kamcmd
+ * call, or address, mask and tag of an insert into table "address" for any port.  Any
+ * other line stays as it is.  The caller frees it.
  */
 char *article_line(const char *line) __attribute__((malloc, returns_nonnull));
 

@@ -156,13 +156,13 @@ forget(const struct setup_io *io, struct setup *setup)
 		dialog_say(io, "  %zu answer%s forgotten.\n", n, n == 1 ? "" : "s");
 }
 
-/* Enter alone.  True when the question is answered. */
+/* Handle an empty line.  True when the question is answered. */
 static bool
 on_enter(const struct setup_io *io, struct setup *setup, struct take *take)
 {
 	const struct setup_question *q = &setup_questions[setup->at];
 
-	/* An empty line within a list that is being pasted is not its end. */
+	/* An empty line in a list that is being pasted does not end the list. */
 	if (q->is_list && io->has_more(io->ctx))
 		return false;
 	if (q->is_list && setup->n_refused > 0) {
@@ -240,7 +240,7 @@ answer_line(const struct setup_io *io, struct setup *setup, const char *line)
 		go_on(setup);
 }
 
-/* Ask the question at hand once; false when the user leaves. */
+/* Ask the current question once; false when the user leaves. */
 static bool
 ask(const struct setup_io *io, struct setup *setup)
 {
@@ -274,7 +274,8 @@ dialog_run(const struct setup_io *io, struct setup *setup)
 		shown = setup->at;
 		if (!ask(io, setup))
 			return false;
-		/* While a list is pasted, not after each of its lines. */
+		/* While a list is being pasted, do not repeat the prompt for each line.
+		 * */
 		if (shown != setup->at || !io->has_more(io->ctx))
 			io->keep(io->ctx, setup);
 	}

@@ -5,14 +5,14 @@
 #include "setup/question.h"
 
 /*
- * The conversation: questions are asked, lines are read, each is answered.  It knows no
- * terminal: struct setup_io is where lines come from and where text goes.
+ * The conversation: ask questions, read lines, reply to each.  It knows no terminal:
+ * lines come from struct setup_io, and text goes there.
  */
 enum io_got {
 	IO_LINE,
-	IO_END,         /* nothing more will come */
+	IO_END,         /* end of input */
 	IO_INTERRUPTED, /* Ctrl-C, or another signal that ends us */
-	IO_TOO_LONG     /* a line of which a part is lost */
+	IO_TOO_LONG     /* a part of the line is lost */
 };
 
 struct setup_io {
@@ -20,7 +20,7 @@ struct setup_io {
 	 * seen while it is typed. */
 	enum io_got (*read)(
 		void *ctx, const char *prompt, bool is_hidden, struct str *line);
-	/* Whether more was typed or pasted already. */
+	/* Whether more input is waiting. */
 	bool (*has_more)(void *ctx);
 	/* Show a text: lines that end with a newline.  Nothing in it is trusted. */
 	void (*say)(void *ctx, const char *text);
@@ -29,16 +29,15 @@ struct setup_io {
 	void *ctx;
 };
 
-/* Add to say() what printf() would print. */
+/* Call say() with what printf() would print. */
 void dialog_say(const struct setup_io *io, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
 enum dialog_got { DIALOG_LINE, DIALOG_BACK, DIALOG_SKIP, DIALOG_QUIT };
 
 /*
- * Ask once: "prompt [what Enter stands for] ".  help is what ? shows; what cannot be
- * taken (a line that is too long) is answered, and asked again.  line is "" for Enter.
- * "clear" is a line here.
+ * Ask "prompt [what Enter stands for] " and read a line; "" for Enter. ? shows help
+ * and asks again, as does a line that is too long.  "clear" is an ordinary line here.
  */
 enum dialog_got dialog_ask(const struct setup_io *io, const char *prompt,
 	const char *enter, const char *help, bool is_hidden, struct str *line);
@@ -48,9 +47,9 @@ enum dialog_got dialog_ask_yes(const struct setup_io *io, const char *prompt, bo
 	const char *help, bool *yes);
 
 /*
- * Ask the questions from setup->at on, until all are answered: true, with at
- * SETUP_QUESTIONS; false when the user left, and at is where he goes on.  Answers are
- * kept as they come.
+ * Ask the questions from setup->at on.  True when all are answered: at is
+ * SETUP_QUESTIONS. False when the user left: at is where the next run resumes.  Each
+ * answer is kept at once.
  */
 bool dialog_run(const struct setup_io *io, struct setup *setup);
 

@@ -10,7 +10,7 @@
 #include "policy/country.h"
 #include "policy/rule_parse.h"
 
-/* Of what is stored people are shown so much. */
+/* At most so many stored rows are shown. */
 #define SHOWN_MAX 8
 
 enum setup_word
@@ -76,7 +76,7 @@ is_scanner(const char *value)
 	return false;
 }
 
-/* The rules that are stored: of a kind and an action, as "US (United States), ...". */
+/* Add the stored rules of a kind and an action: "US (United States), ...". */
 static void
 add_rules(struct str *text, const struct setup *setup, enum rule_kind kind,
 	enum rule_action action, bool scanners)
@@ -122,7 +122,7 @@ add_stored_scanners(const struct setup *setup, struct str *text)
 
 /* -- lists -- */
 
-/* "none", or how many there are from this time. */
+/* "none", or how many were answered this time. */
 static void
 add_list_default(struct str *text, size_t n)
 {
@@ -177,7 +177,8 @@ has_stored_country(const struct setup *setup)
 	return false;
 }
 
-/* Those named so far; else those where phones are, while none is allowed. */
+/* The countries named so far; else, while none is allowed, the countries of registered
+ * phones. */
 static void
 add_countries_default(const struct setup *setup, struct str *text)
 {

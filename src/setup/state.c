@@ -135,7 +135,7 @@ read_line(struct setup *setup, char **database, const char *word, char *text,
 	return err_set(err, ERR_USAGE, "'%s' means nothing here", word);
 }
 
-/* A whole file ends with its last line: one that was cut does not. */
+/* The last line proves that the file is complete. */
 static bool
 check_ends(const char *text, struct err *err)
 {

@@ -11,7 +11,7 @@
 #include "base/xalloc.h"
 #include "setup/state.h"
 
-/* All questions answered to the full come to less. */
+/* More than all questions can fill. */
 #define FILE_MAX (4 * 1024 * 1024)
 
 char *
@@ -19,7 +19,7 @@ state_path(void)
 {
 	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
 
-	/* The specification has it ignored when it is no absolute path. */
+	/* The XDG specification ignores relative paths. */
 	if (state != NULL && state[0] == '/')
 		return xasprintf("%s/shieldadm/setup", state);
 	if (home != NULL && home[0] == '/')
@@ -64,7 +64,7 @@ state_read(const char *path, char **text, long long *when, struct err *err)
 			"%s", strerror(errno));
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_uid != geteuid() ||
 		st.st_size > FILE_MAX)
-		ok = err_set(err, ERR_USAGE, "it is no file that setup has written");
+		ok = err_set(err, ERR_USAGE, "it was not written by setup");
 	else
 		ok = read_all(fd, (size_t)st.st_size, text, err);
 	close(fd);

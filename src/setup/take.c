@@ -11,9 +11,9 @@
 
 #define BLANKS " \t\r\n"
 
-/* Words of a line, which is cut up for them. */
+/* The words of a line, which is cut up. */
 #define WORDS_MAX 512
-#define NAME_WORDS_MAX 8 /* no country has more */
+#define NAME_WORDS_MAX 8 /* the most that a country's name has */
 
 static void
 refuse(struct take *take, const struct err *err)
@@ -32,7 +32,8 @@ code_of(const char *text, char code[3])
 		code[2] = '\0';
 		return code;
 	}
-	/* A part of a name is one when it is the only one; a letter or two are a slip. */
+	/* A part of a name counts when it is unique; one or two letters are a typing
+	 * error. */
 	return strlen(text) > 2 || ascii_compare(text, "UK") == 0 ? country_code(text)
 	                                                          : NULL;
 }
@@ -64,11 +65,12 @@ refuse_country(struct take *take, const char *text)
 	struct err err;
 
 	if (meant != NULL)
-		err_set(&err, ERR_USAGE, "'%s' is no country: did you mean %s (%s)?",
+		err_set(&err, ERR_USAGE, "'%s' is not a country: did you mean %s (%s)?",
 			text, country_name(meant), meant);
 	else
 		err_set(&err, ERR_USAGE,
-			"'%s' is no country: a name such as Canada, or a code such as CA",
+			"'%s' is not a country: a name such as Canada, or a code such as "
+		        "CA",
 			text);
 	refuse(take, &err);
 }
@@ -80,8 +82,7 @@ joins(const char *word)
 	       strcmp(word, "&") == 0 || strcmp(word, "+") == 0;
 }
 
-/* The most words of which a name is the longest that begins with the first; *used tells
- * how many. */
+/* Find the longest name that begins at the first word; *used is its number of words. */
 static const char *
 longest_name(char *const *words, size_t n, char code[3], size_t *used)
 {
@@ -117,8 +118,8 @@ take_words(struct take *take, struct rule_list *list, char *const *words, size_t
 	}
 }
 
-/* A part between commas: one country, or several with blanks between them.  What is
- * neither as a whole nor in any word one country is answered as a whole. */
+/* Take a part between commas: one country, or several with blanks between.  A part
+ * without any country is refused as a whole. */
 static void
 take_part(struct take *take, struct rule_list *list, char *part)
 {

@@ -6,13 +6,12 @@
 #include "setup/answers.h"
 
 /*
- * What a line that was typed or pasted says.  Rows are told apart by the parsers that the
- * commands use.  reply gets a line for each that was taken or not, with a sign before it:
- * + taken, = there already, ! not taken.
+ * Take the rows of a typed or pasted line, with the parsers that the commands use.
+ * reply gets a line for each row with a sign: + taken, = there already, ! not taken.
  */
 struct take {
 	size_t n_taken;   /* new ones */
-	size_t n_refused; /* parts of the line that are nothing */
+	size_t n_refused; /* invalid parts of the line */
 	struct str *reply;
 };
 
@@ -25,16 +24,16 @@ void take_agent(struct take *take, struct rule_list *list, const char *line);
 /* What all addresses of one question have in common. */
 struct take_group {
 	unsigned long number;
-	const char *name; /* the tag of those that have no text; NULL: none */
-	/* The country of an address, "" when it is not known; NULL: nobody can tell. */
+	const char *name; /* the tag of addresses without a text; NULL: none */
+	/* The country of an address, "" when unknown; NULL: cannot be looked up. */
 	const char *(*country)(void *ctx, const struct address *address);
 	void *ctx;
 };
 
 /*
- * Addresses, networks and ranges, with commas or blanks between them, and a text behind
- * or before them, which becomes their tag: "192.0.2.1, 192.0.2.7 ACME Ltd".  A line
- * without any may be a host name.
+ * Addresses, networks and ranges, separated by commas or blanks.  A text after or
+ * before them becomes their tag: "192.0.2.1, 192.0.2.7 ACME Ltd".  A line without
+ * addresses may be a host name.
  */
 void take_addresses(struct take *take, struct address_list *list,
 	const struct take_group *group, const char *line);

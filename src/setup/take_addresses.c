@@ -9,10 +9,10 @@
 #include "setup/take.h"
 
 /*
- * Lists of addresses as they are pasted: from a mail, a table, a carrier's portal.
+ * Pasted lists of addresses: from a mail, a table, a carrier's portal.
  */
 #define SEPARATORS " \t\r\n,;|"
-/* What may stand around a text that is a tag. */
+/* Characters that are stripped around a tag. */
 #define AROUND " \t\r\n,;|\"'#-="
 
 /* The addresses of a line that share a tag. */
@@ -30,8 +30,8 @@ refuse(struct take *take, const struct err *err)
 	str_addf(take->reply, "! %s\n", err->text);
 }
 
-/* Whether a word is meant as an address, right or wrong: digits, and what stands between
- * those of one. */
+/* Whether a word looks like an address, valid or not: digits and the separators of
+ * addresses. */
 static bool
 looks_like_address(const char *word, size_t len)
 {
@@ -44,7 +44,8 @@ looks_like_address(const char *word, size_t len)
 		has_digit = has_digit || isdigit((unsigned char)word[i]);
 		has_point = has_point || word[i] == '.' || word[i] == ':';
 	}
-	/* ::, and fe80:: have none, and nobody means them here; a date has no point. */
+	/* At least one digit and one separator: "::" is not meant here, and a date has
+	 * no point. */
 	return has_digit && has_point;
 }
 
@@ -71,7 +72,7 @@ parse_word(struct run *run, const char *word)
 	address_list_add(&run->list, &a);
 }
 
-/* The text without what stands around it.  The caller frees it. */
+/* The stripped text.  The caller frees it. */
 static char *
 trimmed(const char *text, size_t len)
 {
@@ -84,7 +85,8 @@ trimmed(const char *text, size_t len)
 	return xstrndup(text + start, len - start);
 }
 
-/* The text behind the address, else the one before all of them, else the group's name. */
+/* The text after the address, else the text before all of them, else the group's name.
+ * */
 static bool
 set_tag(struct address *a, const struct run *run, const char *text, struct err *err)
 {
@@ -136,7 +138,7 @@ add_one(struct run *run, struct address_list *list, struct address *a)
 	}
 }
 
-/* Add the addresses that stand together, with the text that belongs to them. */
+/* Add the addresses that share a text, which becomes their tag. */
 static void
 end_run(struct run *run, struct address_list *list, const char *text, size_t len)
 {

@@ -18,11 +18,11 @@
 
 #define WIDTH_DEFAULT 80
 
-/* A terminal hands over a line at a time, of so many bytes at the most (N_TTY's buffer
- * without the line's end); what goes beyond it loses. */
+/* A terminal hands over one line at a time.  The kernel (N_TTY) drops what exceeds so
+ * many bytes, newline not counted. */
 #define LINE_BYTES_MAX 4095
 
-/* What is pasted comes in pieces: more of it within this time. */
+/* Pasted text comes in pieces, one within this time after another. */
 #define PASTE_MS 30
 
 static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
@@ -60,8 +60,8 @@ terminal_close(struct terminal *terminal)
 	free(terminal);
 }
 
-/* Wait for input; false when a signal came before it.  None is lost between the look at
- * the flag and the waiting. */
+/* Wait for input; false when a signal came first. ppoll() loses no signal between the
+ * check and the wait. */
 static bool
 wait_for_input(void)
 {
@@ -104,7 +104,7 @@ read_line(struct str *line)
 	return IO_LINE;
 }
 
-/* Set whether what is typed is seen; what it was before. */
+/* Switch the echo of typed text; returns the settings before. */
 static struct termios
 set_echo(bool is_seen)
 {
@@ -137,7 +137,7 @@ terminal_read(void *ctx, const char *prompt, bool is_hidden, struct str *line)
 	struct str safe = { 0 };
 	enum io_got got;
 
-	/* What was pasted stands on the screen already. */
+	/* Pasted text is on the screen already. */
 	if (is_hidden || !terminal_has_more(ctx)) {
 		escape_add(&safe, prompt);
 		fputs(str_get(&safe), stderr);

@@ -7,13 +7,13 @@
 #include "setup/dialog.h"
 
 /*
- * The terminal on which setup asks: lines come from stdin, as the terminal lets them be
- * edited, and text goes to stderr, for stdout is for data.
+ * The terminal on which setup asks.  Lines come from stdin, with the terminal's own
+ * editing.  Text goes to stderr; stdout is for data.
  */
 struct terminal;
 
-/* From here to terminal_close() Ctrl-C, and what else ends a program, is noted for the
- * next read, which returns IO_INTERRUPTED. */
+/* From here to terminal_close() a signal that would end the program, such as Ctrl-C, is
+ * noted: the next read returns IO_INTERRUPTED. */
 struct terminal *terminal_open(void);
 void terminal_close(struct terminal *terminal);
 

@@ -14,7 +14,7 @@
 #include "base/str.h"
 #include "base/xalloc.h"
 
-/* It is made shorter when it has grown to this, and no longer a line is kept. */
+/* A file of this size is shortened.  A longer line is not kept. */
 #define BYTES_MAX (256 * 1024)
 #define LINE_MAX_BYTES 4096
 
@@ -35,7 +35,7 @@ holds(const char *line, const char *word)
 	return false;
 }
 
-/* "mysql://user:secret@host": an @ behind the slashes, whatever stands between. */
+/* "mysql://user:secret@host": any text with an @ behind the slashes. */
 static bool
 holds_credentials(const char *line)
 {
@@ -76,7 +76,7 @@ file_name(void)
 	return xasprintf("%s/.local/state/shieldadm/history", home);
 }
 
-/* Open and lock it; -1 when it is not a file of ours.  Nobody else may read it. */
+/* Open and lock the file; -1 when it is not ours.  Nobody else may read it. */
 static int
 open_file(int flags)
 {
@@ -126,7 +126,7 @@ last_lines(char *text, size_t len, size_t max)
 	return text;
 }
 
-/* In place: another shell that waits for the lock writes behind what is left. */
+/* Rewrite in place: another shell that waits for the lock appends. */
 static void
 shorten(int fd, const char *text)
 {
@@ -154,7 +154,7 @@ history_read(void (*line)(const char *text))
 	n = pread(fd, text, BYTES_MAX, from);
 	if (n > 0) {
 		char *at = last_lines(text, (size_t)n, HISTORY_MAX);
-		/* The first may have been cut. */
+		/* The first line may be incomplete. */
 		if (from > 0 && at == text && (end = strchr(at, '\n')) != NULL)
 			at = end + 1;
 		if (from > 0 || at > text + BYTES_MAX / 4)

@@ -5,24 +5,24 @@
 #include <stdbool.h>
 
 /*
- * The lines of earlier shells, in a file of the user's own: $SHIELDADM_HISTFILE, else
- * shieldadm/history below $XDG_STATE_HOME or ~/.local/state.  Empty, the variable says:
- * none.
+ * The lines of earlier shells, in the user's file $SHIELDADM_HISTFILE, else
+ * shieldadm/history below $XDG_STATE_HOME or ~/.local/state.  An empty variable means:
+ * no file.
  */
 
-/* So many lines are kept. */
+/* The number of lines kept. */
 #define HISTORY_MAX 1000
 
-/* Whether a line may be remembered at all: none that begins with a blank, that is empty,
- * or that holds, or seems to hold, a password. */
+/* Whether a line may be kept.  Not kept: empty lines, lines that begin with a blank,
+ * and lines that seem to hold a password. */
 bool history_may_keep(const char *line);
 
-/* Hand each line of the file to line(), the oldest first.  A file that grew too long is
- * made shorter. */
+/* Hand each line of the file to line(), the oldest first.  A file that is too long is
+ * shortened. */
 void history_read(void (*line)(const char *text));
 
-/* Put a line at the end of the file, behind what other shells have put there meanwhile.
- * Where that cannot be done it is not kept, and nothing is said. */
+/* Append a line to the file, behind the lines of other shells.  A failure is ignored.
+ * */
 void history_add(const char *line);
 
 #endif

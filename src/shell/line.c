@@ -8,7 +8,7 @@
 #include "base/xalloc.h"
 #include "print/pager.h"
 
-/* Error messages tell what to type with the program's name in front: it does no harm. */
+/* Error messages name commands with the program's name: accept it. */
 static size_t
 skip_name(const struct words *words)
 {
@@ -38,7 +38,7 @@ line_parse(struct line *line, const struct command_table *table, const char *tex
 	return ok;
 }
 
-/* Who sees what is stored should not take it for what he has put together. */
+/* A list shows what is stored, not what the set will store: say so. */
 static void
 say_what_waits(const struct session *session, size_t before)
 {
@@ -47,7 +47,7 @@ say_what_waits(const struct session *session, size_t before)
 
 	if (n == 0 || n != before || !session->has_asked || session->is_about_set)
 		return;
-	str_addf(&text, "%zu row%s of the set that is begun %s no part of this (show)", n,
+	str_addf(&text, "%zu row%s of the open set %s not part of this (show)", n,
 		n == 1 ? "" : "s", n == 1 ? "is" : "are");
 	pager_say(str_get(&text));
 	str_clear(&text);
@@ -65,7 +65,7 @@ line_run(struct line *line, struct session *session, struct err *err)
 	session->begun.names_node = args_has(&line->args, "node");
 	args_inherit(&line->args, session->options);
 	ok = run_command(&line->args, session, err);
-	/* Not with a connection that something is wrong with. */
+	/* Do not keep a connection that failed. */
 	if (!ok && err->code == ERR_DB)
 		session_drop_db(session);
 	if (ok && !args_has(&line->args, "quiet"))

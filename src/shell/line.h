@@ -6,7 +6,7 @@
 #include "shell/words.h"
 
 /*
- * One line of the shell: what it says, and doing it.  Private to src/shell.
+ * Parse and run one line of the shell.  Private to src/shell.
  */
 struct line {
 	struct words words;
@@ -14,8 +14,8 @@ struct line {
 	struct args args;
 };
 
-/* Take text apart; ERR_USAGE as args_parse().  An empty one, or a comment, has no words.
- * The caller clears line in any case. */
+/* Parse text; ERR_USAGE as args_parse().  An empty line or a comment has no words.  The
+ * caller clears line in any case. */
 bool line_parse(struct line *line, const struct command_table *table, const char *text,
 	bool takes_short, struct err *err) MUST;
 

@@ -24,7 +24,7 @@ offer_spell_out(
 		full[i] = argv[i];
 		if (command != NULL)
 			continue;
-		/* What is wrong with them is told when they are a line. */
+		/* Errors are reported when the line is run. */
 		if (!args_parse_short(&args, table, i + 1, argv, &ignored))
 			ignored.code = 0;
 		command = args.command;
@@ -47,8 +47,8 @@ add(void *ctx, const struct complete_candidate *candidate)
 	item->space = candidate->space;
 }
 
-/* Names of files that begin with file, which is a part of the word; a folder's end with
- * a slash. */
+/* Add the names of files that begin with file, a part of the word.  Folders get a
+ * slash. */
 static void
 add_files(struct offer *offer, const char *file)
 {
@@ -73,7 +73,7 @@ add_files(struct offer *offer, const char *file)
 	str_clear(&pattern);
 }
 
-/* A line without the program's name, which is what error messages have in front. */
+/* Remove the program's name, with which error messages name commands. */
 static void
 take_name_off(struct words *words)
 {
@@ -150,7 +150,7 @@ offer_clear(struct offer *offer)
 	*offer = (struct offer){ 0 };
 }
 
-/* So many bytes do all begin with; no character is cut. */
+/* How many bytes all candidates have in common; no character is cut. */
 static size_t
 common(const struct offer *offer)
 {
@@ -166,7 +166,7 @@ common(const struct offer *offer)
 	return len;
 }
 
-/* The beginning of a word: a quote that it needs stays open. */
+/* The beginning of a word, with its quote left open if it needs one. */
 static char *
 unfinished(const char *text, size_t len)
 {

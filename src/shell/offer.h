@@ -8,7 +8,7 @@
 #include "cli/args.h"
 
 /*
- * What Tab and ? offer at the end of what stands before the cursor.
+ * What Tab and ? offer for the text before the cursor.
  */
 struct offer {
 	struct offer_item {
@@ -16,24 +16,23 @@ struct offer {
 		bool space; /* the word is finished then */
 	} * v;
 	size_t len, cap;
-	size_t at;   /* byte at which the word that is replaced begins */
+	size_t at;   /* the byte where the replaced word begins */
 	char *begun; /* that word, without quotes */
-	char *usage; /* what is to come, as in a usage line */
+	char *usage; /* the rest of the usage line */
 	char *about; /* what stands next; both may be empty */
 };
 
-/* Look for it.  options: those that every line has.  quick: fill in usage and about
- * only; the database and the nodes are not asked. */
+/* Find the candidates. options: of every line. quick: fill in only usage and about, and
+ * ask neither database nor nodes. */
 void offer_find(
 	struct offer *offer, const char *before, const struct args *options, bool quick);
 void offer_clear(struct offer *offer);
 
-/* What to write in the place of the word, in quotes where it needs them: the one that is
- * offered, or as much as all have in common.  NULL when that is no more than is there.
- * The caller frees it. */
+/* What to insert instead of the word, quoted where needed: the only candidate, or what
+ * all have in common.  NULL when that adds nothing.  The caller frees it. */
 char *offer_insertion(const struct offer *offer);
 
-/* The noun and the verb of argv[1..argc-1] spelt out, in full, which borrows the rest. */
+/* Copy argv[1..argc-1] to full with noun and verb spelt out; texts stay borrowed. */
 void offer_spell_out(
 	const struct command_table *table, const char **full, int argc, char **argv);
 

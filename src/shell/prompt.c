@@ -16,7 +16,7 @@
 #include "shell/shell.h"
 #include "shell/state.h"
 
-/* In the prompt, for the library: these take no room. */
+/* Marked for readline as taking no columns. */
 #define RED "\001\033[1;31m\002"
 #define PLAIN "\001\033[0m\002"
 
@@ -97,7 +97,7 @@ offer(void *ctx, struct offer *offer, const char *before, bool quick)
 
 /* -- doing what a line says -- */
 
-/* A change that is stored, and not everywhere: no need to ask whether a node differs. */
+/* The change is stored but not live everywhere: a node certainly differs. */
 static void
 look_again(struct prompt *prompt, bool ok, const struct err *err)
 {
@@ -144,7 +144,7 @@ do_text(struct prompt *prompt, const char *text)
 	pager_end();
 	interrupt_unwatch();
 	line_clear(&line);
-	/* A command may have read to the end of what was typed for it. */
+	/* A command may have read stdin to its end (Ctrl-D). */
 	clearerr(stdin);
 	if (prompt->session.has_asked)
 		look_again(prompt, ok, &err);
@@ -160,7 +160,7 @@ remember(const char *text)
 	history_add(text);
 }
 
-/* What was pasted may be several lines, of which one that fails is the last. */
+/* A paste may have several lines.  Stop at the first that fails. */
 static void
 do_lines(struct prompt *prompt, char *text)
 {
@@ -175,7 +175,7 @@ do_lines(struct prompt *prompt, char *text)
 	}
 }
 
-/* Whether to leave: somebody may have forgotten what he has begun. */
+/* Whether to leave.  The first time, warn about an open set. */
 static bool
 may_leave(struct prompt *prompt)
 {
@@ -187,9 +187,9 @@ may_leave(struct prompt *prompt)
 		return true;
 	session->begun.was_warned = true;
 	str_addf(&text,
-		"%zu row%s of the set that is begun %s not stored: commit, or abort; "
-		"leave once more to leave without",
-		n, n == 1 ? "" : "s", n == 1 ? "is" : "are");
+		"%zu row%s of the open set %s not stored: commit or abort; exit again to "
+		"discard %s",
+		n, n == 1 ? "" : "s", n == 1 ? "is" : "are", n == 1 ? "it" : "them");
 	pager_say(str_get(&text));
 	str_clear(&text);
 	return false;

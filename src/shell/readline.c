@@ -20,7 +20,7 @@
 #include "print/escape.h"
 #include "shell/words.h"
 
-/* What we need of it: functions, and variables. */
+/* The functions and variables that we use. */
 #define SYMBOLS(S)                     \
 	S(add_history)                 \
 	S(rl_bind_key)                 \
@@ -71,26 +71,26 @@ static struct {
 
 static const struct dl_symbol symbols[] = { SYMBOLS(SYMBOL){ NULL, NULL } };
 
-/* While one of these is under way the line is not shown as it is. */
+/* In these states readline shows something else than the line. */
 #define STATES_BUSY                                                                    \
 	(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_SEARCH | RL_STATE_NUMERICARG | \
 		RL_STATE_METANEXT | RL_STATE_MOREINPUT | RL_STATE_VIMOTION |           \
 		RL_STATE_DONE)
 
-/* So many rows are shown of what can stand next. */
+/* At most so many rows of candidates are shown. */
 #define ITEMS_MAX 100
 
-/* How often it is looked whether there is news. */
+/* How often to look for news. */
 #define TICK_MS 1000
 
 static struct {
 	struct readline_calls calls;
 	bool has_hints, hint_is_shown;
-	char *line; /* that was entered */
+	char *line; /* the line that was entered */
 	bool is_done;
 } self;
 
-/* -- signals: they are blocked but while we wait -- */
+/* -- signals: blocked except while we wait -- */
 
 static volatile sig_atomic_t came[NSIG];
 
@@ -126,7 +126,7 @@ let_go(const struct sigaction before[NOTED], const sigset_t *mask)
 	for (size_t i = 0; i < NOTED; i++)
 		sigaction(noted[i], &before[i], NULL);
 	sigprocmask(SIG_SETMASK, mask, NULL);
-	/* What ends us does so now that the terminal is as it was. */
+	/* The terminal is restored: let the signal end us now. */
 	for (size_t i = 0; i < NOTED; i++)
 		if (came[noted[i]] && (noted[i] == SIGTERM || noted[i] == SIGHUP))
 			raise(noted[i]);
@@ -175,7 +175,7 @@ erase_hint(void)
 	self.hint_is_shown = false;
 }
 
-/* Only where it fits into the row, so that nothing has to be taken back later. */
+/* Only where the hint fits into the row: a wrapped hint could not be erased. */
 static void
 show_hint(void)
 {
@@ -236,7 +236,7 @@ print_items(const struct offer *offer)
 			offer->len - ITEMS_MAX);
 }
 
-/* Below the line, which is shown again then. */
+/* Print below the line, then show the line again. */
 static void
 print_offer(const struct offer *offer)
 {
@@ -246,7 +246,7 @@ print_offer(const struct offer *offer)
 	redisplay();
 	erase_hint();
 	lib.rl_crlf();
-	/* Next to the line, where a long list does not take it off the screen. */
+	/* Print it last: a long list must not scroll it off the screen. */
 	print_items(offer);
 	if (offer->about[0] != '\0')
 		fprintf(*lib.rl_outstream, "  %s%s%s\n", offer->usage,
@@ -291,7 +291,7 @@ complete_line(int count, int key)
 	return 0;
 }
 
-/* Within quotes it is a character like any other. */
+/* Within quotes it is an ordinary character. */
 static int
 explain(int count, int key)
 {
@@ -351,7 +351,7 @@ cancel(void)
 	self.line = xstrdup("");
 }
 
-/* What is on the screen is taken away only by the library's own function. */
+/* Only the library's own function erases what is on the screen. */
 static void
 resize(void)
 {
@@ -380,8 +380,8 @@ is_ended(void)
 	return came[SIGTERM] || came[SIGHUP];
 }
 
-/* Whether one came meanwhile.  ppoll() leaves it pending when there is something to read,
- * which was typed behind a Ctrl-C: the terminal throws away what stood before. */
+/* Whether a signal came meanwhile. ppoll() leaves it pending when input is there too.
+ * That input was typed after the Ctrl-C: the terminal discards what came before. */
 static bool
 came_first(const sigset_t *mask)
 {
@@ -390,7 +390,7 @@ came_first(const sigset_t *mask)
 	return ppoll(NULL, 0, &at_once, mask) < 0;
 }
 
-/* Until something is typed, or a signal comes. */
+/* Wait for input or a signal. */
 static void
 wait_for_input(const sigset_t *mask)
 {
@@ -446,7 +446,7 @@ readline_remember_max(unsigned max)
 	lib.stifle_history((int)max);
 }
 
-/* Texts are UTF-8, whatever the environment says, by which the library goes. */
+/* Texts are UTF-8, but the library follows the environment. */
 static void
 use_utf8(void)
 {
@@ -471,7 +471,7 @@ readline_open(const struct readline_calls *calls, bool has_color, struct err *er
 	*lib.rl_instream = stdin;
 	*lib.rl_outstream = stdout;
 	*lib.rl_catch_signals = *lib.rl_catch_sigwinch = 0;
-	/* Who is started by us sees the terminal as it is then. */
+	/* Processes that we start must see the terminal's present size. */
 	*lib.rl_change_environment = 0;
 	lib.rl_initialize();
 	*lib.rl_redisplay_function = redisplay;

@@ -5,21 +5,20 @@
 #include "shell/offer.h"
 
 /*
- * A line from somebody at a terminal, edited with libreadline, which is loaded when the
- * first one is asked for.
+ * Read lines from a terminal with libreadline, which is loaded at the first call.
  */
 struct readline_calls {
 	void *ctx;
 
-	/* The prompt; what stands between \001 and \002 takes no room.  Borrowed. */
+	/* The prompt; text between \001 and \002 takes no columns.  Borrowed. */
 	const char *(*prompt)(void *ctx);
 
-	/* Called now and then, and when something can be read from news_fd(): whether the
-	 * prompt has changed. */
+	/* Whether the prompt has changed.  Called now and then, and when news_fd() is
+	 * readable. */
 	bool (*has_news)(void *ctx);
-	int (*news_fd)(void *ctx); /* -1: nothing will come */
+	int (*news_fd)(void *ctx); /* -1: nothing to wait for */
 
-	/* For Tab, ? and, with quick set, for a hint that may take no time. */
+	/* For Tab and ?. quick: for a hint, which must not wait. */
 	void (*offer)(void *ctx, struct offer *offer, const char *before, bool quick);
 };
 
@@ -27,11 +26,11 @@ struct readline_calls {
 bool readline_open(
 	const struct readline_calls *calls, bool has_color, struct err *err) MUST;
 
-/* Read a line into *line, which the caller frees; false at the end, by Ctrl-D.  Ctrl-C
- * gives up what is typed, and *was_cancelled tells of it, with an empty line. */
+/* Read a line into *line, which the caller frees.  False at the end of input (Ctrl-D).
+ * After Ctrl-C *was_cancelled is set and the line is empty. */
 bool readline_read(char **line, bool *was_cancelled);
 
-/* What the arrow keys bring back: add a line; the last max stay. */
+/* The history of the arrow keys: add a line; keep the last max lines. */
 void readline_remember(const char *line);
 void readline_remember_max(unsigned max);
 

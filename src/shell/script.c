@@ -10,7 +10,7 @@
 #include "shell/line.h"
 #include "shell/shell.h"
 
-/* No line that anybody wrote is longer; values go into files of their own. */
+/* The maximum length of a line.  More values belong into a file. */
 #define LINE_BYTES (64 * 1024)
 
 struct script {
@@ -29,7 +29,7 @@ fail_at(const struct script *script, unsigned number, struct err *err)
 	return err_wrap(err, "%s:%u", script->name, number);
 }
 
-/* Sets *is_end behind the last line. */
+/* Sets *is_end after the last line. */
 static bool
 next_line(struct script *script, bool *is_end, struct err *err)
 {
@@ -37,7 +37,7 @@ next_line(struct script *script, bool *is_end, struct err *err)
 
 	script->number++;
 	*is_end = false;
-	/* So that a NUL in the line is found: it ends the text before the line's end. */
+	/* To find a NUL in the line: it would end the text before the newline. */
 	memset(script->line, '\n', LINE_BYTES);
 	if (fgets(script->line, LINE_BYTES, script->file) == NULL) {
 		*is_end = true;
@@ -73,7 +73,7 @@ do_line(const struct script *script, struct session *session, struct err *err)
 	return false;
 }
 
-/* Nothing of a set that was begun is done when the script does not come to its commit. */
+/* A set without its commit is dropped: say so. */
 static bool
 give_up(const struct script *script, bool ok, struct err *err)
 {
@@ -81,7 +81,7 @@ give_up(const struct script *script, bool ok, struct err *err)
 		return ok;
 	if (ok) {
 		err_set(err, ERR_USAGE,
-			"the set that begins here has no commit: nothing of it was "
+			"the set that begins here has no commit: none of it was "
 			"stored");
 		return fail_at(script, script->begun, err);
 	}

@@ -7,15 +7,15 @@
 #include "cli/args.h"
 
 /*
- * Many commands in one process.  options: what was given to "shieldadm shell", which
- * every line has that does not say else.
+ * Many commands in one process. options: of "shieldadm shell"; they hold for every
+ * line that does not override them.
  */
 
-/* Read lines from somebody at a terminal until he leaves. */
+/* Read lines from a terminal until the user leaves. */
 bool shell_prompt(const struct args *options, struct err *err) MUST;
 
-/* Read lines from file, which is called name in errors, and stop at the first that does
- * not end with 0: its error, with its number.  Nobody is asked anything. */
+/* Run the lines of file.  Stop at the first that fails: its error, with name and line
+ * number.  No questions are asked. */
 bool shell_script(
 	const struct args *options, FILE *file, const char *name, struct err *err) MUST;
 

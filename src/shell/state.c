@@ -16,11 +16,11 @@
 #include "db/dburl.h"
 #include "print/escape.h"
 
-/* Between two questions while nothing is typed; so long does one take at the most. */
+/* How often to ask while nothing is typed; the time limit of one look. */
 #define AGAIN_MS 60000
 #define CHILD_MS 20000
 
-/* So long may the names of the nodes be; more of them are counted. */
+/* Longer lists of names are replaced by the number of nodes. */
 #define NAMES_MAX 24
 
 struct answer {
@@ -104,7 +104,7 @@ be_quiet(void)
 		dup2(null, fd);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	/* Ctrl-C is not meant for it. */
+	/* Ctrl-C is meant for the shell. */
 	signal(SIGINT, SIG_IGN);
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGALRM, SIG_DFL);
@@ -185,7 +185,7 @@ state_ask(struct state *state, const struct args *options)
 	state->pid = pid;
 }
 
-/* Whether the answer, or the end of a child that has none, is there. */
+/* Whether the child has answered or ended. */
 static bool
 can_be_read(int fd)
 {

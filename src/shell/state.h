@@ -5,15 +5,15 @@
 #include "cli/args.h"
 
 /*
- * Where the shell is, and how that stands, for its prompt.  The nodes are asked by a
- * child, so that nobody waits for one that is dead: on connections of its own, for a time
- * that is bounded.
+ * The database and nodes that the prompt names, and their state.  A child asks them,
+ * on its own connections and within a time limit, so that the user never waits for a
+ * dead node.  It only looks: it may be killed at any time.
  */
 enum state_is {
-	STATE_UNKNOWN,    /* nobody has been asked yet */
+	STATE_UNKNOWN,    /* not asked yet */
 	STATE_OK,         /* every node holds what is stored */
 	STATE_DIFFERS,    /* of n_nodes, n_differ do not, and n_gone do not answer */
-	STATE_NO_DATABASE /* it cannot be asked */
+	STATE_NO_DATABASE /* the database is unreachable */
 };
 
 struct state {
@@ -21,7 +21,7 @@ struct state {
 	enum state_is is;
 	size_t n_nodes, n_differ, n_gone;
 
-	int fd; /* what the child tells comes from it; -1: there is none */
+	int fd; /* the child's pipe; -1: no child */
 	int pid;
 	long long asked_ms;
 };
@@ -31,14 +31,14 @@ struct state {
 		.fd = -1 \
 	}
 
-/* Read anew what database and nodes are called; options: those that every line has. */
+/* Read the names of database and nodes again. options: of every line. */
 void state_look(struct state *state, const struct args *options);
 
-/* Ask how they stand.  What is known stays until the answer is there. */
+/* Start to ask for the state.  The known one stays until the answer comes. */
 void state_ask(struct state *state, const struct args *options);
 
-/* Take the answer in, if there is one; true when something is different then.  Asks again
- * what was asked long ago. */
+/* Take an answer if there is one; true when the state has changed.  Asks again when the
+ * answer is old. */
 bool state_tick(struct state *state, const struct args *options);
 
 /* End the child. */

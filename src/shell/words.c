@@ -15,7 +15,7 @@ is_blank(char c)
 	return c != '\0' && strchr(BLANKS, c) != NULL;
 }
 
-/* What stands between quotes; returns the byte after the closing one. */
+/* Add quoted text; returns the byte after the closing quote. */
 static size_t
 take_quoted(struct words *words, struct str *word, const char *line, size_t i)
 {

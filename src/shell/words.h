@@ -8,28 +8,28 @@
 #include "base/err.h"
 
 /*
- * A line, taken apart as sh does it: blanks part the words, '...' and "..." hold them
- * together, a backslash takes away what the next character means (within "..." only
- * before " and \), and what follows a word that begins with # is a comment.  There are
- * no variables, no wildcards, and no operators.
+ * Split a line as sh does: blanks separate words, '...' and "..." keep them together,
+ * a backslash makes the next character ordinary (within "..." only " and \), and a
+ * word that begins with # begins a comment.  There are no variables, wildcards or
+ * operators.
  */
 struct words {
 	char **v; /* without their quotes */
 	size_t len, cap;
 
 	/* How the line ended: */
-	size_t at;    /* byte at which its last word begins, its length if there is none
-	                 under way */
-	bool in_word; /* no blank stands behind the last one */
+	size_t at;    /* the byte where its last word begins; its length after a finished
+	                 word */
+	bool in_word; /* no blank follows the last word */
 	bool in_comment;
 	char quote;      /* ' or " that is open, \ that is last, or NUL */
-	size_t quote_at; /* byte at which that stands */
+	size_t quote_at; /* the byte where that is */
 };
 
-/* Take line apart, whole or not. */
+/* Split a line, complete or not. */
 void words_split(struct words *words, const char *line);
 
-/* The same; ERR_USAGE for a quote that is not closed. */
+/* The same; ERR_USAGE for an unclosed quote. */
 bool words_parse(struct words *words, const char *line, struct err *err) MUST;
 
 void words_clear(struct words *words);

@@ -417,7 +417,7 @@ banned_while_proved() {
 	run_fails 2 'is not a SIP URI' check 127.1.1.1 --from alice
 	run_fails 2 'must not contain control characters' check 127.1.1.1 --ua $'a\r\nX: y'
 	run_fails 2 'no control characters' check 127.1.1.1 --contact $'<sip:a@x.example>\r\nX: y'
-	run_fails 2 'something is missing' check
+	run_fails 2 'an argument is missing' check
 }
 
 @test "only what the walk needs is asked of a node" {

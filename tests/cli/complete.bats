@@ -338,7 +338,7 @@ make_conf_of() {
 @test "no help tells of the command that the shells call" {
 	run_ok help
 	refute_output --partial complete
-	run_fails 2 "there is no command 'complet' (" complet
+	run_fails 2 "unknown command 'complet' (" complet
 }
 
 # -- what was probably meant ------------------------------------------------

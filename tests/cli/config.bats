@@ -130,7 +130,7 @@ unknown_node() {
 
 no_database() {
 	conf_with '[kamailio]' "config = $BATS_TEST_TMPDIR/kamailio.cfg" "run = $NODE/run"
-	run_fails 4 "no database is known: there is no 'url' in [database] of $CONF, and no DBURL to be read in '$BATS_TEST_TMPDIR/kamailio.cfg'" \
+	run_fails 4 "no database is configured: there is no 'url' in [database] of $CONF, and no readable DBURL in '$BATS_TEST_TMPDIR/kamailio.cfg'" \
 		--config "$CONF" ua block new
 	conf_with '[database]' 'url = postgres://h/d'
 	run_fails 2 "begins with 'postgres://': only mysql:// and sqlite://" --config "$CONF" ua block new

@@ -121,7 +121,7 @@ restart="; systemctl restart kamailio"
 @test "without a database's URL that is what is wrong, and the rest is looked at" {
 	with_conf "s,^url.*,,; \$a [kamailio]\nconfig = $LAB_DIR/none"
 	examine 1
-	finding database connection | grep -F 'wrong no database is known' |
+	finding database connection | grep -F 'wrong no database is configured' |
 		grep -F " | write [database] and url = mysql://user:password@host/kamailio into $SHIELDADM_CONFIG"
 }
 

@@ -443,7 +443,7 @@ stop_stream() {
 	run_ok reload -o json
 	assert_equal "$(jq -c '[.nodes[].reloaded]' <<<"$output")" \
 		'[["rules","addresses"],["rules","addresses"],["rules","addresses"]]'
-	run_fails 2 "'everything' is none of rules and addresses" reload everything
+	run_fails 2 "invalid <what> 'everything', expected rules or addresses" reload everything
 }
 
 @test "a reload that fails is made good at once, and told" {

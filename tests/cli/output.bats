@@ -359,19 +359,19 @@ connects_to_database() {
 }
 
 @test "usage errors name what would be right, and end with 2" {
-	run_fails 2 "there is no command 'uaa': did you mean 'ua'?" uaa list
+	run_fails 2 "unknown command 'uaa': did you mean 'ua'?" uaa list
 	run_fails 2 "'ua' has no 'blok': did you mean 'block'?" ua blok x
-	run_fails 2 "there is no option '--nod': did you mean '--node'?" ua list --nod edge1
+	run_fails 2 "unknown option '--nod': did you mean '--node'?" ua list --nod edge1
 	run_fails 2 "'ua' what?" ua
-	run_fails 2 "there is a word too many" ua list extra
+	run_fails 2 "too many arguments" ua list extra
 	run_fails 2 "the option '--node' needs a value: <name>" ua list --node
 	run_fails 2 "the option '--force' has no value" ua block --force=yes abcd
-	run_fails 2 "there is no option '-Z'" ua list -Z
-	run_fails 2 "'xml' is none of table, json, csv, plain and prometheus" ua list -o xml
-	run_fails 2 "'soon' is no time to wait" ua list --timeout soon
-	run_fails 2 "is no time to wait" ua list --timeout 0
-	run_fails 2 "is no time to wait" ua list --timeout nan
-	run_fails 2 "'BYE' is none of OPTIONS, REGISTER and INVITE" probe --method BYE
+	run_fails 2 "unknown option '-Z'" ua list -Z
+	run_fails 2 "invalid --output 'xml', expected table, json, csv, plain or prometheus" ua list -o xml
+	run_fails 2 "invalid --timeout 'soon': expected 0.1 to 3600 seconds" ua list --timeout soon
+	run_fails 2 "invalid --timeout" ua list --timeout 0
+	run_fails 2 "invalid --timeout" ua list --timeout nan
+	run_fails 2 "invalid --method 'BYE', expected OPTIONS, REGISTER or INVITE" probe --method BYE
 	run_fails 2 "a user agent must not contain control characters" probe --ua $'x\r\nVia: y'
 }
 
@@ -421,7 +421,7 @@ requests() {
 	assert_equal "$(requests)" "$before"
 	run_ok probe --from-address 127.9.3.1 --ua phone
 	assert_equal "$(requests)" $((before + 1))
-	run_fails 2 "'BYE' is none of OPTIONS, REGISTER and INVITE" -n probe --method BYE
+	run_fails 2 "invalid --method 'BYE', expected OPTIONS, REGISTER or INVITE" -n probe --method BYE
 }
 
 errors_before_the_format() {

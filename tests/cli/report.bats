@@ -344,7 +344,7 @@ what_a_shell_makes_of() {
 	export SHIELDADM_CONFIG=$BATS_TEST_TMPDIR/empty.conf
 	printf '[kamailio]\nconfig = %s/none\n' "$BATS_TEST_TMPDIR" >"$SHIELDADM_CONFIG"
 	log 'INVITE from 192.0.2.1 blocked: flood'{,,,,,}
-	run_fails 4 'no database is known' report --suggest "$log"
+	run_fails 4 'no database is configured' report --suggest "$log"
 	printf 'Nov 25 11:59:58 edge1 kamailio[7]: INFO: <script>: [REQINIT]: INVITE from 192.0.2.2 allowed for call-id: b, method is allowed\n' >>"$log"
 	run_ok report --suggest "$log"
 	assert_line --partial 'ban add 192.0.2.1'

@@ -113,7 +113,7 @@ refute_in_stderr() {
 		refute_in_stderr 'typed i:'
 	done
 	run_fails 2 'the method is missing' rpc ''
-	run_fails 2 'something is missing' rpc
+	run_fails 2 'an argument is missing' rpc
 }
 
 @test "it needs no database, and no configuration but the sockets" {

@@ -517,7 +517,7 @@ cuts_somebody() {
 		type begin
 		see >
 		type setup
-		see commit or abort what is begun
+		see commit or abort the open set first
 		see >
 		type abort
 		see >

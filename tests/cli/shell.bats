@@ -79,8 +79,8 @@ enter_open_quote() {
 	term_enter 'cou al DE'
 	term_sees 'added country allow DE Germany'
 	term_enter 'u b something'
-	term_sees "'u' may be any of: ua, user"
-	run_fails 2 "there is no command 'cou'" cou al FR
+	term_sees "'u' is ambiguous: ua, user"
+	run_fails 2 "unknown command 'cou'" cou al FR
 	assert_equal "$(stored)" DE
 }
 
@@ -104,11 +104,11 @@ enter_open_quote() {
 @test "an error leaves the shell running, and -o json has it as JSON" {
 	open_shell
 	term_enter 'nonsense'
-	term_sees "there is no command 'nonsense'"
+	term_sees "unknown command 'nonsense'"
 	term_enter 'nonsense -o json'
 	term_sees '{"error":{"status":2'
 	term_enter 'shell'
-	term_sees 'this is the shell already'
+	term_sees 'this is already the shell'
 	term_enter 'country list'
 	term_sees 'no country is stored'
 }

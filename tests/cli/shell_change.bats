@@ -107,7 +107,7 @@ decline() {
 	term_sees 'would be added ua block pending-now'
 	term_enter 'ua list'
 	term_sees 'stored-before'
-	term_sees '1 row of the set that is begun is no part of this (show)'
+	term_sees '1 row of the open set is not part of this (show)'
 	assert_equal "$(stored)" stored-before
 }
 
@@ -115,10 +115,10 @@ decline() {
 	open_shell
 	enter_all 'begin' 'ua block one-of-them' 'addr add 192.0.2.1 carrier'
 	term_enter 'abort'
-	term_sees 'given up: 2 rows, and nothing was stored'
+	term_sees 'given up: 2 rows; nothing was stored'
 	term_sees 'kamailio edge1>'
 	term_enter 'commit'
-	term_sees 'no set of changes is begun'
+	term_sees 'no set of changes is open'
 	assert_equal "$(stored)$(table_addresses)" ''
 }
 
@@ -157,10 +157,10 @@ decline_guard() {
 	open_shell
 	enter_all 'begin' 'ua block one-of-them'
 	term_key C-d
-	term_sees 'is not stored: commit, or abort; leave once more'
+	term_sees 'is not stored: commit or abort; exit again'
 	enter_all 'ua block two-of-them'
 	term_key C-d
-	term_sees '2 rows of the set that is begun are not stored'
+	term_sees '2 rows of the open set are not stored'
 	term_key C-d
 	term_ended 0
 	assert_equal "$(stored)" ''

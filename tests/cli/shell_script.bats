@@ -86,7 +86,7 @@ script_fails() {
 
 @test "abbreviations are for people who type" {
 	script 'cou al US'
-	script_fails 2 "there is no command 'cou'"
+	script_fails 2 "unknown command 'cou'"
 }
 
 @test "begin and commit make one change of many lines" {
@@ -107,7 +107,7 @@ script_fails() {
 
 @test "a set without its commit changes nothing and is an error" {
 	script '' begin 'ua block one-of-them'
-	script_fails 2 "$SCRIPT:2: the set that begins here has no commit: nothing of it was stored"
+	script_fails 2 "$SCRIPT:2: the set that begins here has no commit: none of it was stored"
 	script begin 'ua block one-of-them' exit
 	script_fails 2 "$SCRIPT:1: the set that begins here has no commit"
 	assert_equal "$(stored)" ''

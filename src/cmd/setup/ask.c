@@ -8,14 +8,14 @@
 #include "db/dburl.h"
 
 /*
- * Where the database is, and how nodes are reached: asked where nothing tells.
+ * Ask for the database and the nodes when the configuration does not tell.
  */
 static const char database_help[] =
 	"The URL is the DBURL of kamailio.cfg: mysql://USER:PASSWORD@HOST/DATABASE, or "
 	"sqlite:////PATH/TO/FILE. Leave the password out to be asked for it, unseen. "
 	"Enter looks again, once the database was started.\n";
 
-/* The URL with the password put behind the user: the last '@' ends both. */
+/* Insert the password behind the user: the last '@' ends both. */
 static char *
 with_password(const char *url, const char *password)
 {
@@ -24,7 +24,7 @@ with_password(const char *url, const char *password)
 	return xasprintf("%.*s:%s%s", (int)(at - url), url, password, at);
 }
 
-/* A URL with a user and no password: ask for that. */
+/* The URL has a user and no password: ask for it. */
 static bool
 complete_url(struct place *p, char **url, const struct db_url *parsed)
 {
@@ -46,7 +46,7 @@ complete_url(struct place *p, char **url, const struct db_url *parsed)
 	return got == DIALOG_LINE;
 }
 
-/* For this run; place_keep_database() offers more, once it works. */
+/* Use it for this run.  Once it works, place_keep_database() offers to keep it. */
 static void
 use_url(struct place *p, const char *url)
 {
@@ -114,7 +114,7 @@ place_ask_database(struct place *p)
 	return next;
 }
 
-/* After what could not be written it is asked no more: it works for this run. */
+/* After a failed write do not ask again: it works for this run. */
 static enum place_next
 keep(struct place *p, struct str *text, enum place_next back, struct err *err)
 {
@@ -156,7 +156,7 @@ is_name(const char *word)
 	return word[0] != '\0' && strlen(word) <= 40;
 }
 
-/* The ways of the node in this line, which is cut up; false when one is none. */
+/* Read the ways of a node from the line, which is cut up; false when one is invalid. */
 static bool
 read_node(struct settings_node *node, char *line, struct err *err)
 {

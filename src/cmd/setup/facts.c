@@ -11,10 +11,10 @@
 /*
  * What setup knows before it asks.
  */
-#define COUNTRIES_MAX 300 /* all codes of two letters that there are */
+#define COUNTRIES_MAX 300 /* all two-letter codes */
 #define COUNTRIES_SHOWN 6
 
-/* In how many countries phones are. */
+/* The countries of registered phones. */
 struct census {
 	const struct geo *geo;
 	struct census_country {
@@ -40,7 +40,7 @@ count(struct census *census, const char *code)
 	census->countries[i].n++;
 }
 
-/* Where its requests come from: behind NAT that is "received". */
+/* The address its requests come from: behind NAT that is "received". */
 static bool
 on_phone(const struct phone_row *phone, void *ctx)
 {
@@ -86,8 +86,8 @@ write_census(struct wizard *w, struct census *census)
 			census->len - COUNTRIES_SHOWN);
 }
 
-/* Who is registered is expected: his country is what Enter stands for.  That it cannot
- * be told is no reason to stop. */
+/* Registered phones must stay reachable: Enter stands for their countries.  A failure
+ * here does not stop setup. */
 static void
 look_at_phones(struct wizard *w)
 {
@@ -146,7 +146,7 @@ setup_learn(struct wizard *w, struct err *err)
 	bad_rows_clear(&bad);
 	if (!ok)
 		return false;
-	/* Why there is none, the doctor has said. */
+	/* The doctor has said why. */
 	if (!geo_open(&w->geo, w->app->settings.geoip_database, &ignored))
 		w->geo = NULL;
 	if (!has_country(&w->rules))

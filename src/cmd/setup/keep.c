@@ -11,7 +11,7 @@
 #include "setup/state.h"
 
 /*
- * The answers, from one run to the next.
+ * Keep the answers from one run to the next.
  */
 
 /* Whether there is an answer worth keeping. */
@@ -67,7 +67,7 @@ setup_leave(struct wizard *w, struct err *err)
 	return cmd_answer_no(err);
 }
 
-/* What cannot be used is not thrown away. */
+/* Put an unusable file aside instead of deleting it. */
 static void
 put_aside(struct wizard *w, const char *why)
 {
@@ -116,7 +116,7 @@ say_taken_up(struct wizard *w, long long when)
 	str_clear(&text);
 }
 
-/* A text that can be read, and is for this database. */
+/* Use a valid text for this database. */
 static void
 take_up_text(struct wizard *w, const char *text, long long when)
 {

@@ -8,11 +8,11 @@
 #include "settings/write.h"
 
 /*
- * Where setup works: the database, its tables, the nodes.  The doctor looks; what he
- * finds missing is asked for.
+ * Find the database, its tables and the nodes.  The doctor looks; what is missing is
+ * asked for.
  */
 
-/* Whether it is wrong for want of "db init", which can be done here. */
+/* Whether "db init" mends it, which can be done here. */
 static bool
 wants_init(const struct finding *f)
 {
@@ -21,7 +21,7 @@ wants_init(const struct finding *f)
 		       strstr(f->text, "to create it run: shieldadm db init") != NULL);
 }
 
-/* What the questions are about themselves. */
+/* What the questions will fill in. */
 static bool
 is_asked_later(const struct finding *f)
 {
@@ -30,7 +30,7 @@ is_asked_later(const struct finding *f)
 		       strcmp(f->check, "user agents") == 0);
 }
 
-/* Of what is well people want to see where they are. */
+/* Of good findings show those that tell where the user is. */
 static bool
 tells_where(const struct finding *f)
 {
@@ -175,7 +175,7 @@ ask_tables(struct place *p, struct err *err)
 
 /* -- the whole -- */
 
-/* What to do about what was found: the first thing that is missing. */
+/* Act on the findings: on the first thing that is missing. */
 static enum place_next
 mend(struct place *p, struct err *err)
 {
@@ -194,7 +194,7 @@ mend(struct place *p, struct err *err)
 	return PLACE_ON;
 }
 
-/* A configuration that is named, and not there yet, is what is to be written. */
+/* A configuration that is named but missing will be written. */
 static bool
 make_conf(struct wizard *w, enum place_next *next, struct err *err)
 {

@@ -9,8 +9,8 @@
 
 /* How setup finds its place.  Private to place.c, ask.c and write_conf.c. */
 enum place_next {
-	PLACE_LOOK, /* something is new: look again */
-	PLACE_MEND, /* nothing is, but there is more to be asked */
+	PLACE_LOOK, /* something changed: look again */
+	PLACE_MEND, /* nothing changed, but there is more to ask */
 	PLACE_ASK_DATABASE,
 	PLACE_ON,
 	PLACE_LEAVE
@@ -21,12 +21,12 @@ struct place {
 	struct findings found;
 	bool was_asked; /* for the database */
 	bool has_asked_tables, has_asked_nodes;
-	/* What was typed and is not in the configuration yet: sections of it. */
+	/* Sections for the configuration, typed and not written yet. */
 	struct str url_text, nodes_text;
 };
 
-/* Ask for the database's URL, or for nodes; and, once it works, whether to write that
- * into the configuration. */
+/* Ask for the database's URL, or for nodes; once it works, ask whether to write it into
+ * the configuration. */
 enum place_next place_ask_database(struct place *p);
 enum place_next place_keep_database(struct place *p, struct err *err);
 enum place_next place_ask_nodes(struct place *p);
@@ -35,8 +35,8 @@ enum place_next place_keep_nodes(struct place *p, struct err *err);
 /* What ? shows when setup asks whether to write the configuration. */
 extern const char place_write_help[];
 
-/* Ask whether to add the sections to the configuration, and do it.  False when it could
- * not be written, which was told. */
+/* Ask whether to add the sections to the configuration, and do it.  False when writing
+ * failed, which the user was told. */
 bool place_write(
 	struct place *p, const char *text, enum dialog_got *got, struct err *err) MUST;
 

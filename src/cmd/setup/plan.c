@@ -5,11 +5,11 @@
 #include "policy/country.h"
 
 /*
- * What setup is about to do, in words.
+ * Describe what setup will do.
  */
 #define SHOWN_MAX 24
 
-/* What a line of the plan is about; counts what it shows, and what there is. */
+/* A line of the plan, with counts of what it shows and what there is. */
 struct line {
 	struct str text;
 	size_t n, n_present;
@@ -74,7 +74,7 @@ show_addresses(const struct wizard *w, const struct plan *plan,
 	return line.n_present;
 }
 
-/* The same table, and the same words, as before any other change. */
+/* The same table and words as for any other change. */
 static void
 show_impact(const struct wizard *w, const struct impact *impact)
 {

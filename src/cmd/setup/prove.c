@@ -10,9 +10,9 @@
 #include "sip/source.h"
 
 /*
- * What setup has promised, proved by real requests from addresses of this machine.  A
- * claim is proved when the node did what the route comes to with what it holds, and for
- * the reason that is claimed: silence alone proves nothing.
+ * Prove what setup has promised, by real requests from addresses of this machine.  A
+ * claim is proved when the node did what its route would do with its lists, and for
+ * the claimed reason: silence alone proves nothing.
  */
 #define PLAIN_AGENT "shieldadm"
 
@@ -21,11 +21,12 @@ enum claim { CLAIM_LET_IN, CLAIM_AGENT, CLAIM_ADDRESS };
 struct proving {
 	struct wizard *w;
 	struct checking c;
-	char source[SIP_SOURCE_MAX]; /* by which this machine reaches the nodes */
-	bool *is_answered;           /* by each node, to a plain request from there */
+	char source[SIP_SOURCE_MAX]; /* the address by which this machine reaches the
+	                                nodes */
+	bool *is_answered; /* what each node did with a plain request from there */
 	bool is_country_proved;
 	const char *different; /* a node that did something else */
-	const char *unproved;  /* an address to ask about instead; NULL: none */
+	const char *unproved;  /* another address to ask about; NULL: none */
 };
 
 static const struct out_column columns[] = {
@@ -38,7 +39,7 @@ static const struct out_column columns[] = {
 	{ 0 },
 };
 
-/* proved: 1, 0, or -1 for what cannot be proved from here. */
+/* proved: 1, 0, or -1 when it cannot be proved from here. */
 static void
 print(const struct proving *p, int proved, const char *node, const char *claim,
 	const char *from, const char *why)
@@ -75,7 +76,7 @@ is_for_that_reason(enum claim claim, const struct verdict *verdict)
 	}
 }
 
-/* What came back, or why nothing is proved by it. */
+/* What the node answered, or why that proves nothing. */
 static char *
 reason(const struct proving *p, enum claim claim, size_t i)
 {
@@ -90,7 +91,7 @@ reason(const struct proving *p, enum claim claim, size_t i)
 	if (proof->result == PROOF_NONE)
 		return xasprintf(
 			"not all that decides is known: %s", v->steps[v->decided].why);
-	/* Another check comes first: its reason fits a narrow table best by itself. */
+	/* Another check comes first: show only its reason, to fit a narrow table. */
 	if (!is_for_that_reason(claim, v))
 		return xstrdup(v->steps[v->decided].why);
 	if (claim == CLAIM_AGENT && !p->is_answered[i])
@@ -125,7 +126,7 @@ judge(struct proving *p, enum claim claim, const char *text, const char *from, s
 	free(why);
 }
 
-/* Send one request to all nodes, and judge what each of them did. */
+/* Send one request to all nodes and judge what each did. */
 static bool
 prove(struct proving *p, enum claim claim, const char *text, const char *from,
 	const char *method, const char *agent, struct err *err)
@@ -168,8 +169,8 @@ prove_agent(struct proving *p, struct err *err)
 	return ok;
 }
 
-/* The address, or one of the network, when it is this machine's and of the family by
- * which it reaches the nodes. */
+/* The address, or one of the network, if it belongs to this machine and has the family
+ * by which it reaches the nodes. */
 static bool
 is_ours(const struct proving *p, const struct address *a, char ip[ADDRESS_TEXT_MAX + 1])
 {
@@ -237,7 +238,7 @@ prove_all(struct proving *p, struct err *err)
 
 /* -- making ready -- */
 
-/* By the first node that is there. */
+/* The first reachable node decides. */
 static bool
 find_source(struct proving *p, struct err *err)
 {

@@ -28,10 +28,10 @@ refuse_without_terminal(struct err *err)
 		"CODE...; shieldadm addr add --file FILE GROUP");
 }
 
-/* What comes next, at the plan. */
+/* What follows the plan. */
 enum next { NEXT_GO, NEXT_BACK, NEXT_LEAVE, NEXT_FAIL };
 
-/* What the change would do, by a dry run of it; nobody is asked there. */
+/* Find out what the change would do, by a dry run without questions. */
 static bool
 preview(struct wizard *w, const struct change_set *set, struct change_report *report,
 	struct err *err)
@@ -58,7 +58,7 @@ ask_to_go(struct wizard *w, bool is_cutting)
 	return got == DIALOG_LINE && yes ? NEXT_GO : NEXT_LEAVE;
 }
 
-/* Show the plan and ask.  *is_agreed: he has seen whom it cuts off. */
+/* Show the plan and ask. *is_agreed: the user has seen whom it cuts off. */
 static enum next
 confirm(struct wizard *w, const struct change_set *set, bool *is_agreed, struct err *err)
 {
@@ -74,7 +74,7 @@ confirm(struct wizard *w, const struct change_set *set, bool *is_agreed, struct 
 	return next;
 }
 
-/* What was done, to the nodes too, and what can be proved of it. */
+/* Report what was done, also on the nodes, and prove what can be proved. */
 static bool
 report_it(struct wizard *w, const struct change_report *report, struct err *err)
 {
@@ -116,7 +116,7 @@ do_it(struct wizard *w, const struct change_set *set, bool is_agreed, struct err
 	return ok;
 }
 
-/* What went wrong is told by program/main.c; the answers are not lost. */
+/* program/main.c prints the error; tell that the answers are kept. */
 static bool
 fail(struct wizard *w)
 {
@@ -153,7 +153,7 @@ go(struct wizard *w, const struct change_set *set, bool is_agreed, struct err *e
 	return true;
 }
 
-/* The questions are answered.  *is_over is false when he wants to go back to them. */
+/* All questions are answered. *is_over is false when the user goes back to them. */
 static bool
 finish(struct wizard *w, bool *is_over, struct err *err)
 {
@@ -216,7 +216,8 @@ setup(struct app *app, const struct args *args, struct err *err)
 		return refuse_without_terminal(err);
 	if (app->session != NULL && app->session->begun.is_open)
 		return err_set(err, ERR_USAGE,
-			"setup makes a change of its own: commit or abort what is begun");
+			"setup makes a change of its own: commit or abort the open set "
+		        "first");
 	w.terminal = terminal_open();
 	w.io = (struct setup_io){ .read = terminal_read,
 		.has_more = terminal_has_more,

@@ -8,8 +8,7 @@
 #include "setup/terminal.h"
 
 /*
- * The parts of the command setup: finding its place, what is known, the conversation's
- * memory, the plan, the proof.
+ * The parts of the command setup: place, facts, kept answers, plan, proof.
  */
 struct wizard {
 	struct app *app;
@@ -17,11 +16,11 @@ struct wizard {
 	struct setup_io io;
 	struct setup setup;
 
-	/* What is there, and what is known (facts.c). */
+	/* What is stored and known (facts.c). */
 	struct setup_facts facts;
 	struct rule_list rules;
 	struct address_list addresses;
-	struct geo *geo; /* NULL: nobody's country is known */
+	struct geo *geo; /* NULL: no country can be looked up */
 	struct str phones, phones_text;
 
 	/* Where the answers are kept (keep.c). */
@@ -39,19 +38,19 @@ bool setup_place(struct wizard *w, struct err *err) MUST;
 bool setup_learn(struct wizard *w, struct err *err) MUST;
 void setup_forget_facts(struct wizard *w);
 
-/* Take up the answers that are kept, or tell why they are not; is_new: put them aside. */
+/* Resume with the kept answers, or say why not; is_new: put them aside. */
 void setup_take_up(struct wizard *w, bool is_new);
 /* The member keep of struct setup_io; ctx is the terminal's wizard. */
 void setup_keep(void *ctx, const struct setup *setup);
-/* They are done with. */
+/* Delete the kept answers. */
 void setup_keep_no_more(struct wizard *w);
-/* Tell that he can go on, and how; false, with ERR_NO and no text. */
+/* Tell the user how to resume; false, with ERR_NO and no text. */
 bool setup_leave(struct wizard *w, struct err *err);
 
-/* Show what a dry run has shown. */
+/* Show the result of the dry run. */
 void setup_show_plan(const struct wizard *w, const struct change_report *report);
 
-/* Prove by real requests what the nodes do now, as far as it can be from this machine.
+/* Prove by real requests what the nodes do now, as far as possible from this machine.
  * Adds the list "proofs".  ERR_DIFFERS when a node does something else. */
 bool setup_prove(struct wizard *w, struct err *err) MUST;
 

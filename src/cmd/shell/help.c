@@ -3,7 +3,7 @@
 
 #include "cmd/cmd.h"
 
-/* The words after "help" are looked up as those of a command line. */
+/* Parse the words after "help" as a command line. */
 static bool
 help(struct app *app, const struct args *args, struct err *err)
 {

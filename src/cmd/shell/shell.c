@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * shell, and the commands that only it has: begin, show, commit, abort, exit.
+ * shell, and the commands that exist only there: begin, show, commit, abort, exit.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +12,7 @@
 #include "cmd/cmd.h"
 #include "shell/shell.h"
 
-/* A command of the script that reads stdin is not to read the rest of the script. */
+/* A command that reads stdin must not read the rest of the script. */
 static FILE *
 take_stdin(struct err *err)
 {
@@ -45,7 +45,7 @@ shell(struct app *app, const struct args *args, struct err *err)
 	bool ok;
 
 	if (app->session != NULL)
-		return err_set(err, ERR_USAGE, "this is the shell already");
+		return err_set(err, ERR_USAGE, "this is already the shell");
 	if (path == NULL && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
 		return shell_prompt(args, err);
 	if (path != NULL && strcmp(path, "-") == 0)
@@ -66,8 +66,7 @@ need_shell(const struct app *app, struct err *err)
 	if (app->session != NULL)
 		return true;
 	return err_set(err, ERR_USAGE,
-		"'%s' is a command of the shell, which keeps what is begun: shieldadm "
-		"shell",
+		"'%s' is a command of the shell: start it with shieldadm shell",
 		app->args->group->name);
 }
 
@@ -78,7 +77,7 @@ need_set(const struct app *app, struct err *err)
 		return false;
 	app->session->is_about_set = true;
 	return app->session->begun.is_open ||
-	       err_set(err, ERR_USAGE, "no set of changes is begun: begin does that");
+	       err_set(err, ERR_USAGE, "no set of changes is open: begin opens one");
 }
 
 static bool
@@ -89,7 +88,7 @@ begin(struct app *app, const struct args *args, struct err *err)
 		return false;
 	if (app->session->begun.is_open)
 		return err_set(err, ERR_USAGE,
-			"a set is begun already: commit or abort it first");
+			"a set is open already: commit or abort it first");
 	app->session->begun.is_open = true;
 	return true;
 }
@@ -129,14 +128,14 @@ show(struct app *app, const struct args *args, struct err *err)
 	if (!need_set(app, err))
 		return false;
 	if (session_pending(app->session) == 0) {
-		app_talk(app, "nothing is in the set yet");
+		app_talk(app, "the set is empty");
 		return true;
 	}
 	return plan(app, true, err);
 }
 
-/* Ask whether the plan is meant.  A row to remove that is not there hinders nothing. What
- * goes back first does so before the plan is shown. */
+/* Show the plan and ask.  A row to remove that is missing does not stop the rest.
+ * Overdue changes are taken back before, so that the plan is true. */
 static bool
 confirm(struct app *app, struct err *err)
 {
@@ -162,7 +161,7 @@ commit(struct app *app, const struct args *args, struct err *err)
 	if (!need_set(app, err))
 		return false;
 	if (session_pending(session) == 0) {
-		app_talk(app, "nothing was in the set");
+		app_talk(app, "the set was empty");
 		session_end_set(session);
 		return true;
 	}
@@ -186,8 +185,7 @@ give_up(struct app *app, const struct args *args, struct err *err)
 		return false;
 	n = session_pending(app->session);
 	session_end_set(app->session);
-	app_talk(
-		app, "given up: %zu row%s, and nothing was stored", n, n == 1 ? "" : "s");
+	app_talk(app, "given up: %zu row%s; nothing was stored", n, n == 1 ? "" : "s");
 	return true;
 }
 

@@ -252,7 +252,7 @@ what_is_no_file_of_ours_is_not_read(void **state)
 	assert_int_equal(unlink(f->file), 0);
 	assert_int_equal(mkfifo(f->file, 0600), 0);
 	assert_false(state_read(f->file, &text, &when, &err));
-	assert_error(&err, ERR_USAGE, "no file that setup has written");
+	assert_error(&err, ERR_USAGE, "it was not written by setup");
 	assert_int_equal(unlink(f->file), 0);
 	assert_int_equal(symlink("/etc/passwd", f->file), 0);
 	assert_false(state_read(f->file, &text, &when, &err));

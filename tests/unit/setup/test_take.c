@@ -129,14 +129,14 @@ what_is_no_country_is_answered_with_the_nearest_and_the_rest_is_taken(void **sta
 		size_t refused;
 	} cases[] = {
 		{ "US, Germny", "US",
-			"'Germny' is no country: did you mean Germany (DE)?", 1 },
+			"'Germny' is not a country: did you mean Germany (DE)?", 1 },
 		{ "Untied Kingdom", "", "did you mean United Kingdom (GB)?", 1 },
-		{ "US XX CA", "US CA", "'XX' is no country", 1 },
-		{ "qqqq", "", "'qqqq' is no country: a name such as Canada", 1 },
+		{ "US XX CA", "US CA", "'XX' is not a country", 1 },
+		{ "qqqq", "", "'qqqq' is not a country: a name such as Canada", 1 },
 		{ "no", "", "no is Norway: type NO for it", 1 },
-		{ "United", "", "'United' is no country", 1 },
-		{ "1.2.3.4", "", "'1.2.3.4' is no country", 1 },
-		{ "\x1b[A", "", "is no country", 1 },
+		{ "United", "", "'United' is not a country", 1 },
+		{ "1.2.3.4", "", "'1.2.3.4' is not a country", 1 },
+		{ "\x1b[A", "", "is not a country", 1 },
 	};
 	struct taking *t = *state;
 

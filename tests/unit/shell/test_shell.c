@@ -62,7 +62,7 @@ a_beginning_that_several_have_is_answered_with_them(void **state)
 	(void)state;
 	assert_false(parse(&args, true, &err, "u", "list"));
 	assert_int_equal(err.code, ERR_USAGE);
-	assert_non_null(strstr(err.text, "'u' may be any of: ua, user"));
+	assert_non_null(strstr(err.text, "'u' is ambiguous: ua, user"));
 	args_clear(&args);
 	assert_false(parse(&args, true, &err, "db", "xyz"));
 	assert_non_null(strstr(err.text, "'db' has no 'xyz'"));
@@ -79,7 +79,7 @@ a_command_line_takes_whole_words_only(void **state)
 
 	(void)state;
 	assert_false(parse(&args, false, &err, "coun", "list"));
-	assert_non_null(strstr(err.text, "there is no command 'coun'"));
+	assert_non_null(strstr(err.text, "unknown command 'coun'"));
 	args_clear(&args);
 	assert_false(parse(&args, false, &err, "ua", "li"));
 	args_clear(&args);
