@@ -168,7 +168,7 @@ app_db(struct app *app, bool create, struct err *err)
 	if (settings->db_url == NULL)
 		return err_set(err, ERR_DB,
 			"no database is configured: there is no 'url' in [database] of "
-		        "%s, "
+			"%s, "
 			"and no readable DBURL in '%s'",
 			settings->file != NULL ? settings->file : "a configuration file",
 			settings->kamailio_config);

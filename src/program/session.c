@@ -70,7 +70,7 @@ session_collect(struct session *session, const struct change_set *set, struct er
 	if (session->begun.names_node)
 		return err_set(err, ERR_USAGE,
 			"the open set goes to its nodes as a whole: give --node to "
-		        "commit");
+			"commit");
 	session->begun.was_warned = false;
 	return change_set_merge(&session->begun.set, set, err);
 }

@@ -70,7 +70,7 @@ refuse_country(struct take *take, const char *text)
 	else
 		err_set(&err, ERR_USAGE,
 			"'%s' is not a country: a name such as Canada, or a code such as "
-		        "CA",
+			"CA",
 			text);
 	refuse(take, &err);
 }

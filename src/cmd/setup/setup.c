@@ -217,7 +217,7 @@ setup(struct app *app, const struct args *args, struct err *err)
 	if (app->session != NULL && app->session->begun.is_open)
 		return err_set(err, ERR_USAGE,
 			"setup makes a change of its own: commit or abort the open set "
-		        "first");
+			"first");
 	w.terminal = terminal_open();
 	w.io = (struct setup_io){ .read = terminal_read,
 		.has_more = terminal_has_more,
