@@ -95,7 +95,7 @@ put_folders(const char *path, mode_t mode, struct err *err)
 	while (ok && slash[0] != '\0' && (slash = strchr(slash + 1, '/')) != NULL) {
 		*slash = '\0';
 		if (mkdir(folder, mode) != 0 && errno != EEXIST)
-			ok = err_set(err, ERR_SYSTEM, "cannot make '%s': %s", folder,
+			ok = err_set(err, ERR_SYSTEM, "cannot create '%s': %s", folder,
 				strerror(errno));
 		*slash = '/';
 	}

@@ -167,7 +167,7 @@ is_unchanged(const struct replace *r, struct err *err)
 	free(text);
 	return same || err_set(err, ERR_GUARD,
 			       "'%s' was changed by somebody else and is left as it is: "
-	                       "try again",
+			       "try again",
 			       r->path);
 }
 

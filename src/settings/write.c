@@ -72,7 +72,7 @@ compose(struct str *text, const struct settings_file *old, const char *added)
 	str_add(text, added, strlen(added));
 }
 
-/* The owner stays, where we may set it.  Only root may, and only root has to. */
+/* Only root can change the owner, and only root needs to. */
 static char *
 write_new(const char *real, const struct str *text, const struct settings_file *old,
 	struct err *err)
@@ -83,7 +83,7 @@ write_new(const char *real, const struct str *text, const struct settings_file *
 	return put_beside(real, text->s, text->len, &as, err);
 }
 
-/* A new file that is not a configuration is not put in place. */
+/* Put the new file in place, unless it is not a valid configuration. */
 static bool
 put_in_place(const char *new, const char *real, struct err *err)
 {

@@ -362,7 +362,7 @@ connects_to_database() {
 	run_fails 2 "unknown command 'uaa': did you mean 'ua'?" uaa list
 	run_fails 2 "'ua' has no 'blok': did you mean 'block'?" ua blok x
 	run_fails 2 "unknown option '--nod': did you mean '--node'?" ua list --nod edge1
-	run_fails 2 "'ua' what?" ua
+	run_fails 2 "'ua' needs a verb" ua
 	run_fails 2 "too many arguments" ua list extra
 	run_fails 2 "the option '--node' needs a value: <name>" ua list --node
 	run_fails 2 "the option '--force' has no value" ua block --force=yes abcd
