@@ -52,8 +52,8 @@ const struct command_group cmd_config = {
 					(const char *const[]){ "config revert", NULL },
 				.run = config_revert },
 			{ .name = "sentinel",
-				.summary = "store the sentinel, which shows that the "
-	                                   "lists are loaded",
+				.summary = "store the sentinel, a proof that the "
+					   "lists are loaded",
 				.examples =
 					(const char *const[]){ "config sentinel", NULL },
 				.run = config_sentinel },
