@@ -171,7 +171,7 @@ static const struct cmd_arg report_args[] = {
 };
 
 static const struct cmd_opt report_opts[] = {
-	{ 't', "top", "n", "number of sources and user agents to show (default: 10)" },
+	{ 't', "top", "n", "how many sources and user agents to show (10)" },
 	{ 0, "since", "time",
 		"from this time on: 2026-11-05, 2026-11-05T12:30, 12:30, 2h" },
 	{ 0, "until", "time", "before this time" },
