@@ -54,7 +54,7 @@ read_stdin(struct tally *tally, struct err *err)
 	if (isatty(STDIN_FILENO))
 		return err_set(err, ERR_USAGE,
 			"no log given: name a file, or pipe one in: journalctl -u "
-		        "kamailio | shieldadm report");
+			"kamailio | shieldadm report");
 	return kamlog_scan(tally, STDIN_FILENO, "stdin", err);
 }
 
@@ -109,7 +109,7 @@ talk_of_time(const struct app *app, const struct tally *t)
 		strftime(when, sizeof(when), "%F %H:%M", &tm);
 	app_talk(app,
 		"%llu line%s of route[REQINIT] %s outside this time; the last one is of "
-	        "%s",
+		"%s",
 		(unsigned long long)t->outside, is_one ? "" : "s", is_one ? "is" : "are",
 		when);
 }
@@ -122,16 +122,16 @@ talk(const struct app *app, const struct tally *t)
 	if (t->checks == 0 && t->outside == 0 && t->untimed == 0)
 		app_talk(app,
 			"none of %llu line%s is from route[REQINIT]: check that the "
-		        "route writes xinfo lines, as the article's does, and that "
-		        "'debug' in kamailio.cfg is 2 or more",
+			"route writes xinfo lines, as the article's does, and that "
+			"'debug' in kamailio.cfg is 2 or more",
 			(unsigned long long)t->lines, t->lines == 1 ? "" : "s");
 	if (t->checks > 0 && !t->tells_allowed)
 		app_talk(app, "the log has no lines about allowed requests: their number "
-		              "is unknown");
+			      "is unknown");
 	if (t->strange > 0)
 		app_talk(app,
 			"ignored %llu lines that name [REQINIT] but do not have its "
-		        "format: a caller can put such text into a log",
+			"format: a caller can put such text into a log",
 			(unsigned long long)t->strange);
 	if (t->too_long > 0)
 		app_talk(app, "%llu lines are too long: only their beginning was read",
@@ -172,8 +172,7 @@ static const struct cmd_arg report_args[] = {
 
 static const struct cmd_opt report_opts[] = {
 	{ 't', "top", "n", "how many sources and user agents to show (10)" },
-	{ 0, "since", "time",
-		"from this time on: 2026-11-05, 2026-11-05T12:30, 12:30, 2h" },
+	{ 0, "since", "time", "from then on: 2026-11-05, 2026-11-05T12:30, 12:30, 2h" },
 	{ 0, "until", "time", "before this time" },
 	{ 0, "suggest", NULL, "suggest rules instead, as commands that you can run" },
 	{ 0 },
@@ -185,7 +184,7 @@ const struct command_group cmd_report = {
 	.commands =
 		(const struct command[]){
 			{ .summary = "sum up the [REQINIT] lines of Kamailio's log: who "
-	                             "was blocked and why",
+				     "was blocked and why",
 				.args = report_args,
 				.opts = report_opts,
 				.examples = (const char
