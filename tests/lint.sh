@@ -72,6 +72,15 @@ room verdict base policy db node geo change fleet feed
 room doctor base policy settings db geo node change kamcfg enforce fleet
 room cli base print
 room complete base cli policy settings db node
+room shell base cli complete db print program
+room program base change cli cmd complete db fleet node policy print settings
+room cmd base change cli complete db doctor feed fleet geo kamcfg kamlog node policy \
+	policyfile print program settings setup shell sip verdict
+
+# A room that no line above names is one that nobody thought of.
+for folder in src/*/; do
+	grep -qE "^room $(basename "$folder")( |\$)" tests/lint.sh || printf '%s\n' "$folder"
+done | complain 'a room without a line in lint.sh'
 
 # One truth for each: SQL in db/, names of RPC methods in node/.
 grep -rnE '"(SELECT|INSERT|UPDATE) ' src --include='*.[ch]' | grep -v '^src/db/' |
@@ -102,6 +111,7 @@ printf '%s\n' completions/*.bash tests/**/*.sh tests/**/*.bash .ci/run | each 4 
 
 # gcc has compiled all of it, with warnings as errors.
 make -s syntax 2>&1 | complain 'clang'
+tests/circles.pl build/obj | complain 'a circle of files'
 mandoc -T lint -W warning build/man/man?/* | complain 'mandoc'
 
 [ $wrong -eq 0 ] && printf 'lint: nothing to complain about\n'

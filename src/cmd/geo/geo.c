@@ -4,18 +4,6 @@
 /*
  * geo: the GeoIP file and its content.
  */
-bool
-geo_path(struct app *app, const char **path, struct err *err)
-{
-	*path = args_opt(app->args, "database");
-	if (*path != NULL)
-		return true;
-	if (!app_conf(app, err))
-		return false;
-	*path = app->settings.geoip_database;
-	return true;
-}
-
 static const struct cmd_opt lookup_opts[] = {
 	GEO_DATABASE_OPT,
 	{ 'f', "file", "file", "addresses from this file, the first word of each line",
