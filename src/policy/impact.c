@@ -9,7 +9,7 @@
 #include "base/xalloc.h"
 #include "policy/match.h"
 
-const struct verdict_route impact_article_route = {
+static const struct verdict_route article_route = {
 	.has_secfilter = true, .has_geoip2 = true, .has_antiflood = true
 };
 
@@ -263,7 +263,7 @@ is_cut(const struct impact_case *c, const struct verdict_request *r, char **why)
 	for (size_t i = 0; i < n; i++)
 		if (is_cut_by(c, &routes[i], r, why))
 			return true;
-	return n == 0 && is_cut_by(c, &impact_article_route, r, why);
+	return n == 0 && is_cut_by(c, &article_route, r, why);
 }
 
 /* Where its requests come from: behind NAT that is "received". */

@@ -71,9 +71,6 @@ bool impact_is_planned(const struct plan *plan);
 /* An address to be banned. */
 struct address impact_host(int family, const unsigned char bytes[16]);
 
-/* The article's route with all its parts: assumed for nodes that do not tell theirs. */
-extern const struct verdict_route impact_article_route;
-
 /* Work out what is stored afterwards.  The caller clears it. */
 void impact_case_init(struct impact_case *c);
 void impact_case_clear(struct impact_case *c);

@@ -3,8 +3,9 @@
 
 #include <string.h>
 
-bool
-rules_hold(const struct rule_list *rules, const struct rule *rule)
+/* Whether the same entry is among them. */
+static bool
+hold(const struct rule_list *rules, const struct rule *rule)
 {
 	for (size_t i = 0; i < rules->len; i++)
 		if (rule_same(&rules->v[i], rule))
@@ -56,7 +57,7 @@ steps_going(const struct steps_case *c, struct rule_list *going)
 	const struct rule_list *extra = &c->diff->extra;
 
 	for (size_t i = 0; i < extra->len; i++)
-		if (c->is_sync || rules_hold(c->removed, &extra->v[i]))
+		if (c->is_sync || hold(c->removed, &extra->v[i]))
 			rule_list_add(going, &extra->v[i]);
 }
 
@@ -93,7 +94,7 @@ takes_another(const struct steps_case *c, const struct rule_list *going)
 {
 	for (size_t i = 0; i < c->live->len; i++) {
 		const struct rule *entry = &c->live->v[i];
-		if (rules_hold(going, entry))
+		if (hold(going, entry))
 			continue;
 		for (size_t j = 0; j < going->len; j++)
 			if (takes(&going->v[j], entry))
@@ -128,7 +129,7 @@ reload(struct steps *steps, const struct steps_case *c)
 	struct rule_list *kept = add_step(steps, STEP_RELOAD);
 
 	for (size_t i = 0; i < extra->len && !c->is_sync && c->is_listed; i++)
-		if (!rules_hold(c->removed, &extra->v[i]))
+		if (!hold(c->removed, &extra->v[i]))
 			rule_list_add(kept, &extra->v[i]);
 }
 

@@ -13,13 +13,6 @@
  * addr: the table "address", whose entries skip the article's country and flood
  * checks.  A group is a number with, for people, a name in the configuration.
  */
-bool
-cmd_parse_group(struct app *app, const char *word, unsigned long *group, struct err *err)
-{
-	if (word[0] != '\0' && word[strspn(word, "0123456789")] == '\0')
-		return address_parse_group(group, word, err);
-	return app_conf(app, err) && settings_group(&app->settings, word, group, err);
-}
 
 /* An address has one of these in it, the name of a group does not. */
 static bool

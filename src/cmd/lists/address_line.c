@@ -9,6 +9,14 @@
 #include "policy/address_parse.h"
 #include "policy/range.h"
 
+bool
+cmd_parse_group(struct app *app, const char *word, unsigned long *group, struct err *err)
+{
+	if (word[0] != '\0' && word[strspn(word, "0123456789")] == '\0')
+		return address_parse_group(group, word, err);
+	return app_conf(app, err) && settings_group(&app->settings, word, group, err);
+}
+
 static bool
 is_set(const char *field)
 {
