@@ -581,7 +581,7 @@ put_aside() {
 	put_aside 'it is of another version of shieldadm'
 	leaves_answers
 	sed -i 's/^scanners.*/country\tXX/' "$(kept)"
-	put_aside "it is damaged: line 4: 'XX' is no country"
+	put_aside "it is damaged: line 4: 'XX' is not a country"
 	leaves_answers
 	printf 'x\0y' >"$(kept)"
 	put_aside 'it is damaged: its first line is missing'
