@@ -43,7 +43,7 @@ check_problems(struct cfg_checked *c)
 		strstr(c->cfg->files.v[0].text, "\r\n") != NULL) {
 		cfg_check_add(c->list, 0, "file", CFG_CHECK_WARNING,
 			"the file has Windows line ends: config apply does not change "
-		        "such a file");
+			"such a file");
 		cfg_check_where(c->list, c->cfg, &(struct cfg_at){ .line = 1 });
 		cfg_check_mend(c->list, "run sed -i 's/\\r$//' on the file");
 	}
@@ -75,7 +75,7 @@ check_later_steps(struct cfg_checked *c)
 			cfg_check_add(c->list, needs[i].step, needs[i].item,
 				CFG_CHECK_DONE,
 				"the stored entries are loaded from the database and "
-			        "checked");
+				"checked");
 		else
 			cfg_check_add(c->list, needs[i].step, needs[i].item,
 				CFG_CHECK_MISSING, "stored entries are not enforced: %s",

@@ -159,14 +159,14 @@ check_name_in_string(struct cfg_checked *c)
 			continue;
 		cfg_check_add(c->list, 3, p->name, CFG_CHECK_WRONG,
 			"Kamailio does not replace defines in strings and does not start "
-		        "with \"%s\"",
+			"with \"%s\"",
 			p->value);
 		cfg_check_where(c->list, c->cfg, &p->at);
 		cfg_check_mend(c->list, "%s",
 			strcmp(p->name, "db_url") == 0
 				? "remove the quotes"
 				: "write the database URL itself: modparam(\"sqlops\", "
-		                  "\"sqlcon\", \"cb=>mysql://...\")");
+				  "\"sqlcon\", \"cb=>mysql://...\")");
 	}
 }
 
@@ -194,12 +194,12 @@ cfg_check_limits(struct cfg_checked *c)
 	} limits[] = {
 		{ "permissions", "max_subnets", "512",
 			"networks fit into the table address; Kamailio silently drops "
-		        "the rest" },
+			"the rest" },
 		{ "permissions", "reload_delta", "5",
 			"seconds between two reloads of the addresses" },
 		{ "ctl", "binrpc_max_body_size", "32",
 			"KiB of a reply over the ctl socket; a longer list is cut or "
-		        "refused" },
+			"refused" },
 	};
 
 	for (size_t i = 0; i < ARRAY(limits); i++) {

@@ -33,7 +33,7 @@ check_reqinit(struct cfg_checked *c)
 	if (route == NULL) {
 		cfg_check_add(c->list, 4, "route[REQINIT]", CFG_CHECK_MISSING, "missing");
 		cfg_check_mend(c->list, "route[REQINIT] { ... }, and route(REQINIT); "
-		                        "first in request_route");
+					"first in request_route");
 		if (main_route(c->cfg) != NULL)
 			cfg_check_where(c->list, c->cfg, &main_route(c->cfg)->at);
 		return;
@@ -193,7 +193,7 @@ check_counting(struct cfg_checked *c)
 		at_token(c, login != CFG_REACH_NONE ? login : i);
 		cfg_check_mend(c->list,
 			"where authentication fails: if ($rc == -2 || $rc == -3) "
-		        "$sht(%s=>$si) = $sht(%s=>$si) + 1;",
+			"$sht(%s=>$si) = $sht(%s=>$si) + 1;",
 			c->env->auth_table, c->env->auth_table);
 	}
 	free(name);
@@ -326,7 +326,7 @@ cfg_check_lists(struct cfg_checked *c)
 			continue;
 		cfg_check_add(c->list, 4, name, CFG_CHECK_WARNING,
 			"no route checks this list: entries of 'shieldadm %s' have no "
-		        "effect",
+			"effect",
 			name);
 		if (main_route(c->cfg) != NULL)
 			cfg_check_where(c->list, c->cfg, &main_route(c->cfg)->at);

@@ -72,7 +72,7 @@ cfg_add_define(struct cfg *cfg, const char *name, size_t len, const char *value,
 		d = &cfg->defines.v[i];
 		cfg_problem(cfg, at, true,
 			"'%.*s' is already defined in '%s' line %u: Kamailio does not "
-		        "start",
+			"start",
 			(int)len, name, cfg_path(cfg, &d->at), d->at.line);
 		return;
 	}

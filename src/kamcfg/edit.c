@@ -32,7 +32,7 @@ check_lines(const char *path, const char *text, size_t len, struct err *err)
 		return true;
 	return err_set(err, ERR_USAGE,
 		"'%s' has Windows line ends, and the inserted lines would have others: "
-	        "run sed -i 's/\\r$//' on it first",
+		"run sed -i 's/\\r$//' on it first",
 		path);
 }
 
@@ -179,7 +179,7 @@ switch_off_wrong_params(
 		else
 			edit_note(edit, 0,
 				"%s:%u: Kamailio does not replace defines in strings and "
-			        "does not start with \"%s\"",
+				"does not start with \"%s\"",
 				cfg_path(cfg, &param->at), param->at.line, param->value);
 	}
 }
@@ -232,7 +232,7 @@ edit_rest(struct edit *edit, const char *path, const struct str *text,
 	if (ok && cfg_define(&cfg, "DBURL") == NULL)
 		ok = err_set(err, ERR_USAGE,
 			"'%s' does not define DBURL, and no database is configured: give "
-		        "it with --db-url",
+			"it with --db-url",
 			path);
 	if (ok) {
 		edit_logins(&list, edit, &cfg, &h);

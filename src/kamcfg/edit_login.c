@@ -125,8 +125,8 @@ not_counted(struct edit *edit, const struct cfg *cfg, size_t i)
 
 	edit_note(edit, at->file == 0 ? at->line : 0,
 		"%s%.*s() cannot be counted automatically: it is not the only condition "
-	        "of an \"if (...)\" in this file; put route(SHIELDADM_LOGIN_FAILED); "
-	        "where it fails, and route(SHIELDADM_LOGIN_PASSED); where it passes",
+		"of an \"if (...)\" in this file; put route(SHIELDADM_LOGIN_FAILED); "
+		"where it fails, and route(SHIELDADM_LOGIN_PASSED); where it passes",
 		at->file == 0 ? "" : "in an included file, ", (int)cfg->tokens.v[i].len,
 		cfg->tokens.v[i].text);
 }

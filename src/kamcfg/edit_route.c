@@ -41,7 +41,7 @@ edit_switch_off(struct edit *edit, struct insert_list *list, const struct cfg *c
 	if (!are_alone(file, begin, end)) {
 		edit_note(edit, line_of(file, begin),
 			"this should be disabled, but other code is on its lines: remove "
-		        "it by hand");
+			"it by hand");
 		return;
 	}
 	insert_before_line(list, file->text, begin, "replaced", "#!ifdef " EDIT_REPLACED);
@@ -84,7 +84,7 @@ split(struct part_list *parts, struct edit *edit, const struct cfg *cfg,
 			cfg_is(cfg, i, "if"))
 			edit_note(edit, part->line,
 				"this list of scanners no longer applies: store one with "
-			        "shieldadm ua block --scanners");
+				"shieldadm ua block --scanners");
 		before = part->is_replaced || !part->is_known;
 	}
 }
@@ -154,7 +154,7 @@ switch_off_replaced(struct insert_list *list, struct edit *edit, const struct cf
 		if (!part->is_known)
 			edit_note(edit, part->line,
 				"this statement of route[REQINIT] is not shieldadm's: it "
-			        "stays and still runs");
+				"stays and still runs");
 		if (!part->is_replaced) {
 			floor = part->end;
 			continue;
@@ -222,18 +222,18 @@ find_reqinit(const struct cfg_route **route, const struct edit *edit,
 	if (*route == NULL)
 		return err_set(err, ERR_USAGE,
 			"'%s' has no route[REQINIT] to call the checks from: write one, "
-		        "and route(REQINIT); first in request_route",
+			"and route(REQINIT); first in request_route",
 			cfg->files.v[0].path);
 	if ((*route)->at.file != 0)
 		return edit_fails(err, edit, cfg, &(*route)->at,
 			"route[REQINIT] is in an included file, which is not changed: "
-		        "name that file, or put in what shieldadm config show prints");
+			"name that file, or put in what shieldadm config show prints");
 	cfg_reach_init(&reach, cfg);
 	is_called = cfg_reach_has(&reach, *route);
 	cfg_reach_clear(&reach);
 	return is_called || edit_fails(err, edit, cfg, &(*route)->at,
 				    "no request passes through route[REQINIT]: write "
-	                            "route(REQINIT); first in request_route");
+				    "route(REQINIT); first in request_route");
 }
 
 bool

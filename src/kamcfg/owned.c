@@ -37,7 +37,7 @@ no_other(unsigned line, const char *mark, struct err *err)
 {
 	return err_set(err, ERR_USAGE,
 		"line %u: the mark '%s...' has no matching mark: restore it, or remove "
-	        "all lines of shieldadm by hand",
+		"all lines of shieldadm by hand",
 		line, mark);
 }
 

@@ -57,7 +57,7 @@ begin_section(struct reader *r, unsigned file, const struct lex_token *token)
 	if (token->directive == LEX_IFEXP && is_active(r))
 		cfg_problem(cfg, &at, false,
 			"the condition of #!ifexp is not evaluated: it is assumed to be "
-		        "true");
+			"true");
 	r->open[r->n_open++] = cfg->sections.len;
 	*LIST_ADD(&cfg->sections) = (struct cfg_section){ .file = file,
 		.begin = token->begin,
@@ -255,7 +255,7 @@ end_reading(struct reader *r)
 				.column = 1 },
 			true,
 			"missing #!endif (with other text on its line, Kamailio reads it "
-		        "as a comment)");
+			"as a comment)");
 	}
 	cfg_parse(cfg);
 }

@@ -95,7 +95,7 @@ check_start(const struct scan *s, size_t n, struct err *err)
 						  packed[i].len) == 0)
 			return err_set(err, ERR_USAGE,
 				"'%s' is compressed: pipe the output of %s into "
-			        "shieldadm report -",
+				"shieldadm report -",
 				s->name, packed[i].with);
 	return true;
 }

@@ -261,6 +261,6 @@ stamp_parse(long long *seconds, const char *text, long long now, struct err *err
 	return parse_day(text, seconds) ||
 	       err_set(err, ERR_USAGE,
 		       "invalid time '%s': use 2026-11-05, '2026-11-05 12:30', 12:30 "
-	               "(today), or an age such as 30m, 2h or 7d",
+		       "(today), or an age such as 30m, 2h or 7d",
 		       text);
 }

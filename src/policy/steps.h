@@ -63,7 +63,6 @@ void steps_going(const struct steps_case *c, struct rule_list *going);
 /* Whether something must go, or is doubled and must not be. */
 bool steps_must_go(const struct steps_case *c);
 
-
 /* Whether a destination is among them.  Destinations reach a node only by a reload. */
 bool rules_have_dst(const struct rule_list *rules);
 

@@ -173,7 +173,7 @@ set(struct settings *settings, const char *section, const char *key, const char 
 		return err_set(err, ERR_USAGE, "[%s] has no key '%s'", section, key);
 	return err_set(err, ERR_USAGE,
 		"unknown section [%s]: use database, geoip, groups, kamailio or 'node "
-	        "NAME'",
+		"NAME'",
 		section);
 }
 
@@ -213,7 +213,7 @@ check_lines(const char *path, const char *text, struct err *err)
 		if (len > LINE_BYTES_MAX)
 			return err_set(err, ERR_USAGE,
 				"%s:%u: the line is longer than %d bytes; 'rpc' may be "
-			        "given several times",
+				"given several times",
 				path, line, LINE_BYTES_MAX);
 		text += len + (text[len] == '\n');
 	}
@@ -312,7 +312,7 @@ settings_group(const struct settings *settings, const char *text, unsigned long 
 	}
 	err_set(err, ERR_USAGE,
 		"unknown group '%s': use a number, or one of %s ([groups] in the "
-	        "configuration)%s",
+		"configuration)%s",
 		text, str_get(&names), nearest_say(&nearest, ""));
 	str_clear(&names);
 	return false;

@@ -304,7 +304,7 @@ fault() {
 	fault '3:7' 'addr:\n  carrier:\n    - {port: 5060}\n' "there is no 'address'"
 	fault '3:37' 'addr:\n  carrier:\n    - {address: 192.0.2.1, port: 1, port: 2}\n' 'a second time'
 	fault '2:11 2:25 2:28' 'ua:\n  block: [null, "null", ~, !!binary abcd]\n' 'put it in quotes'
-	fault '3:28' 'addr:\n  carrier:\n    - {address: 192.0.2.1, tga: x}\n' "'tga' is no key"
+	fault '3:28' 'addr:\n  carrier:\n    - {address: 192.0.2.1, tga: x}\n' "'tga' is not a key"
 	fault '4:7' 'ua:\n  block: [abcd]\n  allow: &x\n    - *y\n' ''
 	fault '1:9' 'ua: {}\n---\nip: {}\n' '' || fault '3:1' 'ua: {}\n---\nip: {}\n' 'a second document'
 }

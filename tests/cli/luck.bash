@@ -34,8 +34,8 @@ milliseconds_of_a_start() {
 # patiently COMMAND...: PATIENCE is the time-out, in seconds, with which it asks a node that
 # never answers.  It is short; where other nodes are too slow for it, it is longer.  For a
 # command whose last status alone counts.
+# shellcheck disable=SC2034 # the command reads PATIENCE
 patiently() {
-	# shellcheck disable=SC2034 # the command reads it
 	local PATIENCE
 	for PATIENCE in 0.4 3; do
 		"$@" 2>/dev/null && return

@@ -161,7 +161,7 @@ check_stored(struct app *app, struct cfg_check_list *list, const struct cfg *cfg
 		if (counts[kind] > 0 && !asks[kind])
 			cfg_check_add(list, 0, rule_kind_name(kind), CFG_CHECK_WRONG,
 				"%zu entr%s of this list %s stored, but no route checks "
-			        "%s",
+				"%s",
 				counts[kind], counts[kind] == 1 ? "y" : "ies",
 				counts[kind] == 1 ? "is" : "are",
 				counts[kind] == 1 ? "it" : "them");
@@ -194,7 +194,7 @@ config_check(struct app *app, const struct args *args, struct err *err)
 	if (wrong + missing > 0)
 		app_talk(app,
 			"%zu wrong, %zu missing: shieldadm config apply adds what is "
-		        "missing",
+			"missing",
 			wrong, missing);
 	cfg_clear(&cfg);
 	cfg_check_list_clear(&list);

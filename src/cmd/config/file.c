@@ -66,7 +66,7 @@ leave_out_country(struct config_change *a, struct harden *h)
 	geo_obtain(&how, path);
 	app_talk(a->app,
 		"%s: the check of countries is left out, because Kamailio would not "
-	        "start with it; the other checks are put in",
+		"start with it; the other checks are put in",
 		err.text);
 	app_talk(a->app, "to get the file: %s; then run shieldadm config apply again",
 		str_get(&how));
@@ -87,7 +87,7 @@ config_check_secret(const struct config_change *a, const char *url, struct err *
 		return true;
 	return err_set(err, ERR_GUARD,
 		"'%s' can be read by everybody, and the database password would be "
-	        "written to it: chgrp kamailio '%s' && chmod 640 '%s' first",
+		"written to it: chgrp kamailio '%s' && chmod 640 '%s' first",
 		a->file.path, a->file.path, a->file.path);
 }
 

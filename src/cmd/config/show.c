@@ -12,7 +12,7 @@ check_text(const char *option, const char *text, struct err *err)
 		if (*s == '"' || *s == '\\' || (unsigned char)*s < ' ' || *s == 0x7f)
 			return err_set(err, ERR_USAGE,
 				"--%s: quotes, backslashes and control characters are "
-			        "not allowed in kamailio.cfg",
+				"not allowed in kamailio.cfg",
 				option);
 	return true;
 }
@@ -134,7 +134,7 @@ config_show(struct app *app, const struct args *args, struct err *err)
 	if (args->words.len > 0)
 		return err_set(err, ERR_USAGE,
 			"a file needs --full, which prints it with the hardening; config "
-		        "apply writes it");
+			"apply writes it");
 	if (out_is_for_people(app->out))
 		print_text(&h);
 	else

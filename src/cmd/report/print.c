@@ -302,7 +302,7 @@ print_hours(struct app *app, const struct tally *t)
 	if (t->other_hours > 0)
 		app_talk(app,
 			"%llu requests are not in the table of hours, because the log "
-		        "covers too many hours",
+			"covers too many hours",
 			(unsigned long long)t->other_hours);
 }
 
@@ -313,8 +313,8 @@ talk_of_errors(const struct app *app, const struct heavy *heavy, const char *wha
 	if (heavy_floor(heavy) > 0)
 		app_talk(app,
 			"the log has too many different %s: the counts shown are "
-		        "minimums; each, and each one not shown, may be higher by up to "
-		        "%llu",
+			"minimums; each, and each one not shown, may be higher by up to "
+			"%llu",
 			what, (unsigned long long)heavy_floor(heavy));
 }
 

@@ -147,11 +147,11 @@ what_is_no_file_is_an_error(void **state)
 	assert_false(geo_open(&geo, MMDB "/none.mmdb", &err));
 	assert_error(&err, ERR_ABSENT, "'" MMDB "/none.mmdb': there is no such file");
 	assert_false(geo_open(&geo, MMDB, &err));
-	assert_error(&err, ERR_SYSTEM, "no regular file");
+	assert_error(&err, ERR_SYSTEM, "not a regular file");
 	assert_false(geo_open(&geo, MMDB "/README.md", &err));
 	assert_error(&err, ERR_SYSTEM, "damaged");
 	assert_false(geo_open(&geo, "/dev/zero", &err));
-	assert_error(&err, ERR_SYSTEM, "no regular file");
+	assert_error(&err, ERR_SYSTEM, "not a regular file");
 }
 
 /* What mmdblookup says of these. */
