@@ -13,7 +13,16 @@ setup_file() {
 	fill_tables
 	shieldadm db init -q >/dev/null
 	shieldadm ban add 203.0.113.88 --for 1h --reason 'scans all' -q >/dev/null
-	lab_kamcmd "$NODE" htable.sets ipban 203.0.113.77 1
+}
+
+# Its ban ends after five minutes, which is less than the tests take on a slow machine.
+setup() {
+	lab_kamcmd "$NODE" htable.sets ipban 203.0.113.77 1 >/dev/null
+}
+
+# A test that failed may have left it so.
+teardown() {
+	kill -CONT "$(lab_mariadb_pid)"
 }
 
 teardown_file() {
@@ -154,7 +163,7 @@ has_offers() {
 
 offers_a_phone() {
 	run offers ua remove ''
-	assert_line 'Yealink SIP-T46'
+	grep -qxF 'Yealink SIP-T46' <<<"$output"
 }
 
 @test "a value that begins with a dash is offered behind -- alone" {
