@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/xalloc.h"
+#include "feed/netmask.h"
 
 #define BLANKS " \t\r"
 
@@ -267,6 +268,16 @@ cut_comment(char *line)
 	return trim(line);
 }
 
+/* Without a heading, what a cell holds tells what it means. */
+static bool
+check_next_cell(const struct feed_table *t, char *const *cells, int n, struct err *err)
+{
+	int i = t->at[FEED_VALUE];
+
+	return t->has_heading || t->format->kind != FEED_ADDRESSES || i < 0 ||
+	       i + 1 >= n || feed_check_netmask(cells[i], cells[i + 1], err);
+}
+
 static enum feed_line
 take_columns(struct feed_table *t, char *line, char **fields, struct err *err)
 {
@@ -290,6 +301,8 @@ take_columns(struct feed_table *t, char *line, char **fields, struct err *err)
 		fields[c] = t->at[c] >= 0 && t->at[c] < n ? cells[t->at[c]] : NULL;
 	if (t->format->is_strict)
 		return FEED_ROW;
+	if (!check_next_cell(t, cells, n, err))
+		return FEED_WRONG;
 	if (fields[FEED_VALUE] == NULL || fields[FEED_VALUE][0] == '\0') {
 		err_set(err, ERR_USAGE, "there is no value in its column");
 		return FEED_WRONG;
@@ -311,13 +324,31 @@ next_address(char separator, char *text)
 	return is_address(text) ? text : NULL;
 }
 
+/* Refuse a netmask among the addresses of a line. */
+static bool
+check_netmasks(char separator, char *line, struct err *err)
+{
+	char *address = next_address(separator, line), *next;
+
+	for (; address != NULL; address = next) {
+		char *end = address + strcspn(address, WORD_ENDS);
+		next = next_address(separator, end + (*end != '\0' && *end != '#'));
+		if (next != NULL && !feed_check_netmask(address, next, err))
+			return false;
+	}
+	return true;
+}
+
 /* A word, and more of them while they are addresses: what follows is a note. */
 static enum feed_line
-take_words(struct feed_table *t, char *line, char separator, char **fields)
+take_words(
+	struct feed_table *t, char *line, char separator, char **fields, struct err *err)
 {
 	bool is_first_address = is_address(line + (line[0] == '"'));
 	char *rest;
 
+	if (!check_netmasks(separator, line, err))
+		return FEED_WRONG;
 	fields[FEED_VALUE] = take_word(line, &rest);
 	t->is_known = t->is_known || is_first_address;
 	t->rest_separator = separator;
@@ -346,14 +377,14 @@ take_addresses(struct feed_table *t, char *line, char **fields, struct err *err)
 		t->separator = separator;
 	if (separator != '\0' && has_only_addresses(line, separator)) {
 		t->is_known = true;
-		return take_words(t, line, separator, fields);
+		return take_words(t, line, separator, fields, err);
 	}
 	/* A comment behind the first cell holds no columns. */
 	if (strcspn(line, "#") < strcspn(line, ",;\t") && is_address(line))
 		line[strcspn(line, "#")] = '\0';
 	return t->separator != '\0' && !t->format->is_strict
 	               ? take_columns(t, line, fields, err)
-	               : take_words(t, line, '\0', fields);
+	               : take_words(t, line, '\0', fields, err);
 }
 
 enum feed_line

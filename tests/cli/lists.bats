@@ -92,6 +92,22 @@ values() {
 	refuses addr add - carrier
 }
 
+@test "a dotted netmask beside an address is refused, and nothing is stored" {
+	local mask="'255.255.0.0' is a netmask: write 10.9.0.0/16"
+	printf '192.0.2.1\n10.9.0.0 255.255.0.0\n' >"$LIST"
+	run_fails 2 "$LIST:2: $mask" addr add --file "$LIST" carrier
+	run_fails 2 "stdin:1: $mask" addr add - carrier <<<$'10.9.0.0\t255.255.0.0'
+	run_fails 2 "$mask" addr add 10.9.0.0 255.255.0.0 carrier
+	run --separate-stderr shieldadm import "$LIST" -g carrier
+	assert_equal "$status" 2
+	assert_line --regexp "^2 +10.9.0.0 255.255.0.0 +$mask"
+	assert_equal "$(table_addresses)" ''
+	run --separate-stderr shieldadm ban import "$LIST" -o json
+	assert_success
+	[[ $stderr == *"line 2: $mask"* ]]
+	assert_equal "$(json '[.changes[].address] | join(",")')" 192.0.2.1
+}
+
 @test "import reads the same" {
 	odd 192.0.2.1 192.0.2.16-17 198.51.100.0/24 >"$LIST"
 	run_ok import - -g carrier --print <"$LIST"

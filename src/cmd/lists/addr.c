@@ -6,6 +6,7 @@
 #include "cmd/cmd.h"
 #include "cmd/lists/address_line.h"
 #include "cmd/values.h"
+#include "feed/netmask.h"
 #include "policy/address_parse.h"
 #include "policy/match.h"
 
@@ -66,12 +67,27 @@ fill_one(struct change_set *set, struct app *app, const struct value *value,
 	return ok;
 }
 
+/* Refuse "10.9.0.0 255.255.0.0" on the command line; the reader refuses it in a list. */
+static bool
+check_words(const struct value_list *values, struct err *err)
+{
+	const struct value *v = values->v;
+
+	for (size_t i = 1; i < values->len; i++)
+		if (v[i - 1].source == NULL && v[i].source == NULL &&
+			!feed_check_netmask(v[i - 1].text, v[i].text, err))
+			return false;
+	return true;
+}
+
 static bool
 fill(struct change_set *set, struct app *app, const struct value_list *values,
 	const struct common *common, enum change_op op, struct err *err)
 {
 	bool has_name = false;
 
+	if (op == CHANGE_ADD && !check_words(values, err))
+		return false;
 	for (size_t i = 0; i < values->len; i++)
 		if (!fill_one(set, app, &values->v[i], common->terms, op, err))
 			return values_blame(&values->v[i], err);

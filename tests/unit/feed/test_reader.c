@@ -204,6 +204,45 @@ a_line_of_nothing_but_addresses_is_taken_as_a_whole(void **state)
 }
 
 static void
+a_dotted_netmask_is_refused_with_what_to_write(void **state)
+{
+	static const char wrong[] =
+		"1:!'255.255.0.0' is a netmask: write 10.9.0.0/16 2:192.0.2.1";
+	static const struct {
+		const char *text, *wanted;
+	} cases[] = {
+		{ "10.9.0.0 255.255.0.0\n192.0.2.1\n", wrong },
+		{ "10.9.0.0\t255.255.0.0\n192.0.2.1\n", wrong },
+		{ "10.9.0.0,255.255.0.0\n192.0.2.1\n", wrong },
+		{ "10.9.0.0;255.255.0.0;\n192.0.2.1\n", wrong },
+		{ "\"10.9.0.0\" \"255.255.0.0\"\n192.0.2.1\n", wrong },
+		{ "10.9.0.0 255.255.0.0 ACME\n192.0.2.1\n", wrong },
+		{ "10.9.0.0\t255.255.0.0\tACME\n192.0.2.1\n", wrong },
+		{ "ACME,10.9.0.0,255.255.0.0\nB,192.0.2.1,\n", wrong },
+		{ "192.0.2.0/24 10.9.0.0 255.255.0.0\n192.0.2.1\n", wrong },
+		{ "10.9.0.1 255.255.255.255\n",
+			"1:!'255.255.255.255' is a netmask: write 10.9.0.1/32" },
+		{ "224.0.0.0 240.0.0.0\n",
+			"1:!'240.0.0.0' is a netmask: write 224.0.0.0/4" },
+		/* These are not netmasks, or no address stands before them. */
+		{ "10.9.0.0 192.0.0.0\n", "1:10.9.0.0 1:192.0.0.0" },
+		{ "10.9.0.0 255.0.255.0\n", "1:10.9.0.0 1:255.0.255.0" },
+		{ "10.9.0.0 0.0.0.0\n", "1:10.9.0.0 1:0.0.0.0" },
+		{ "10.9.0.0/16 255.255.0.0\n", "1:10.9.0.0/16 1:255.255.0.0" },
+		{ "2001:db8::1 255.255.0.0\n", "1:2001:db8::1 1:255.255.0.0" },
+		{ "240.0.0.0 - 255.255.255.255\n", "1:240.0.0.0-255.255.255.255" },
+		{ "240.0.0.0- 255.255.255.255\n", "1:240.0.0.0-255.255.255.255" },
+		{ "10.9.0.0 # 255.255.0.0\n", "1:10.9.0.0" },
+		{ "10.9.0.0\n255.255.0.0\n", "1:10.9.0.0 2:255.255.0.0" },
+		{ "ip,mask\n10.9.0.0,255.255.0.0\n", "2:10.9.0.0|mask=255.255.0.0" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		expect(cases[i].text, false, cases[i].wanted);
+}
+
+static void
 a_publisher_may_say_that_there_is_nothing(void **state)
 {
 	static const char nothing[] = "{\"ipaddress\":[\"no new bans\"],\"ID\":\"none\"}";
@@ -334,6 +373,7 @@ main(void)
 		cmocka_unit_test(what_is_not_text_is_told_with_what_to_do),
 		cmocka_unit_test(plain_lines_are_taken_up_to_the_first_blank),
 		cmocka_unit_test(a_line_of_nothing_but_addresses_is_taken_as_a_whole),
+		cmocka_unit_test(a_dotted_netmask_is_refused_with_what_to_write),
 		cmocka_unit_test(a_publisher_may_say_that_there_is_nothing),
 		cmocka_unit_test(
 			in_csv_the_column_is_found_by_its_heading_or_by_what_it_holds),
