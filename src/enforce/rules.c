@@ -124,6 +124,7 @@ do_step(struct rules_work *w, const struct step *step, struct err *err)
 	case STEP_ADD_UNSEEN:
 		return add_unseen(w, &step->rules, err);
 	case STEP_ADD:
+	case STEP_FILL:
 		if (w->is_listed)
 			note_missing(w, &step->rules);
 		return rules_add(w, &step->rules, err);

@@ -140,6 +140,17 @@ add_missing(struct steps *steps, const struct steps_case *c, enum step_kind kind
 		copy(add_step(steps, kind), &c->diff->missing);
 }
 
+/* A reload that failed has left empty lists.  What fills them may make them too long to
+ * be read: that everything was added tells what they hold then. */
+static void
+add_after_reload(struct steps *steps, const struct steps_case *c)
+{
+	bool is_filled = was_done(c, STEP_FILL) || was_done(c, STEP_ADD);
+
+	if (!is_filled)
+		add_missing(steps, c, c->live->len == 0 ? STEP_FILL : STEP_ADD);
+}
+
 /* All entries can be read. */
 static void
 plan_by_entries(struct steps *steps, const struct steps_case *c)
@@ -148,7 +159,7 @@ plan_by_entries(struct steps *steps, const struct steps_case *c)
 
 	steps_going(c, &going);
 	if (was_done(c, STEP_RELOAD)) {
-		add_missing(steps, c, STEP_ADD);
+		add_after_reload(steps, c);
 	} else if (!needs_reload(c, &going)) {
 		if (going.len > 0)
 			copy(add_step(steps, STEP_DELETE), &going);
