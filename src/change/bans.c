@@ -62,6 +62,17 @@ explain_behind(const struct change_env *env, const struct change_report *report,
 		plural, is_for_sync(set) ? "shieldadm sync" : "give the command again");
 }
 
+/* Without a step no node is asked, and there is nothing to report of one. */
+static bool
+tell_nodes(const struct enforce_job *job, const struct change_env *env,
+	struct change_report *report, struct err *err)
+{
+	const struct ban_set *set = job->bans;
+
+	return (!set->flush && ban_set_steps(set) == 0) ||
+	       enforce(job, &report->nodes, err) || explain_behind(env, report, set, err);
+}
+
 static bool
 do_bans(const struct change_env *env, struct ban_set *set, struct change_report *report,
 	struct err *err)
@@ -83,7 +94,7 @@ do_bans(const struct change_env *env, struct ban_set *set, struct change_report 
 	report->id = history.id;
 	history_stored(&history);
 	job.is_touched = xcalloc(set->len, sizeof(*job.is_touched));
-	ok = enforce(&job, &report->nodes, err) || explain_behind(env, report, set, err);
+	ok = tell_nodes(&job, env, report, err);
 	tell_results(set, job.is_touched);
 	history_tell(&history, report);
 	history_clear(&history);

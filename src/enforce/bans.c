@@ -237,21 +237,11 @@ flush(struct work *w)
 	       fail(w, &err);
 }
 
-static size_t
-count_steps(const struct ban_set *set)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < set->len; i++)
-		n += set->v[i].skipped == NULL;
-	return n;
-}
-
 void
 enforce_bans(struct node *node, const struct enforce_job *job, struct node_report *report)
 {
 	struct work *w = xcalloc(1, sizeof(*w));
-	size_t steps = count_steps(job->bans);
+	size_t steps = ban_set_steps(job->bans);
 
 	w->node = node;
 	w->job = job;

@@ -267,6 +267,16 @@ ban_set_unique(struct ban_set *set)
 }
 
 size_t
+ban_set_steps(const struct ban_set *set)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < set->len; i++)
+		n += set->v[i].skipped == NULL;
+	return n;
+}
+
+size_t
 ban_set_count(const struct ban_set *set, enum change_result result)
 {
 	size_t n = 0;

@@ -92,6 +92,9 @@ struct ban_change *ban_set_add(
 /* Keep the first change of each key.  Returns how many were removed. */
 size_t ban_set_unique(struct ban_set *set);
 
+/* How many changes are not skipped. */
+size_t ban_set_steps(const struct ban_set *set);
+
 /* How many changes have this result. */
 size_t ban_set_count(const struct ban_set *set, enum change_result result);
 

@@ -542,6 +542,13 @@ conf_with() {
 	[[ $(json '.changes[1].skipped') == *'198.51.100.0/24'* ]]
 	said 'left out: 198.51.100.7 is let in by 198.51.100.0/24'
 	assert_equal "$(bans edge1)" $'203.0.113.1 shieldadm\n203.0.113.2 shieldadm'
+	# Of a list with nobody else no node is told, nor does one answer for it.
+	run_ok ban import - <<<127.0.0.1
+	[[ $output == 'skipped '* && $output != *live* && $stderr != *'not told'* ]]
+	run_ok ban import - -o json <<<$'198.51.100.7\n127.0.0.1'
+	assert_equal "$(json '[[.changes[].result], .nodes]')" '[["skipped","skipped"],[]]'
+	run_ok ban import - --node edge1 <<<127.0.0.1
+	[[ $output != *live* && $stderr != *'not told'* ]]
 	run_ok ban import - --force <<<198.51.100.7
 	assert_equal "$(bans edge2 | grep -c 198.51)" 1
 }

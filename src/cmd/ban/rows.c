@@ -197,12 +197,12 @@ check_no_set(const struct app *app, struct err *err)
 
 void
 bans_print_report(struct app *app, const char *kind, const struct ban_set *set,
-	const struct change_report *report)
+	const struct change_report *report, bool ok)
 {
 	const struct change_report none = { 0 };
 
-	/* Without nodes nothing was done. */
-	if (report->nodes.len == 0) {
+	/* It failed before a node was asked: nothing was done. */
+	if (!ok && report->nodes.len == 0) {
 		cmd_print_refused(app, &report->impact);
 		return;
 	}
@@ -213,7 +213,8 @@ bans_print_report(struct app *app, const char *kind, const struct ban_set *set,
 	if (!report->impact.was_shown)
 		cmd_print_impact(app, &report->impact);
 	out_object_end(app->out);
-	talk_of_others(app, set);
+	if (report->nodes.len > 0)
+		talk_of_others(app, set);
 }
 
 bool
@@ -226,7 +227,7 @@ bans_change(struct app *app, const char *kind, struct ban_set *set, struct err *
 	if (!check_no_set(app, err) || !open_env(app, set, &env, err))
 		return false;
 	ok = change_bans(&env, set, &report, err);
-	bans_print_report(app, kind, set, &report);
+	bans_print_report(app, kind, set, &report, ok);
 	change_report_clear(&report);
 	return ok;
 }

@@ -13,9 +13,9 @@
 bool bans_change(
 	struct app *app, const char *kind, struct ban_set *set, struct err *err) MUST;
 
-/* Print what became of it. */
+/* Print what became of it; ok: change_bans() was successful. */
 void bans_print_report(struct app *app, const char *kind, const struct ban_set *set,
-	const struct change_report *report);
+	const struct change_report *report, bool ok);
 
 /* Lift all; asks whether that is meant first. */
 bool bans_flush(

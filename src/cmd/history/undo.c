@@ -62,7 +62,7 @@ apply(struct app *app, struct undo *undo, struct change_env *env, struct err *er
 			undo->n_over);
 	ok = undo_apply(undo, env, &report, err);
 	if (undo->is_of_bans)
-		bans_print_report(app, "ban", &undo->bans, &report);
+		bans_print_report(app, "ban", &undo->bans, &report, ok);
 	else
 		cmd_print_report(app, &report, ok, err);
 	change_report_clear(&report);
