@@ -32,7 +32,8 @@ struct release {
 };
 
 static const struct row {
-	struct release before; /* the first release that does not have it */
+	struct release since;  /* the first release that has it; not set: all */
+	struct release before; /* the first that does not have it; not set: none yet */
 	bool if_unknown;       /* for a version that cannot be read */
 	const char *method;    /* not by version: the node has this method */
 } rows[QUIRKS] = {
@@ -91,8 +92,10 @@ quirk_in(const char *version, enum quirk quirk)
 	struct release release;
 
 	assert(row->method == NULL);
-	return parse_release(version, &release) ? is_before(&release, &row->before)
-	                                        : row->if_unknown;
+	if (!parse_release(version, &release))
+		return row->if_unknown;
+	return !is_before(&release, &row->since) &&
+	       (row->before.major == 0 || is_before(&release, &row->before));
 }
 
 const char *

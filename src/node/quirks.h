@@ -8,8 +8,10 @@
 
 /*
  * How Kamailio's versions differ.  quirks.c is the one place that knows a version
- * number: to add a quirk of a new version, add a name here and a row there, then ask for
- * it by name: node_has() of node/abilities.h asks a node, quirk_in() asks the table.
+ * number: to add a quirk of a new version, add a name here and a row there, with the
+ * source, and raise QUIRKS_TRIED and last_tried once it was tried.  Then ask for it by
+ * name: node_has() of node/abilities.h asks a node, quirk_in() asks the table.  Calls
+ * that kill a node stand in node/danger.c.
  */
 
 /* The versions that shieldadm was tried with, for people; quirk_is_tried() for code. */
