@@ -106,7 +106,7 @@ is_timed_out(const char *part)
 {
 	static const char *const parts[] = { "within", "over 128 KiB", "timed out",
 		"cannot reach", "no valid answer from", "is not to this call",
-		"the reply is no JSON" };
+		"the reply is not JSON" };
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
 		if (strstr(part, parts[i]) != NULL)
