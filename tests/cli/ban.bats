@@ -514,7 +514,7 @@ conf_with() {
 }
 
 @test "all addresses of a line are banned, and what is none is counted" {
-	tells 0 '2 lines name no address to ban, and the rest was taken' ban import - -o json \
+	tells 0 '2 lines name no address to ban, and are left out' ban import - -o json \
 		<<<$'203.0.113.5 203.0.113.6\nnonsense\n203.0.113.7,203.0.113.8\n224.0.0.1'
 	said 'line 4: nothing is ever sent from 224.0.0.1, which is a multicast address'
 	assert_equal "$(json '[.changes[].address]')" \

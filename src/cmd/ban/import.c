@@ -34,8 +34,8 @@ talk_of_bad(const struct app *app, const char *what, size_t n_bad)
 	if (n_bad > TOLD_MAX)
 		app_talk(app, "%zu more cannot be banned", n_bad - TOLD_MAX);
 	if (n_bad > 0)
-		app_talk(app, "%zu %s%s no address to ban, and the rest was taken", n_bad,
-			what, n_bad == 1 ? " names" : "s name");
+		app_talk(app, "%zu %s%s no address to ban, and %s left out", n_bad, what,
+			n_bad == 1 ? " names" : "s name", n_bad == 1 ? "is" : "are");
 }
 
 /* Take one row into the set. */
