@@ -455,7 +455,7 @@ last_country() {
 	run_ok dst block 00882
 	[[ $stderr == *"secf_check_dst()"* ]]
 	run_ok domain block bad.example
-	[[ $stderr == *"secf_check_from_hdr()"* ]]
+	[[ $stderr == *"secf_check_from_hdr(), secf_check_to_hdr() and secf_check_contact_hdr() do,"* ]]
 	run_ok user allow alice
 	[[ $stderr == *"secf_check_from_hdr()"* ]]
 	run_ok ua block friendly-scanner

@@ -79,8 +79,8 @@ talk_of_route(const struct app *app)
 	if (function != NULL)
 		app_talk(app,
 			"the article's route does not ask about this list: in "
-			"kamailio.cfg %s does, as in the route of shieldadm config",
-			function);
+			"kamailio.cfg %s %s, as in the route of shieldadm config",
+			function, strchr(function, ',') != NULL ? "do" : "does");
 }
 
 static bool
