@@ -390,6 +390,7 @@ lines() {
 	conf_of edge1 edge2 nobody
 	run_ok --node edge1 ua block scanner-a
 	said '2 other nodes were not told: shieldadm sync does it'
+	tells 6 'is not enforced by 2 of 3 nodes; when mended: shieldadm sync' sync -n
 	conf_of edge1 edge2
 	run_ok --node edge1 ua block scanner-b
 	said '1 other node was not told: shieldadm sync does it'

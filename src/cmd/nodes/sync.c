@@ -23,6 +23,16 @@ print(struct app *app, const struct plan *adopted, const struct change_report *r
 		cmd_talk_bad_rows(app, report->n_bad_rows);
 }
 
+/* A sync cannot reach a node that did not answer. */
+static const char *
+advice(const struct change_report *report)
+{
+	for (size_t i = 0; i < report->nodes.len; i++)
+		if (report->nodes.v[i].is_gone)
+			return "when mended: shieldadm sync";
+	return "to mend: shieldadm sync";
+}
+
 /* adopted is the change that has stored what only the nodes held, or NULL. */
 static bool
 sync_nodes(struct app *app, const struct plan *adopted, struct err *err)
@@ -36,9 +46,9 @@ sync_nodes(struct app *app, const struct plan *adopted, struct err *err)
 	ok = change_sync(&env, &report, err);
 	if (ok || report.nodes.len > 0)
 		print(app, adopted, &report);
-	change_report_clear(&report);
 	if (!ok && app->dry_run && err->code == ERR_NOT_LIVE)
-		err_set(err, err->code, "%s; to mend: shieldadm sync", err->text);
+		err_set(err, err->code, "%s; %s", err->text, advice(&report));
+	change_report_clear(&report);
 	return ok;
 }
 
