@@ -21,18 +21,27 @@ any_absent(const struct ban_set *set, struct err *err)
 	return true;
 }
 
+/* Only a node shows that a ban is absent: the bans of pike have no record. */
+static enum change_result
+result_of(
+	const struct ban_change *change, bool is_recorded, bool is_touched, bool is_seen)
+{
+	bool is_add = change->op == CHANGE_ADD;
+
+	if (change->is_stored || is_touched)
+		return is_add ? CHANGE_ADDED : CHANGE_REMOVED;
+	if (!is_seen && !(is_add && is_recorded))
+		return CHANGE_FAILED;
+	return is_add ? CHANGE_PRESENT : CHANGE_ABSENT;
+}
+
 /* Tell the result of each change, by its record and by the nodes. */
 static void
-tell_results(struct ban_set *set, const atomic_bool *is_touched)
+tell_results(struct ban_set *set, const struct enforce_job *job)
 {
-	for (size_t i = 0; i < set->len; i++) {
-		struct ban_change *change = &set->v[i];
-		bool is_done = change->is_stored || is_touched[i];
-		if (change->op == CHANGE_ADD)
-			change->result = is_done ? CHANGE_ADDED : CHANGE_PRESENT;
-		else
-			change->result = is_done ? CHANGE_REMOVED : CHANGE_ABSENT;
-	}
+	for (size_t i = 0; i < set->len; i++)
+		set->v[i].result = result_of(&set->v[i], set->is_recorded,
+			job->is_touched[i], job->is_seen[i]);
 }
 
 /* Whether a sync does the same: it brings back recorded bans, and lifts none. */
@@ -94,11 +103,13 @@ do_bans(const struct change_env *env, struct ban_set *set, struct change_report 
 	report->id = history.id;
 	history_stored(&history);
 	job.is_touched = xcalloc(set->len, sizeof(*job.is_touched));
+	job.is_seen = xcalloc(set->len, sizeof(*job.is_seen));
 	ok = tell_nodes(&job, env, report, err);
-	tell_results(set, job.is_touched);
+	tell_results(set, &job);
 	history_tell(&history, report);
 	history_clear(&history);
 	free(job.is_touched);
+	free(job.is_seen);
 	return ok && !any_absent(set, err);
 }
 

@@ -49,11 +49,18 @@ fail(struct work *w, const struct err *err)
 	return false;
 }
 
+/* marks: of all bans; NULL: nobody wants them. */
 static void
-touch(struct work *w, size_t i)
+mark(const struct work *w, atomic_bool *marks, size_t i)
 {
-	if (w->job->is_touched != NULL)
-		w->job->is_touched[w->places[i]] = true;
+	if (marks != NULL)
+		marks[w->places[i]] = true;
+}
+
+static void
+touch(const struct work *w, size_t i)
+{
+	mark(w, w->job->is_touched, i);
 }
 
 static void
@@ -71,13 +78,15 @@ static bool
 look(struct work *w)
 {
 	struct err err;
+	bool ok = node_htable_get_each(
+		w->node, w->job->bans->table, w->keys, w->n, w->entries, &err);
 
-	if (node_htable_get_each(
-		    w->node, w->job->bans->table, w->keys, w->n, w->entries, &err))
-		return true;
 	for (size_t i = 0; i < w->n; i++)
-		node_entry_clear(&w->entries[i]);
-	return fail(w, &err);
+		if (ok)
+			mark(w, w->job->is_seen, i);
+		else
+			node_entry_clear(&w->entries[i]);
+	return ok || fail(w, &err);
 }
 
 /* Whether the node has to be told.  A ban that ends later there stays, unless forced. */

@@ -27,6 +27,8 @@ struct enforce_job {
 	const struct ban_set *bans; /* to bring there; NULL: none */
 	/* Set when a node was changed for bans->v[i], or would be; may be NULL. */
 	atomic_bool *is_touched;
+	/* Set when a node has told whether it has bans->v[i]; may be NULL. */
+	atomic_bool *is_seen;
 
 	/* A sync, not a change: everything that is not stored has to go. */
 	bool is_sync;

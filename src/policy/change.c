@@ -11,7 +11,8 @@ change_result_name(enum change_result result)
 	static const char *const names[] = { [CHANGE_ADDED] = "added",
 		[CHANGE_PRESENT] = "present",
 		[CHANGE_REMOVED] = "removed",
-		[CHANGE_ABSENT] = "absent" };
+		[CHANGE_ABSENT] = "absent",
+		[CHANGE_FAILED] = "failed" };
 
 	return names[result];
 }
@@ -80,9 +81,11 @@ bulk_count(const struct bulk_outcome *bulk, enum change_result result)
 	case CHANGE_REMOVED:
 		return bulk->removed + bulk->retagged;
 	case CHANGE_ABSENT:
+		return bulk->absent;
+	case CHANGE_FAILED:
 		break;
 	}
-	return bulk->absent;
+	return 0;
 }
 
 size_t

@@ -13,7 +13,13 @@
 enum change_op { CHANGE_ADD, CHANGE_REMOVE };
 
 /* The result of one row. */
-enum change_result { CHANGE_ADDED, CHANGE_PRESENT, CHANGE_REMOVED, CHANGE_ABSENT };
+enum change_result {
+	CHANGE_ADDED,
+	CHANGE_PRESENT,
+	CHANGE_REMOVED,
+	CHANGE_ABSENT,
+	CHANGE_FAILED /* of a ban only: no node could be asked, and no record shows it */
+};
 const char *change_result_name(enum change_result result);
 /* The operation behind CHANGE_ADDED or CHANGE_REMOVED. */
 enum change_op change_result_op(enum change_result result);

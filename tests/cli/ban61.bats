@@ -67,6 +67,28 @@ records() {
 	tells 1 '' ban test 203.0.113.2
 }
 
+# results ARGUMENT...: the results of a change that no node could be asked for.
+results() {
+	tells "$1" 'on 1 of 1 node' "${@:2}" -o json --timeout 1
+	json '[.changes[].result]'
+}
+
+@test "what no node could be asked is called not done, where no record tells" {
+	fake_behaves edge1 'close htable.get' 'close htable.delete'
+	assert_equal "$(results 6 ban add 203.0.113.1 --for 1h)" '["added"]'
+	assert_equal "$(results 6 ban add 203.0.113.1 --for 1m)" '["present"]'
+	assert_equal "$(results 6 ban remove 203.0.113.1 203.0.113.2)" '["removed","failed"]'
+	db_rows 'DROP TABLE shieldadm_ban'
+	tells 5 'give the command again' ban add 203.0.113.4 --for 1h --timeout 1
+	assert_line --regexp '^not done +ban +203\.0\.113\.4 *$'
+	assert_equal "$(results 5 ban add 203.0.113.4 --for 1h)" '["failed"]'
+	assert_equal "$(results 5 ban remove 203.0.113.4)" '["failed"]'
+	tells 5 'cannot be asked' --dry-run ban add 203.0.113.4 --for 1h --timeout 1
+	assert_line --regexp '^not known +ban +203\.0\.113\.4 *$'
+	fake_behaves edge1
+	run_ok db init
+}
+
 @test "whatever a node answers, a ban ends in time and says how" {
 	local how
 	for how in hang close half garbage wrong-id html; do

@@ -84,13 +84,16 @@ result_for_people(const struct app *app, const char *name)
 		return "would be added";
 	if (app->dry_run && strcmp(name, "removed") == 0)
 		return "would be removed";
+	if (strcmp(name, "failed") == 0)
+		return app->dry_run ? "not known" : "not done";
 	return name;
 }
 
 static void
 print_change(struct app *app, const char *kind, const struct ban_change *change)
 {
-	bool is_ban = change->op == CHANGE_ADD && change->skipped == NULL;
+	bool is_ban = change->op == CHANGE_ADD && change->skipped == NULL &&
+	              change->result != CHANGE_FAILED;
 	const char *reason = change->ban.reason;
 
 	out_text(app->out, result_for_people(app, result_name(change)));
@@ -125,7 +128,7 @@ static void
 print_counts(struct app *app, const char *kind, const struct ban_set *set)
 {
 	static const char *const results[] = { "added", "present", "removed", "absent",
-		"skipped" };
+		"skipped", "failed" };
 
 	for (size_t r = 0; r < sizeof(results) / sizeof(*results); r++) {
 		size_t n = 0;
