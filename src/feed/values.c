@@ -60,11 +60,12 @@ values_read(struct value_list *list, const struct feed_format *format,
 		goto fail;
 	if (list->len > 0)
 		return true;
-	err_set(err, ERR_USAGE,
-		n_words > 0 || file != NULL
-			? "there is no value in what was given"
-			: "no value is given: name some, or --file <file>, or - for "
-			  "stdin");
+	if (n_words > 0 || file != NULL)
+		err_set(err, ERR_USAGE, "there is no value in '%s'",
+			file != NULL ? file : "stdin");
+	else
+		err_set(err, ERR_USAGE,
+			"no value is given: name some, or --file <file>, or - for stdin");
 fail:
 	values_clear(list);
 	return false;

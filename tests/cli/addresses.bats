@@ -70,6 +70,10 @@ bad_addresses() {
 	run_fails 2 "Kamailio takes the mask 0 for a single host" addr add ::/0 carrier --force
 	run_fails 2 "a full host name" addr add -- localhost -x.example/ carrier
 	run_fails 2 "is not an IP address, a network or a host name" addr add a..b carrier
+	run_fails 2 "'sip:192.0.2.9' is a SIP URI: give the address alone" addr add sip:192.0.2.9 carrier
+	cd "$BATS_TEST_TMPDIR" && printf '# none\n' >odd.txt
+	run_fails 7 "to read the file: --file odd.txt" addr add odd.txt carrier
+	run_fails 2 "there is no value in 'odd.txt'" addr add --file odd.txt carrier
 	run_fails 2 "is not an IP address, a network or a host name" addr add 'a b.example' carrier
 	run_fails 2 "'' is not an IP address" addr add '' carrier
 	run_fails 2 "is not an IP address, a network or a host name" addr add $'a\e[31m.example' carrier

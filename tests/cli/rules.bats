@@ -199,8 +199,8 @@ bad_lines() {
 	printf 'good-one\nnu\0l\n' >"$file"
 	run_fails 2 "$file:2: the line holds a NUL byte" ua block --file "$file"
 	printf '\n# nothing\n' >"$file"
-	run_fails 2 "there is no value in what was given" ua block --file "$file"
-	run_fails 2 "there is no value in what was given" ua remove - </dev/null
+	run_fails 2 "there is no value in '$file'" ua block --file "$file"
+	run_fails 2 "there is no value in 'stdin'" ua remove - </dev/null
 	run_fails 2 "cannot read '$file.not': No such file" ua block --file "$file.not" abcd
 	run_fails 8 "cannot read '$BATS_TEST_TMPDIR': Is a directory" \
 		ua block --file "$BATS_TEST_TMPDIR" abcd

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <ctype.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "db/stored.h"
 #include "cmd/cmd.h"
@@ -50,6 +51,22 @@ parse_common(struct common *common, struct app *app, const struct args *args,
 				       "last word, such as 'carrier' or 1");
 }
 
+/* A word that names a file is hardly meant as a host name. */
+static bool
+check_file(const struct app *app, const struct value *value,
+	const struct address_list *list, struct err *err)
+{
+	struct stat st;
+
+	if (app->force || value->source != NULL || list->v[0].form != ADDRESS_NAME ||
+		stat(value->text, &st) != 0 || !S_ISREG(st.st_mode))
+		return true;
+	return err_set(err, ERR_GUARD,
+		"'%s' is a file; to read the file: --file %s (--force stores it as a "
+		"host name)",
+		value->text, value->text);
+}
+
 /* Put the addresses of one value into the set. */
 static bool
 fill_one(struct change_set *set, struct app *app, const struct value *value,
@@ -59,6 +76,7 @@ fill_one(struct change_set *set, struct app *app, const struct value *value,
 	bool ok = address_line_add(
 		&list, app, value->fields, &terms, op == CHANGE_REMOVE, err);
 
+	ok = ok && (op == CHANGE_REMOVE || check_file(app, value, &list, err));
 	for (size_t i = 0; ok && i < list.len; i++) {
 		change_add_address(set, op, &list.v[i]);
 		set->addresses.v[set->addresses.len - 1].has_port = terms.has_port;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/xalloc.h"
 #include "feed/format.h"
 #include "policy/address_parse.h"
@@ -67,6 +68,9 @@ parse(struct address_list *list, char *text, struct address_terms *terms, bool i
 {
 	struct address a;
 
+	if (ascii_begins(text, "sip:") || ascii_begins(text, "sips:"))
+		return err_set(err, ERR_USAGE,
+			"'%s' is a SIP URI: give the address alone", text);
 	if (range_is_one(text))
 		return range_parse(list, text, err);
 	if (!split_port(text, terms, err) ||
