@@ -18,7 +18,7 @@
 struct put_as {
 	mode_t mode;
 	const struct stat *owner; /* owner and group as this file has; NULL: ours */
-	bool must_own; /* fail when they cannot be set; else the file stays ours */
+	bool must_own; /* fail when the owner cannot be set; if false, keep ours */
 };
 
 /* Replace the file by one with this text and mode.  ERR_SYSTEM. */

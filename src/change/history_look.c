@@ -91,7 +91,7 @@ history_check_undone(const struct history *h, struct err *err)
 	undone_clear(&undone);
 	return ok && (by == 0 || err_set(err, ERR_GUARD,
 					 "change %lld was taken back already, by change "
-					 "%lld (shieldadm undo %lld brings it again)",
+					 "%lld (shieldadm undo %lld restores it)",
 					 id, by, by));
 }
 

@@ -79,7 +79,7 @@ find(struct search *s, const struct change_env *env, struct err *err)
 		return err_set(err, ERR_ABSENT, "there is no change to take back");
 	return s->by == 0 || err_set(err, ERR_GUARD,
 				     "change %lld was taken back already, by change %lld "
-				     "(shieldadm undo %lld brings it again)",
+				     "(shieldadm undo %lld restores it)",
 				     s->undo->id, s->by, s->by);
 }
 

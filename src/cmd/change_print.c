@@ -244,7 +244,7 @@ talk_of_others(const struct app *app)
 	size_t others = app->settings.nodes.len - app->nodes.len;
 
 	if (others > 0 && !app->dry_run)
-		app_talk(app, "%zu other node%s not told: shieldadm sync does it", others,
+		app_talk(app, "%zu other node%s not told; run: shieldadm sync", others,
 			others == 1 ? " was" : "s were");
 }
 
@@ -293,7 +293,7 @@ cmd_change(struct app *app, const struct change_set *set, struct err *err)
 		return cmd_apply(app, set, err);
 	if (!session_collect(session, set, err))
 		return false;
-	app_talk(app, "%zu more, %zu in all: nothing is stored before commit", n,
-		session_pending(session));
+	app_talk(app, "%zu change%s queued, %zu in total; run commit to store them", n,
+		n == 1 ? "" : "s", session_pending(session));
 	return true;
 }

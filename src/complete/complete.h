@@ -23,7 +23,7 @@ struct settings;
 /* The time limit of complete().  Answers that come later are left out. */
 #define COMPLETE_MS 150
 
-/* At most so many candidates come from database and nodes. */
+/* Database and nodes give at most this many candidates. */
 #define COMPLETE_LIVE_MAX 300
 
 /* A command line up to the cursor, without the program's name: the finished words, and
@@ -57,10 +57,10 @@ struct complete_source {
 };
 
 /*
- * Something the word begun may become.  text replaces all of it, and begins with it but
- * for the case of letters, or a country's name that becomes its code; it has no
- * control character, and none that makes text look like other text.  Neither has help,
- * a line that tells of it, or "".  Borrowed.
+ * One way to complete the word begun.  text replaces the whole word.  It begins with the
+ * word, in any case of letters; or it is the code of the country that the word names.
+ * help is one line that explains text, or "".  Both are borrowed, and hold no control
+ * character and no character that makes text look like other text.
  */
 struct complete_candidate {
 	const char *text, *help;
@@ -73,8 +73,8 @@ typedef void complete_fn(void *ctx, const struct complete_candidate *candidate);
  * Hand each candidate to found(), those of the tables in their order, others sorted.
  * source reaches database and nodes, in a child process that has ended when this returns.
  * NULL: only candidates from the tables.
- * Returns where the name of a file begins in the word, for the caller to complete, or
- * NULL when none can stand there: "/tmp/x" of "--file=/tmp/x".
+ * Returns the end of the word that the caller completes as the name of a file: "/tmp/x"
+ * of "--file=/tmp/x".  NULL: the word does not name a file.
  *
  * Never says anything and never fails: what cannot be told is no candidate.
  */
@@ -82,9 +82,9 @@ const char *complete(const struct complete_source *source,
 	const struct complete_line *line, complete_fn *found, void *ctx);
 
 /*
- * What is to come: usage is the rest of the usage line, such as "<address>... <group>",
- * or what the value of an option is called; help explains what stands next, and is
- * empty when nothing does.  Both are added to.  Of the tables alone: takes no time.
+ * Tell what to type next.  The rest of the usage line, such as "<address>... <group>", or
+ * the name of an option's value is added to usage.  The explanation of the next word is
+ * added to help, if there is a next word.  Only the tables are read: it takes no time.
  */
 void complete_hint(const struct complete_line *line, struct str *usage, struct str *help);
 

@@ -12,7 +12,7 @@
 #include "db/run.h"
 
 #define PAUSE_MS 20          /* between two tries to get the lock */
-#define RELOCK_MS 10000      /* for a session whose connection was lost to end */
+#define RELOCK_MS 10000      /* the server frees the lock of a lost connection by then */
 #define DEADLOCK_PAUSE_MS 50 /* for the winner of a deadlock to finish */
 
 static const struct db_driver *const drivers[] = { &db_mysql, &db_sqlite };

@@ -166,11 +166,12 @@ check_holes(const struct address_list *addresses, struct findings *list)
 		if (!address_has_host_bits(a) || ++found > SHOWN_MAX)
 			continue;
 		findings_add(list, FINDING_WARNING, "rows",
-			"row %lld of 'address', %s/%u, acts as the whole network: is a "
-			"host meant, or a longer mask?",
+			"row %lld of 'address', %s/%u: Kamailio matches the whole "
+		        "network",
 			a->id, a->text, a->prefix);
 		findings_mend(list,
-			"shieldadm addr remove %s/%u %lu, then add what is meant",
+			"shieldadm addr remove %s/%u %lu, then add the host or the "
+		        "longer mask",
 			a->text, a->prefix, a->group);
 	}
 	add_rest(list, FINDING_WARNING, "rows", found);

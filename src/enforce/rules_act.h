@@ -5,16 +5,16 @@
 #include "enforce/rules_look.h"
 
 /*
- * The steps on one node.  Each looks at what the node holds afterwards.  False when the
- * node does not answer any more.  Private to src/enforce.
+ * The steps on one node.  After each step, a look shows what the node holds.  A step
+ * returns false when the node does not answer any more.  Private to src/enforce.
  */
 
-/* Delete them one by one.  The look shows what is still there. */
+/* Delete the rules one by one.  The look shows which rules are still there. */
 bool rules_delete(
 	struct rules_work *w, const struct rule_list *rules, struct err *err) MUST;
 
-/* Add them one by one, except destinations.  The first that fails ends it, with a note.
- */
+/* Add the rules one by one, except destinations.  Stop with a note at the first rule that
+ * fails. */
 bool rules_add(struct rules_work *w, const struct rule_list *rules, struct err *err) MUST;
 
 /*

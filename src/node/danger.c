@@ -136,7 +136,8 @@ check_geoip(struct node *node, struct err *err)
 	char version[32] = "";
 
 	if (!node_version(node, version, err))
-		return err_wrap(err, "geoip2.reload is not sent before it tells");
+		return err_wrap(
+			err, "geoip2.reload was not sent: the node's version is unknown");
 	if (!quirk_in(version, QUIRK_GEOIP_RELOAD_KILLS))
 		return true;
 	return err_set(err, ERR_GUARD,

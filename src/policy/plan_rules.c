@@ -49,7 +49,12 @@ note_hidden(struct plan *plan, const struct rule_list *stored, const struct rule
 				"allowed comes first (shieldadm %s remove '%s')",
 				rule->value, other->value, rule_kind_name(rule->kind),
 				other->value);
-		if (rule->action == RULE_ALLOW && rule_catches(rule->value, other->value))
+		if (rule->action != RULE_ALLOW ||
+			!rule_catches(rule->value, other->value))
+			continue;
+		if (strlen(rule->value) == strlen(other->value))
+			NOTE(plan, "the block '%s' now has no effect", other->value);
+		else
 			NOTE(plan, "allowing '%s' also lets through what '%s' blocks",
 				rule->value, other->value);
 	}

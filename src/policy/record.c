@@ -183,7 +183,7 @@ take_address(struct record *record, char *const *fields, size_t n)
 	return address_from_row(&record->address, &row, &err);
 }
 
-/* As the one before, but for what stands behind the "=". */
+/* The address is that of the record before, with the IP address that follows the "=". */
 static bool
 take_like_before(struct record *record, const char *ip)
 {

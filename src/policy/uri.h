@@ -24,9 +24,9 @@ struct party {
 };
 
 /*
- * Take "Alice" <sip:alice@example.com:5060;transport=tcp>, or the URI alone, apart.
- * ERR_USAGE for anything else.  In From and To, Kamailio answers 500 to it within the
- * article's route; it does not look at it in a Contact.
+ * Parse "Alice" <sip:alice@example.com:5060;transport=tcp>, or the URI alone.  ERR_USAGE
+ * for any other text: in the article's route, Kamailio answers 500 to such a From or To,
+ * and ignores such a Contact.
  */
 bool party_parse(struct party *party, const char *text, struct err *err) MUST;
 

@@ -52,8 +52,9 @@ static const char *const colors[] = { "auto", "always", "never", NULL };
 static const struct cmd_opt options[] = {
 	{ 'c', "config", "file", "read this configuration", VALUE_FILE, NULL, true },
 	{ 0, "node", "name", "only this node; may be repeated", VALUE_NODE },
-	{ 'o', "output", "format", "table, json, csv or plain; status has prometheus",
-		VALUE_ONE_OF, formats, true },
+	{ 'o', "output", "format",
+		"table, json, csv or plain; for status also prometheus", VALUE_ONE_OF,
+		formats, true },
 	{ 'n', "dry-run", NULL, "show what would be done, and do nothing" },
 	{ 'y', "yes", NULL, "go ahead where callers would be cut off", VALUE_OTHER, NULL,
 		true },

@@ -15,8 +15,8 @@ struct rpc_traits {
 	/* Bytes of reply that it is known to carry with Kamailio's defaults. */
 	size_t reply_max;
 
-	/* A larger reply never comes, so asking for one costs the time-out.  Without it a
-	 * reply that does not fit is a fault. */
+	/* A reply larger than reply_max never arrives, so the call waits for its whole
+	 * time-out.  When false, Kamailio answers with a fault instead. */
 	bool is_silent_above;
 
 	/* It carries all lines of a reply that Kamailio prints as text.  Others carry

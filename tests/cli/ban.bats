@@ -323,11 +323,11 @@ conf_with() {
 }
 
 @test "a node that was not told of a ban gets it by sync; one is lifted there by hand" {
-	tells 0 '1 other node was not told: shieldadm sync' ban add 203.0.113.1 --node edge1
+	tells 0 '1 other node was not told; run: shieldadm sync' ban add 203.0.113.1 --node edge1
 	assert_equal "$(bans edge2)" ''
 	run_ok sync
 	assert_equal "$(bans edge2)" '203.0.113.1 shieldadm'
-	tells 0 '1 other node was not told, and nothing lifts it there but this command' \
+	tells 0 '1 other node was not told; run this command there too' \
 		ban remove 203.0.113.1 --node edge1
 	run_ok sync
 	assert_equal "$(bans edge1)$(bans edge2)" '203.0.113.1 shieldadm'

@@ -238,10 +238,10 @@ refused_with_reload() {
 	assert_equal "$status" 1
 	assert_equal "$(jq -c '[.rows[] | [.table, .id]]' <<<"$output")" '[["address",1],["address",2]]'
 	assert_equal "$(jq -r '.rows[].problem' <<<"$output" | sort -u)" \
-		'it acts as the whole network: is a host meant, or a longer mask?'
+		'Kamailio matches the whole network'
 	assert_equal "$(jq -r '.rows[].mend' <<<"$output")" "$(cat <<-'MEND'
-		shieldadm addr remove 2001:db8::5/32 1, then add what is meant
-		shieldadm addr remove 192.0.2.7/24 2, then add what is meant
+		shieldadm addr remove 2001:db8::5/32 1, then add the host or the longer mask
+		shieldadm addr remove 192.0.2.7/24 2, then add the host or the longer mask
 	MEND
 	)"
 	run_ok addr remove 2001:db8::5/32 1

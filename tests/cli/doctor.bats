@@ -162,7 +162,7 @@ restart="; systemctl restart kamailio"
 	finding database rows | grep -F "wrong row 1 of 'address' harms" | grep -F ' | DELETE FROM address WHERE id = 1;'
 	finds database rows "warning country allow 'US' stands 3 times in 'secfilter': nodes hold and walk through each | DELETE FROM secfilter WHERE id IN (8, 9);"
 	finds database rows "warning 192.0.2.7/32 of group 1 stands 2 times in 'address': nodes hold and walk through each | DELETE FROM address WHERE id IN (3);"
-	finds database rows "warning row 4 of 'address', 2001:db8::1/32, acts as the whole network: is a host meant, or a longer mask? | shieldadm addr remove 2001:db8::1/32 1, then add what is meant"
+	finds database rows "warning row 4 of 'address', 2001:db8::1/32: Kamailio matches the whole network | shieldadm addr remove 2001:db8::1/32 1, then add the host or the longer mask"
 	jq -r '.[] | select(.mend // "" | startswith("DELETE")).mend' <<<"$output" | while read -r sql; do
 		db_rows "$sql"
 	done

@@ -194,7 +194,7 @@ six: shieldadm geo reload --node six'
 	fake_behaves seven 'hang core.version'
 	run --separate-stderr shieldadm --timeout 1 geo reload
 	assert_equal "$status" 5
-	assert_line --regexp 'NOT RELOADED: geoip2.reload is not sent before it tells'
+	assert_line --regexp "NOT RELOADED: geoip2.reload was not sent: the node's version is unknown"
 }
 
 @test "a bad file is not given to a node on this machine" {

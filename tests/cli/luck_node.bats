@@ -389,11 +389,11 @@ lines() {
 @test "a change for some of the nodes tells how many others were not told" {
 	conf_of edge1 edge2 nobody
 	run_ok --node edge1 ua block scanner-a
-	said '2 other nodes were not told: shieldadm sync does it'
+	said '2 other nodes were not told; run: shieldadm sync'
 	tells 6 'is not enforced by 2 of 3 nodes; when mended: shieldadm sync' sync -n
 	conf_of edge1 edge2
 	run_ok --node edge1 ua block scanner-b
-	said '1 other node was not told: shieldadm sync does it'
+	said '1 other node was not told; run: shieldadm sync'
 	[[ $output =~ edge1\ +live,\ verified && $output != *edge2* ]]
 	assert_equal "$(stored)" 'scanner-a scanner-b'
 	assert_equal "$(holds ua)" 'scanner-a scanner-b'

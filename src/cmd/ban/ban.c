@@ -141,7 +141,7 @@ static const struct cmd_opt import_opts[] = { FOR_OPT, REASON_OPT, { 0 } };
 
 const struct command_group cmd_ban = {
 	.name = "ban",
-	.summary = "addresses that are refused until their ban ends",
+	.summary = "temporarily blocked addresses",
 	.commands =
 		(const struct command[]){
 			{ .name = "add",

@@ -184,8 +184,7 @@ talk_of_others(const struct app *app, const struct ban_set *set)
 		return;
 	app_talk(app, "%zu other node%s not told%s", others,
 		others == 1 ? " was" : "s were",
-		lifts ? ", and nothing lifts it there but this command"
-		      : ": shieldadm sync does it");
+		lifts ? "; run this command there too" : "; run: shieldadm sync");
 }
 
 /* Bans are not part of a set of changes: refuse them while one is open. */

@@ -85,15 +85,14 @@ init(struct app *app, const struct args *args, struct err *err)
 static void
 print_hole(struct app *app, const struct address *a)
 {
-	char mend[ADDRESS_FORMAT_MAX + 64];
+	char mend[ADDRESS_FORMAT_MAX + 96];
 
 	out_text(app->out, "address");
 	out_int(app->out, a->id);
-	out_text(app->out,
-		"it acts as the whole network: is a host meant, or a longer mask?");
+	out_text(app->out, "Kamailio matches the whole network");
 	snprintf(mend, sizeof(mend),
-		"shieldadm addr remove %s/%u %lu, then add what is meant", a->text,
-		a->prefix, a->group);
+		"shieldadm addr remove %s/%u %lu, then add the host or the longer mask",
+		a->text, a->prefix, a->group);
 	out_text(app->out, mend);
 }
 
@@ -173,7 +172,7 @@ const struct command_group cmd_db = {
 					     "db init --dry-run", NULL },
 				     .run = init },
 		{ .name = "check",
-			.summary = "are the tables there, and no row that harms a node",
+			.summary = "check the tables, and find rows that harm a node",
 			.examples = (const char *const[]){ "db check", "db check -o json",
 				NULL },
 			.run = check },

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * confirm: let a change stay that was made with --confirm; and watch, by which it goes
- * back otherwise.
+ * confirm: keep a change made with --confirm; and watch, which takes it back otherwise.
  */
 #include <time.h>
 
@@ -74,10 +73,10 @@ static const struct cmd_arg confirm_args[] = {
 
 const struct command_group cmd_confirm = {
 	.name = "confirm",
-	.summary = "let a change stay that was made with --confirm",
+	.summary = "keep a change made with --confirm",
 	.commands =
 		(const struct command[]){
-			{ .summary = "let a change stay that was made with --confirm",
+			{ .summary = "keep a change made with --confirm",
 				.args = confirm_args,
 				.examples = (const char *const[]){ "confirm",
 					"confirm 12", NULL },

@@ -376,6 +376,18 @@ a_block_behind_an_allowed_entry_is_told_to_have_no_effect(void **state)
 }
 
 static void
+an_allowed_entry_that_equals_a_block_ends_its_effect(void **state)
+{
+	struct test *t = *state;
+
+	stands(t, BLOCK_UA(1, "SIPcli/"));
+	add(t, ALLOW_UA(0, "sipcli/"));
+	assert_planned(t);
+	assert_int_equal(t->plan.notes.len, 1);
+	assert_note(t, 0, "the block 'SIPcli/' now has no effect");
+}
+
+static void
 an_allowed_entry_over_blocked_ones_names_them(void **state)
 {
 	struct test *t = *state;
@@ -681,6 +693,7 @@ main(void)
 		TEST(the_sentinel_is_not_removed_without_a_yes),
 		TEST(where_no_country_was_allowed_the_guard_keeps_still),
 		TEST(a_block_behind_an_allowed_entry_is_told_to_have_no_effect),
+		TEST(an_allowed_entry_that_equals_a_block_ends_its_effect),
 		TEST(an_allowed_entry_over_blocked_ones_names_them),
 		TEST(what_stands_already_needs_no_note),
 		TEST(a_whole_address_as_ip_entry_is_told_to_catch_longer_ones),
