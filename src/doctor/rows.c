@@ -167,11 +167,11 @@ check_holes(const struct address_list *addresses, struct findings *list)
 			continue;
 		findings_add(list, FINDING_WARNING, "rows",
 			"row %lld of 'address', %s/%u: Kamailio matches the whole "
-		        "network",
+			"network",
 			a->id, a->text, a->prefix);
 		findings_mend(list,
 			"shieldadm addr remove %s/%u %lu, then add the host or the "
-		        "longer mask",
+			"longer mask",
 			a->text, a->prefix, a->group);
 	}
 	add_rest(list, FINDING_WARNING, "rows", found);
