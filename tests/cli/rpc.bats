@@ -95,9 +95,9 @@ answers() {
 			--node "$way" rpc htable.get ipban 1001
 	done
 	run_fails 2 "'i:5x' is not a 32-bit integer" rpc core.echo i:5x
-	run_fails 2 'no integer' rpc core.echo i:
-	run_fails 2 'no integer' rpc core.echo 'i: 5'
-	run_fails 2 'no integer' rpc core.echo i:2147483648
+	run_fails 2 'not a 32-bit integer' rpc core.echo i:
+	run_fails 2 'not a 32-bit integer' rpc core.echo 'i: 5'
+	run_fails 2 'not a 32-bit integer' rpc core.echo i:2147483648
 	run_ok --node http rpc core.echo i:2147483647
 	assert_equal "$(json -r '.[0]')" 2147483647
 }
