@@ -126,7 +126,7 @@ overdue() {
 		see edge1>
 		type begin
 		type ua block scanner-c
-		see nothing is stored before commit
+		see run commit to store them
 		type show
 		see scanner-c
 		type abort
