@@ -12,6 +12,8 @@ ROUNDS=4
 REQUESTS=70 # of each round, to each of four nodes
 
 setup_file() {
+	# One worker each: Kamailio's reason is read from its log.
+	export LAB_CHILDREN=1
 	lab_up sqlite
 	export NODE2=$LAB_DIR/edge2
 	LAB_EXTRA_CFG='#!define WITH_USRLOCDB' lab_kamailio_config "$NODE2" "$LAB_DBURL"

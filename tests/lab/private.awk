@@ -6,8 +6,9 @@
 #   awk -f private.awk -v port=PORT -v run=FOLDER kamailio.cfg
 #
 # The address table can be reloaded as often as wanted.  LAB_EXTRA_CFG is put in front of the
-# routes, where it has the last word.  Ends with status 1 when a place
-# it changes isn't there exactly once.
+# routes, where it has the last word.  LAB_CHILDREN is the number of workers of a socket: 2,
+# or 1 where the log is read (what several write to stderr at once can run together).  Ends
+# with status 1 when a place it changes isn't there exactly once.
 
 function found(place)
 {
@@ -27,7 +28,8 @@ BEGIN {
 
 /^children=/ {
 	found("children")
-	print "children=2\ntcp_children=2"
+	workers = ENVIRON["LAB_CHILDREN"] ? ENVIRON["LAB_CHILDREN"] : 2
+	print "children=" workers "\ntcp_children=2"
 	next
 }
 
