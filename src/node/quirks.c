@@ -62,6 +62,13 @@ static const struct row {
 	[QUIRK_SQLI_24] = { .before = { 5, 7 } },
 
 	/*
+	 * From 6.1 on the names of From and To may have quotes and their codes in them;
+	 * only -- and %60 are looked for there.
+	 * modules/secfilter/secfilter.c, sf_check_sqli(), check_quotes (6.1.0).
+	 */
+	[QUIRK_SQLI_NAME] = { .before = { 6, 1 } },
+
+	/*
 	 * One entry can be deleted from memory, without a reload.  The call deletes
 	 * every entry of the list that begins with the value, and heeds case.  From 6.1.
 	 * modules/secfilter/secfilter.c, secfilter_rpc[], and the strncmp() of

@@ -21,6 +21,7 @@ enum quirk {
 	QUIRK_TEXT_LISTS,         /* secfilter.print and .stats answer lines of text */
 	QUIRK_GEOIP_RELOAD_KILLS, /* geoip2.reload can kill the node */
 	QUIRK_SQLI_24,            /* secf_check_sqli_all looks for %24, not for %22 */
+	QUIRK_SQLI_NAME,          /* it looks for quotes in display names as well */
 	QUIRK_ENTRY_DELETE,       /* secfilter.del_bl and .del_wl exist */
 	QUIRKS
 };

@@ -101,7 +101,9 @@ node_route(
 {
 	return read_defines(node, route, is_known, err) &&
 	       (!route->has_secfilter ||
-		       node_has(node, QUIRK_SQLI_24, &route->looks_for_24, err));
+		       (node_has(node, QUIRK_SQLI_24, &route->looks_for_24, err) &&
+			       node_has(node, QUIRK_SQLI_NAME,
+				       &route->forbids_quotes_in_names, err)));
 }
 
 bool

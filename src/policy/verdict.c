@@ -19,14 +19,16 @@ sqli_code(const struct walk *w)
 	return w->facts->route.looks_for_24 ? "%24" : "%22";
 }
 
-/* What secfilter takes for an SQL injection (secfilter.c, w_check_sqli).  Nothing is
+/* What secfilter takes for an SQL injection (secfilter.c, sf_check_sqli).  Nothing is
  * decoded. */
 static const char *
-find_sqli(const struct walk *w, const struct part *part)
+find_sqli(const struct walk *w, const struct part *part, bool is_name)
 {
-	const char *const illegal[] = { "'", "\"", "--", "%27", sqli_code(w), "%60" };
+	const char *const illegal[] = { "'", "\"", "%27", sqli_code(w), "--", "%60" };
+	/* Where quotes are allowed in names. */
+	size_t first = is_name && !w->facts->route.forbids_quotes_in_names ? 4 : 0;
 
-	for (size_t i = 0; i < sizeof(illegal) / sizeof(illegal[0]); i++)
+	for (size_t i = first; i < sizeof(illegal) / sizeof(illegal[0]); i++)
 		if (part->len > 0 && memmem(part->s, part->len, illegal[i],
 					     strlen(illegal[i])) != NULL)
 			return illegal[i];
@@ -42,12 +44,13 @@ check_sqli(const struct walk *w, struct verdict_step *step)
 	const struct {
 		const char *what;
 		const struct part *part;
+		bool is_name;
 	} parts[] = {
 		{ "user agent", &ua },
-		{ "name in From", &r->from.name },
+		{ "name in From", &r->from.name, true },
 		{ "user in From", &r->from.user },
 		{ "host in From", &r->from.host },
-		{ "name in To", &r->to.name },
+		{ "name in To", &r->to.name, true },
 		{ "user in To", &r->to.user },
 		{ "host in To", &r->to.host },
 		{ "user in Contact", &r->contact.user },
@@ -55,7 +58,7 @@ check_sqli(const struct walk *w, struct verdict_step *step)
 	};
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		const char *found = find_sqli(w, parts[i].part);
+		const char *found = find_sqli(w, parts[i].part, parts[i].is_name);
 		if (found != NULL) {
 			verdict_say(step, VERDICT_DROPPED, "the %s has %s in it",
 				parts[i].what, found);

@@ -148,21 +148,21 @@ test_quirks_by_version(void **state)
 {
 	static const struct {
 		const char *version;
-		bool has_text_lists, reload_kills, is_tried;
+		bool has_text_lists, reload_kills, is_tried, has_sqli_name;
 	} cases[] = {
-		{ "5.4.9", true, true, false },
-		{ "5.5.0", true, true, true },
-		{ "5.6.3", true, true, true },
-		{ "5.6", true, true, true },
-		{ "5.7.0-dev1", false, true, true },
-		{ "5.8.4", false, true, true },
-		{ "6.0.0", false, false, true },
-		{ "6.1.5", false, false, true },
-		{ "6.2.0", false, false, false },
-		{ "10.0.1", false, false, false },
+		{ "5.4.9", true, true, false, true },
+		{ "5.5.0", true, true, true, true },
+		{ "5.6.3", true, true, true, true },
+		{ "5.6", true, true, true, true },
+		{ "5.7.0-dev1", false, true, true, true },
+		{ "5.8.4", false, true, true, true },
+		{ "6.0.0", false, false, true, true },
+		{ "6.1.5", false, false, true, false },
+		{ "6.2.0", false, false, false, false },
+		{ "10.0.1", false, false, false, false },
 		/* A version that cannot be read is not sent what kills. */
-		{ "", false, true, false },
-		{ "master", false, true, false },
+		{ "", false, true, false, false },
+		{ "master", false, true, false, false },
 	};
 
 	(void)state;
@@ -175,6 +175,8 @@ test_quirks_by_version(void **state)
 		assert_int_equal(quirk_in(version, QUIRK_GEOIP_RELOAD_KILLS),
 			cases[i].reload_kills);
 		assert_int_equal(quirk_is_tried(version), cases[i].is_tried);
+		assert_int_equal(
+			quirk_in(version, QUIRK_SQLI_NAME), cases[i].has_sqli_name);
 	}
 }
 

@@ -71,6 +71,7 @@ in_headers_it_is_looked_for_where_secfilter_looks(void **state)
 	struct err err = NO_ERR;
 
 	stands(t, RULE_COUNTRY, RULE_ALLOW, "US");
+	t->facts.route.forbids_quotes_in_names = true;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct party *places[] = { &t->request.from, &t->request.to,
 			&t->request.contact };
@@ -83,6 +84,33 @@ in_headers_it_is_looked_for_where_secfilter_looks(void **state)
 				assert_passes(t);
 			*places[k] = none;
 		}
+	}
+}
+
+static void
+from_6_1_on_names_may_have_quotes(void **state)
+{
+	static const struct {
+		const char *party;
+		bool is_dropped;
+	} cases[] = {
+		{ "\"O'Hara\" <sip:a@x.example>", false },
+		{ "\"a\\\"b\" <sip:a@x.example>", false },
+		{ "\"a%27b%22c%24\" <sip:a@x.example>", false },
+		{ "Al--x <sip:a@x.example>", true },
+		{ "\"a%60b\" <sip:a@x.example>", true },
+		{ "Al <sip:o'hara@x.example>", true },
+	};
+	struct test *t = *state;
+	struct err err = NO_ERR;
+
+	stands(t, RULE_COUNTRY, RULE_ALLOW, "US");
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		assert_true(party_parse(&t->request.from, cases[i].party, &err));
+		if (cases[i].is_dropped)
+			assert_dropped(t, VERDICT_SQLI);
+		else
+			assert_passes(t);
 	}
 }
 
@@ -367,6 +395,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(what_secfilter_takes_for_an_injection_is_dropped_and_nothing_else),
 		T(in_headers_it_is_looked_for_where_secfilter_looks),
+		T(from_6_1_on_names_may_have_quotes),
 		T(a_country_is_allowed_or_its_sender_is_let_in_by_address_or_unknown),
 		T(a_row_with_a_port_lets_in_requests_from_that_port_only),
 		T(a_user_agent_is_matched_by_its_beginning_and_allowed_first),
