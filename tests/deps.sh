@@ -28,7 +28,7 @@ packages() {
 		packages deb
 		# The server's core alone: the package mariadb-server would start one.
 		packages demo
-		echo libcmocka-dev bats bats-support bats-assert kamailio-mysql-modules \
+		echo libcmocka-dev bats bats-support bats-assert kamailio-mysql-modules kamailio-tls-modules \
 			mariadb-server-core mariadb-client-core parallel openssl jq mmdb-bin \
 			tmux less procps zsh fish expect sipvicious sip-tester mandoc \
 			man-db lintian bash-completion python3-yaml

@@ -53,8 +53,16 @@ mend_way(struct patient *p, const char *way, const struct err *err)
 			"restart "
 			"kamailio, and: usermod -aG kamailio $USER",
 			mode_param);
-	/* The socket accepts calls, but nobody answers: Kamailio hangs. The text is that
-	 * of rpc/. */
+	/* These texts are those of rpc/. */
+	else if (strstr(err->text, "bad certificate of") != NULL)
+		findings_mend(&p->list,
+			"correct the certificate there, or 'ca' of [node %s] in %s",
+			p->config->name, doctor_conf_file(p->env));
+	else if (strstr(err->text, "HTTP status 401") != NULL)
+		findings_mend(&p->list,
+			"correct 'user' and 'password' of [node %s] in %s",
+			p->config->name, doctor_conf_file(p->env));
+	/* The socket accepts calls, but nobody answers: Kamailio hangs. */
 	else if (strstr(err->text, "no reply came") != NULL)
 		findings_mend(&p->list, "it runs, but does not answer: %s",
 			path != NULL ? "systemctl restart kamailio"
@@ -80,6 +88,21 @@ check_mode(struct patient *p, const char *way)
 	findings_mend(&p->list,
 		"write %s into kamailio.cfg; until it restarts: chmod o-rwx '%s'",
 		mode_param, path);
+}
+
+/* Basic authentication does not hide the password. */
+static void
+check_password(struct patient *p, const char *way)
+{
+	if (p->config->password == NULL || strncmp(way, "http://", 7) != 0 ||
+		strncmp(way, "http://127.", 11) == 0 ||
+		strncmp(way, "http://[::1]", 12) == 0 ||
+		strncmp(way, "http://localhost", 16) == 0)
+		return;
+	findings_add(&p->list, FINDING_WARNING, "password",
+		"the password of this node crosses the network unencrypted over %s", way);
+	findings_mend(&p->list, "use https:// in 'rpc' of [node %s] in %s",
+		p->config->name, doctor_conf_file(p->env));
 }
 
 /* A dead node is one finding, whatever the number of its ways. */
@@ -127,6 +150,7 @@ doctor_ways(struct patient *p)
 		if (alive > 0)
 			add_way(p, ways[i], trial.is_good[i], &trial.errs[i]);
 		check_mode(p, ways[i]);
+		check_password(p, ways[i]);
 	}
 	return alive > 0;
 }

@@ -37,11 +37,12 @@ struct node {
 bool
 node_open(struct node **node, const struct node_config *config, struct err *err)
 {
+	const struct rpc_login login = { config->ca, config->user, config->password };
 	struct node *n = xcalloc(1, sizeof(*n));
 
 	n->config = config;
 	for (size_t i = 0; i < NODE_WAYS_MAX && config->ways[i] != NULL; i++) {
-		if (!rpc_open(&n->ways[i].rpc, config->ways[i], err)) {
+		if (!rpc_open(&n->ways[i].rpc, config->ways[i], &login, err)) {
 			node_close(n);
 			return err_wrap(err, "node '%s'", config->name);
 		}

@@ -32,6 +32,9 @@ struct node_config {
 	const char *name;
 	/* URLs as in rpc.h, the preferred first; NULL after the last. */
 	const char *ways[NODE_WAYS_MAX];
+	/* Of the authority of its certificate, and for HTTP authentication: as in rpc.h.
+	 * NULL: not set. */
+	const char *ca, *user, *password;
 	const char *sip;      /* "udp:10.0.0.5:5060"; NULL: ask the node */
 	unsigned max_subnets; /* as its kamailio.cfg sets it; 0: not known */
 	/* For each call. Less after the node kept silent on another way. */

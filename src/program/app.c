@@ -220,6 +220,9 @@ choose(struct app *app, const struct settings_node *node)
 			return;
 	config = LIST_ADD(&app->nodes);
 	config->name = node->name;
+	config->ca = node->ca;
+	config->user = node->user;
+	config->password = node->password;
 	config->sip = node->sip;
 	config->max_subnets = node->max_subnets;
 	config->timeout_ms = app->timeout_ms;

@@ -75,6 +75,17 @@ rpc_unreached(const char *url, struct err *err, const char *fmt, ...)
 }
 
 enum rpc_end
+rpc_untrusted(const char *url, struct err *err, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	set_failure(err, "bad certificate of", url, fmt, ap);
+	va_end(ap);
+	return RPC_UNREACHED;
+}
+
+enum rpc_end
 rpc_lost(const char *url, struct err *err, const char *fmt, ...)
 {
 	va_list ap;

@@ -15,6 +15,10 @@ enum rpc_end rpc_fault(const char *text, struct err *err);
 enum rpc_end rpc_unreached(const char *url, struct err *err, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* RPC_UNREACHED: the node is there, but its certificate is refused; with the cause. */
+enum rpc_end rpc_untrusted(const char *url, struct err *err, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
 /* RPC_LOST, with the cause. */
 enum rpc_end rpc_lost(const char *url, struct err *err, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));

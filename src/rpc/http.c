@@ -53,6 +53,7 @@ struct http {
 	char *url;
 	CURL *easy; /* NULL until the first call */
 	struct curl_slist *headers;
+	char *ca, *user, *password; /* NULL: there is none */
 	struct str reply;
 	bool is_too_long;
 	char error[CURL_ERROR_SIZE];
@@ -78,7 +79,12 @@ http_close(void *conn)
 		curl.easy_cleanup(http->easy);
 		curl.slist_free_all(http->headers);
 	}
+	if (http->password != NULL)
+		explicit_bzero(http->password, strlen(http->password));
 	str_clear(&http->reply);
+	free(http->ca);
+	free(http->user);
+	free(http->password);
 	free(http->url);
 	free(http);
 }
@@ -96,6 +102,22 @@ http_open(void **conn, const char *url, struct err *err)
 	*http = (struct http){ .url = xstrdup(url) };
 	*conn = http;
 	return true;
+}
+
+static char *
+copy(const char *text)
+{
+	return text != NULL ? xstrdup(text) : NULL;
+}
+
+static void
+http_log_in(void *conn, const struct rpc_login *login)
+{
+	struct http *http = conn;
+
+	http->ca = copy(login->ca);
+	http->user = copy(login->user);
+	http->password = copy(login->password);
 }
 
 static size_t
@@ -121,6 +143,21 @@ give_up(void *ctx, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 	(void)c;
 	(void)d;
 	return interrupt_came();
+}
+
+static void
+set_login(struct http *http)
+{
+	if (http->ca != NULL) {
+		curl.easy_setopt(http->easy, CURLOPT_CAINFO, http->ca);
+		curl.easy_setopt(http->easy, CURLOPT_CAPATH, NULL);
+	}
+	if (http->user == NULL)
+		return;
+	curl.easy_setopt(http->easy, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
+	curl.easy_setopt(http->easy, CURLOPT_USERNAME, http->user);
+	curl.easy_setopt(http->easy, CURLOPT_PASSWORD,
+		http->password != NULL ? http->password : "");
 }
 
 /* With an empty "Expect:" libcurl sends the body at once. */
@@ -163,8 +200,48 @@ start_if_needed(struct http *http, struct err *err)
 			return false;
 		}
 		set_options(http);
+		set_login(http);
 	}
 	return true;
+}
+
+static bool
+is_about_certificate(CURLcode code)
+{
+	return code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_ISSUER_ERROR ||
+	       code == CURLE_SSL_CACERT_BADFILE;
+}
+
+/* What to do about a certificate, by what the TLS library says of it. */
+static const char *
+certificate_remedy(const struct http *http, CURLcode code, const char *cause)
+{
+	static const struct {
+		const char *text, *remedy;
+	} known[] = {
+		{ "expired", "renew it on the node" },
+		{ "not yet valid", "set the clocks of both machines" },
+		{ "target host name", "write a host name into 'rpc' that the certificate "
+				      "names" },
+	};
+
+	if (code == CURLE_SSL_CACERT_BADFILE)
+		return "correct 'ca' of its [node]";
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (strstr(cause, known[i].text) != NULL)
+			return known[i].remedy;
+	return http->ca == NULL ? "write ca = FILE into its [node], FILE being the "
+	                          "certificate of the authority that signed it"
+	                        : "'ca' of its [node] must name the certificate of the "
+	                          "authority that signed it";
+}
+
+/* The node is there, but cannot be trusted. Nothing was sent. */
+static enum rpc_end
+untrusted(struct http *http, CURLcode code, const char *cause, struct err *err)
+{
+	return rpc_untrusted(
+		http->url, err, "%s: %s", cause, certificate_remedy(http, code, cause));
 }
 
 /* Send the request and receive the reply. */
@@ -187,6 +264,8 @@ perform(struct http *http, const char *request, unsigned timeout_ms, struct err 
 		return RPC_ANSWERED;
 	cause = http->error[0] != '\0' ? http->error : curl.easy_strerror(code);
 	curl.easy_getinfo(http->easy, CURLINFO_REQUEST_SIZE, &sent);
+	if (sent == 0 && is_about_certificate(code))
+		return untrusted(http, code, cause, err);
 	if (sent == 0)
 		return rpc_unreached(http->url, err, "%s", cause);
 	if (http->is_too_long)
@@ -203,6 +282,12 @@ refused(struct http *http, long status, struct err *err)
 {
 	switch (status) {
 	case 401:
+		return rpc_unreached(http->url, err, "HTTP status 401 (%s)",
+			http->user != NULL
+				? "the node refuses 'user' and 'password' of "
+				  "its [node]"
+				: "the node wants 'user' and 'password' in its "
+				  "[node]");
 	case 403:
 	case 404:
 	case 405:
@@ -265,12 +350,13 @@ http_call(void *conn, const char *method, const cJSON *params, unsigned timeout_
 	return end;
 }
 
-#define HTTP_TRANSPORT(name)                                               \
-	{                                                                  \
-		.traits = { .prefix = name,                                \
-			.reply_max = 8u << 20,                             \
-			.is_silent_above = true },                         \
-		.open = http_open, .call = http_call, .close = http_close, \
+#define HTTP_TRANSPORT(name)                                                 \
+	{                                                                    \
+		.traits = { .prefix = name,                                  \
+			.reply_max = 8u << 20,                               \
+			.is_silent_above = true },                           \
+		.open = http_open, .log_in = http_log_in, .call = http_call, \
+		.close = http_close,                                         \
 	}
 
 const struct rpc_transport rpc_http = HTTP_TRANSPORT("http:");

@@ -56,7 +56,8 @@ rpc_socket_path(const char *url)
 }
 
 bool
-rpc_open(struct rpc **rpc, const char *url, struct err *err)
+rpc_open(
+	struct rpc **rpc, const char *url, const struct rpc_login *login, struct err *err)
 {
 	const struct rpc_transport *transport = transport_of(url);
 	void *conn;
@@ -64,7 +65,8 @@ rpc_open(struct rpc **rpc, const char *url, struct err *err)
 	/* First of all: no message may show a password. */
 	if (strstr(url, "://") != NULL && strchr(url, '@') != NULL)
 		return err_set(err, ERR_USAGE,
-			"the URL of a node cannot contain a user or a password");
+			"the URL of a node cannot contain a user or a password: write "
+			"them as 'user' and 'password' of its section");
 	if (transport == NULL)
 		return err_set(err, ERR_USAGE,
 			"unknown transport '%s': use ctl:/path, ctl://host:port, "
@@ -72,6 +74,8 @@ rpc_open(struct rpc **rpc, const char *url, struct err *err)
 			url);
 	if (!transport->open(&conn, url, err))
 		return false;
+	if (login != NULL && transport->log_in != NULL)
+		transport->log_in(conn, login);
 	*rpc = xcalloc(1, sizeof(**rpc));
 	**rpc = (struct rpc){ .transport = transport, .conn = conn, .url = xstrdup(url) };
 	return true;

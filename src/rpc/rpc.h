@@ -35,11 +35,19 @@ enum rpc_end {
 	RPC_LOST       /* sent, but without a valid answer: the node may have done it */
 };
 
+/* What an HTTP server and its client must know of each other. A member may be NULL. */
+struct rpc_login {
+	const char *ca;       /* the file of the authorities that sign its certificate */
+	const char *user;     /* for HTTP basic authentication */
+	const char *password; /* appears in no message */
+};
+
 /*
  * Make ready to call over url. Nothing is connected yet. ERR_USAGE when url has another
- * form.
+ * form. login may be NULL, is copied, and means something for http: and https: only.
  */
-bool rpc_open(struct rpc **rpc, const char *url, struct err *err) MUST;
+bool rpc_open(struct rpc **rpc, const char *url, const struct rpc_login *login,
+	struct err *err) MUST;
 
 /*
  * Call method with params, an array that is only read: strings are sent as strings and

@@ -19,6 +19,9 @@ struct rpc_transport {
 	 */
 	bool (*open)(void **conn, const char *url, struct err *err);
 
+	/* Keep a copy of login for the calls. NULL: the transport has no login. */
+	void (*log_in)(void *conn, const struct rpc_login *login);
+
 	/*
 	 * As rpc_call() says; params is never NULL. In any case it ends within
 	 * timeout_ms, sends the call at most once, raises no signal, and leaves conn

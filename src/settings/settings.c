@@ -132,6 +132,27 @@ set_max_subnets(struct settings_node *node, const char *value, struct err *err)
 	return true;
 }
 
+/* HTTP's basic authentication ends the name at the first colon. */
+static bool
+set_user(struct settings_node *node, const char *value, struct err *err)
+{
+	if (value[0] == '\0' || strchr(value, ':') != NULL)
+		return err_set(err, ERR_USAGE,
+			"invalid user: it cannot be empty or contain ':'; the password "
+			"has a key of its own");
+	return set_text(&node->user, value, err);
+}
+
+/* curl reads a relative name from the folder where shieldadm was started. */
+static bool
+set_node_ca(struct settings_node *node, const char *value, struct err *err)
+{
+	if (value[0] != '/')
+		return err_set(
+			err, ERR_USAGE, "invalid ca: use the whole path of a file");
+	return set_text(&node->ca, value, err);
+}
+
 static bool
 set_node(struct settings *settings, const char *name, const char *key, const char *value,
 	struct err *err)
@@ -140,12 +161,20 @@ set_node(struct settings *settings, const char *name, const char *key, const cha
 
 	if (strcmp(key, "rpc") == 0)
 		return add_ways(node, value, err);
+	if (strcmp(key, "ca") == 0)
+		return set_node_ca(node, value, err);
+	if (strcmp(key, "user") == 0)
+		return set_user(node, value, err);
+	if (strcmp(key, "password") == 0)
+		return set_text(&node->password, value, err);
 	if (strcmp(key, "sip") == 0)
 		return set_text(&node->sip, value, err);
 	if (strcmp(key, "max_subnets") == 0)
 		return set_max_subnets(node, value, err);
 	return err_set(err, ERR_USAGE,
-		"unknown key '%s' of a node: use rpc, sip or max_subnets", key);
+		"unknown key '%s' of a node: use rpc, ca, user, password, sip or "
+		"max_subnets",
+		key);
 }
 
 static bool
@@ -221,12 +250,41 @@ check_lines(const char *path, const char *text, struct err *err)
 }
 
 static bool
+has_way(const struct settings_node *node, const char *scheme)
+{
+	for (size_t i = 0; i < SETTINGS_WAYS_MAX && node->rpc[i] != NULL; i++)
+		if (strncmp(node->rpc[i], scheme, strlen(scheme)) == 0)
+			return true;
+	return false;
+}
+
+static bool
+check_node(const struct settings_node *node, struct err *err)
+{
+	bool has_https = has_way(node, "https:");
+
+	if (node->rpc[0] == NULL)
+		return err_set(err, ERR_USAGE, "the node '%s' has no 'rpc'", node->name);
+	if (node->ca != NULL && !has_https)
+		return err_set(err, ERR_USAGE,
+			"the node '%s' has a 'ca', but no https:// URL in 'rpc'",
+			node->name);
+	if (node->password != NULL && node->user == NULL)
+		return err_set(err, ERR_USAGE,
+			"the node '%s' has a 'password', but no 'user'", node->name);
+	if (node->user != NULL && !has_https && !has_way(node, "http:"))
+		return err_set(err, ERR_USAGE,
+			"the node '%s' has a 'user', but no https:// URL in 'rpc'",
+			node->name);
+	return true;
+}
+
+static bool
 check_nodes(const struct settings *settings, const char *path, struct err *err)
 {
 	for (size_t i = 0; i < settings->nodes.len; i++)
-		if (settings->nodes.v[i].rpc[0] == NULL)
-			return err_set(err, ERR_USAGE, "%s: the node '%s' has no 'rpc'",
-				path, settings->nodes.v[i].name);
+		if (!check_node(&settings->nodes.v[i], err))
+			return err_wrap(err, "%s", path);
 	return true;
 }
 
@@ -247,7 +305,8 @@ parse(struct settings *settings, const char *path, const char *text, struct err 
 	return check_nodes(settings, path, err);
 }
 
-/* Whether the database URL contains a password: "user:password@". */
+/* Whether the file has a node's password, or a database URL with one:
+ * "user:password@". */
 static bool
 has_password(const struct settings *settings)
 {
@@ -256,6 +315,9 @@ has_password(const struct settings *settings)
 	const char *at = start != NULL ? strrchr(start, '@') : NULL;
 	const char *colon = start != NULL ? strchr(start + 3, ':') : NULL;
 
+	for (size_t i = 0; i < settings->nodes.len; i++)
+		if (settings->nodes.v[i].password != NULL)
+			return true;
 	return at != NULL && colon != NULL && colon < at;
 }
 
@@ -337,7 +399,12 @@ settings_clear(struct settings *settings)
 		struct settings_node *node = &settings->nodes.v[i];
 		for (size_t j = 0; j < SETTINGS_WAYS_MAX; j++)
 			free(node->rpc[j]);
+		if (node->password != NULL)
+			explicit_bzero(node->password, strlen(node->password));
 		free(node->name);
+		free(node->ca);
+		free(node->user);
+		free(node->password);
 		free(node->sip);
 	}
 	free(settings->groups.v);

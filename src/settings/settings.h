@@ -25,7 +25,11 @@ struct settings_node {
 	char *name;
 	char *rpc[SETTINGS_WAYS_MAX]; /* transport URLs, the preferred one first, then
 	                                 NULL */
-	char *sip;                    /* NULL: the node is asked for it */
+	/* For https:// and http://; NULL when they are not set. */
+	char *ca;             /* the file of the authorities that sign its certificate */
+	char *user;           /* for HTTP basic authentication */
+	char *password;       /* appears in no output */
+	char *sip;            /* NULL: the node is asked for it */
 	unsigned max_subnets; /* max_subnets of its module permissions; 0: not known */
 	bool is_discovered;   /* not from the file */
 };

@@ -60,7 +60,7 @@ open_way(enum way way)
 		snprintf(url, sizeof(url), "ctl://127.0.0.1:%d", node.ctl_port);
 		break;
 	}
-	if (!rpc_open(&rpc, url, &err))
+	if (!rpc_open(&rpc, url, NULL, &err))
 		fail_msg("%s", err.text);
 	assert_string_equal(rpc_url(rpc), url);
 	return rpc;
@@ -522,7 +522,7 @@ expect_unreached(const char *url, const char *part)
 	struct rpc *rpc = NULL;
 	struct err err;
 
-	assert_true(rpc_open(&rpc, url, &err));
+	assert_true(rpc_open(&rpc, url, NULL, &err));
 	expect(rpc, "core.version", NULL, RPC_UNREACHED, part);
 	expect(rpc, "core.version", NULL, RPC_UNREACHED, "cannot reach");
 	rpc_close(rpc);
@@ -720,7 +720,7 @@ urls_of_another_form_are_refused(void **state)
 		struct rpc *rpc = NULL;
 		struct err err = { .text = "" };
 
-		if (rpc_open(&rpc, urls[i], &err))
+		if (rpc_open(&rpc, urls[i], NULL, &err))
 			fail_msg("'%s' was taken", urls[i]);
 		assert_null(rpc);
 		assert_int_equal(err.code, ERR_USAGE);

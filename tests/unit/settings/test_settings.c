@@ -282,7 +282,16 @@ static const struct {
 	{ "[groups]\ncarrier = 18446744073709551617\n",
 		":2: invalid number of the group 'carrier'" },
 	{ "[node a]\nrcp = ctl:/a\n",
-		":2: unknown key 'rcp' of a node: use rpc, sip or max_subnets" },
+		":2: unknown key 'rcp' of a node: use rpc, ca, user, password, sip or "
+		"max_subnets" },
+	{ "[node a]\nrpc = https://h/RPC\nca = ca.pem\n",
+		":3: invalid ca: use the whole" },
+	{ "[node a]\nrpc = https://h/RPC\nuser = a:b\n", ":3: invalid user: it cannot" },
+	{ "[node a]\nrpc = https://h/RPC\nuser =\n", ":3: invalid user: it cannot" },
+	{ "[node a]\nrpc = ctl:/a\nca = /ca.pem\n",
+		": the node 'a' has a 'ca', but no https:// URL" },
+	{ "[node a]\nrpc = ctl:/a\nuser = ops\n",
+		": the node 'a' has a 'user', but no https:// URL" },
 	{ "[node a]\nmax_subnets = 0\n", ":2: invalid max_subnets: use 1 to" },
 	{ "[node a]\nmax_subnets = 1k\n", ":2: invalid max_subnets: use 1 to" },
 	{ "[node a]\nmax_subnets = 2147483648\n", ":2: invalid max_subnets" },
@@ -502,6 +511,38 @@ no_error_about_the_line_of_the_url_shows_the_password(void **state)
 	assert_null(strstr(t->err.text, SECRET));
 	write_file(t->file, "[database]\nur1 = mysql://u:" SECRET "@h/d\n");
 	assert_refused(t, ":2: [database] has no key 'ur1'");
+	assert_null(strstr(t->err.text, SECRET));
+}
+
+static void
+a_node_has_an_authority_a_user_and_a_password(void **state)
+{
+	struct test *t = *state;
+	const struct settings_node *node;
+
+	read_text(t, "[node a]\nrpc = ctl:/a https://h:5061/RPC\nca = /etc/ca.pem\n"
+		     "user = ops\npassword = p:w d\n[node b]\nrpc = ctl:/b\n");
+	node = &t->settings.nodes.v[0];
+	assert_string_equal(node->ca, "/etc/ca.pem");
+	assert_string_equal(node->user, "ops");
+	assert_string_equal(node->password, "p:w d");
+	assert_null(t->settings.nodes.v[1].ca);
+	assert_null(t->settings.nodes.v[1].password);
+}
+
+static void
+the_password_of_a_node_is_a_secret(void **state)
+{
+	struct test *t = *state;
+
+	write_file(t->file, "[node a]\nrpc = https://h/RPC\nuser = ops\n"
+			    "password = " SECRET "\n");
+	assert_int_equal(chmod(t->file, 0604), 0);
+	assert_refused(t, "' holds a password and is open to others: chmod 600");
+	assert_null(strstr(t->err.text, SECRET));
+	assert_int_equal(chmod(t->file, 0600), 0);
+	write_file(t->file, "[node a]\nrpc = https://h/RPC\npassword = " SECRET "\n");
+	assert_refused(t, ": the node 'a' has a 'password', but no 'user'");
 	assert_null(strstr(t->err.text, SECRET));
 }
 
@@ -729,6 +770,8 @@ main(void)
 		TEST(a_password_in_a_file_of_another_user_is_refused),
 		TEST(a_file_without_a_password_may_be_open),
 		TEST(no_error_about_the_line_of_the_url_shows_the_password),
+		TEST(a_node_has_an_authority_a_user_and_a_password),
+		TEST(the_password_of_a_node_is_a_secret),
 		TEST(the_database_is_found_in_kamailios_own_configuration),
 		TEST(a_url_of_the_file_comes_before_kamailios),
 		TEST(a_node_is_found_by_its_sockets),
