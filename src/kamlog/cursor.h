@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "kamlog/line.h"
+#include "kamlog/reason.h"
 
 /*
  * A cursor that reads a line from its start, piece by piece.  Private to the line
@@ -46,11 +46,17 @@ take_word(struct cursor *c, struct kamlog_text *word)
 }
 
 static inline bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool
 skip_digits(struct cursor *c)
 {
 	const char *s = c->s;
 
-	while (c->s < c->end && *c->s >= '0' && *c->s <= '9')
+	while (c->s < c->end && is_digit(*c->s))
 		c->s++;
 	return c->s > s;
 }
@@ -61,14 +67,5 @@ skip_blanks(struct cursor *c)
 	while (c->s < c->end && *c->s == ' ')
 		c->s++;
 }
-
-/* The length of the time and sender at the start of the line, or 0 when there are
- * none. */
-size_t kamlog_head_skip(struct kamlog_reader *reader, const char *s, size_t len);
-
-/* Read everything before the message, and the time.  False: the line does not begin
- * like a line of a log.  The process is in reader afterwards. */
-bool kamlog_head_read(
-	struct kamlog_reader *reader, struct cursor *c, long long *seconds) MUST;
 
 #endif

@@ -3,9 +3,8 @@
 
 #include <string.h>
 
-#include "kamlog/cursor.h"
-
-#define METHOD_MAX 32
+#include "base/hash.h"
+#include "kamlog/message.h"
 
 void
 kamlog_reader_begin(struct kamlog_reader *reader, long long now)
@@ -14,171 +13,58 @@ kamlog_reader_begin(struct kamlog_reader *reader, long long now)
 	stamp_begin(&reader->stamps, now);
 }
 
-/* "REGISTER from 192.0.2.1 blocked" */
+void
+kamlog_reader_file(struct kamlog_reader *reader)
+{
+	reader->left = KAMLOG_WHOLE;
+	reader->lines = reader->records = (struct ending){ false };
+	str_clear(&reader->parts[0]);
+	str_clear(&reader->parts[1]);
+}
+
+void
+kamlog_reader_clear(struct kamlog_reader *reader)
+{
+	kamlog_reader_file(reader);
+	str_clear(&reader->text);
+}
+
+/* Whether the line is the rest of a header that was folded in the line before.  The
+ * journal and containers make a line with an envelope of each line from stderr. */
 static bool
-read_subject(struct cursor *c, struct kamlog_line *line, bool *is_blocked)
+is_rest(struct kamlog_reader *r, const struct envelope *e)
 {
-	SKIP(c, ":");
-	if (!SKIP(c, " ") || !take_word(c, &line->method) ||
-		line->method.len > METHOD_MAX || !SKIP(c, " from ") ||
-		!take_word(c, &line->source))
+	struct cursor c = { e->body, e->at.end };
+
+	if (e->sender != r->left_sender && e->sender != 0)
 		return false;
-	*is_blocked = SKIP(c, " blocked");
-	return *is_blocked || SKIP(c, " allowed");
-}
-
-/* "1 1 REGISTER ID", from the stock config's {$mt $hdr(CSeq) $ci}: only these three
- * blanks precede the ID. */
-static bool
-read_prefix(struct kamlog_text prefix, struct kamlog_text *method, struct kamlog_text *id)
-{
-	struct cursor c = { prefix.s, prefix.s + prefix.len };
-
-	if (!skip_digits(&c) || !SKIP(&c, " ") || !skip_digits(&c))
-		return false;
-	skip_blanks(&c);
-	if (!take_word(&c, method) || !SKIP(&c, " "))
-		return false;
-	*id = (struct kamlog_text){ c.s, left(&c) };
-	return true;
-}
-
-/* The end of the prefix: the first "} ", or NULL. */
-static const char *
-find_end(const char *s, const char *end)
-{
-	while (s < end && (s = memchr(s, '}', (size_t)(end - s))) != NULL) {
-		if (s + 1 < end && s[1] == ' ')
-			return s;
-		s++;
-	}
-	return NULL;
-}
-
-/* A valid line with a prefix has no second "} " (see line.h). */
-static bool
-has_end(struct kamlog_text text)
-{
-	return find_end(text.s, text.s + text.len) != NULL;
-}
-
-/* Read the text behind the Call-ID.  Only this part holds text from a caller. */
-static bool
-read_reason(struct kamlog_line *line, struct kamlog_text text, bool is_blocked,
-	bool has_prefix)
-{
-	kamlog_reason_read(&line->reason, text, is_blocked);
-	return !has_prefix ||
-	       (line->reason.step != KAMLOG_AGENT && line->reason.step != KAMLOG_OWN) ||
-	       !has_end(text);
-}
-
-/* "ID, REASON".  A line with a prefix gives the ID there. */
-static bool
-read_rest(struct cursor *c, const struct kamlog_text *id, struct kamlog_line *line,
-	bool is_blocked)
-{
-	struct kamlog_text rest = { c->s, left(c) };
-	size_t at = id != NULL ? id->len : kamlog_reason_find(rest, is_blocked);
-
-	if (at + 2 > rest.len || memcmp(rest.s + at, ", ", 2) != 0 ||
-		(id != NULL && memcmp(rest.s, id->s, at) != 0))
-		return false;
-	line->call_id = (struct kamlog_text){ rest.s, at };
-	return read_reason(line,
-		(struct kamlog_text){ rest.s + at + 2, rest.len - at - 2 }, is_blocked,
-		id != NULL);
-}
-
-/* Read the text behind "[REQINIT]".  id: the Call-ID of the prefix; NULL without a
- * prefix. */
-static bool
-read_check(struct cursor c, const struct kamlog_text *id, struct kamlog_line *line)
-{
-	struct kamlog_text rest;
-	bool is_blocked;
-
-	if (!read_subject(&c, line, &is_blocked))
-		return false;
-	if (SKIP(&c, " for call-id: "))
-		return read_rest(&c, id, line, is_blocked);
-	if (!is_blocked || !SKIP(&c, ": "))
-		return false;
-	rest = (struct kamlog_text){ c.s, left(&c) };
-	line->call_id = (struct kamlog_text){ NULL, 0 };
-	kamlog_reason_read_short(&line->reason, rest);
-	return id == NULL || !has_end(rest);
-}
-
-/* "secfilter [secfilter.c:153]: w_check_sqli_all(): Possible SQL injection found" */
-static bool
-is_sqli(struct cursor c)
-{
-	static const char found[] = "(): Possible SQL injection found in ";
-	const char *paren;
-
-	if (!SKIP(&c, "secfilter [secfilter.c:"))
-		return false;
-	paren = memchr(c.s, '(', left(&c));
-	if (paren == NULL)
-		return false;
-	c.s = paren;
-	return SKIP(&c, found);
-}
-
-#define MARK "<script>: [REQINIT]"
-
-/* Read a message with a prefix. */
-static enum kamlog_kind
-read_prefixed(struct cursor c, struct kamlog_line *line)
-{
-	const char *end = find_end(c.s, c.end);
-	struct cursor at = { end, c.end };
-	struct kamlog_text id;
-	bool is_read;
-
-	if (end == NULL)
-		return KAMLOG_OTHER;
-	at.s += 2;
-	is_read = read_prefix((struct kamlog_text){ c.s + 1, (size_t)(end - c.s) - 1 },
-		&line->method, &id);
-	if (is_read && SKIP(&at, MARK))
-		return read_check(at, &id, line) ? KAMLOG_CHECK : KAMLOG_STRANGE;
-	if (is_read && is_sqli(at) && !has_end((struct kamlog_text){ at.s, left(&at) }))
-		return KAMLOG_SQLI;
-	return memmem(c.s, left(&c), MARK, sizeof(MARK) - 1) != NULL ? KAMLOG_STRANGE
-	                                                             : KAMLOG_OTHER;
-}
-
-static enum kamlog_kind
-read_message(struct cursor c, struct kamlog_line *line)
-{
-	if (c.s < c.end && *c.s == '{')
-		return read_prefixed(c, line);
-	if (SKIP(&c, MARK))
-		return read_check(c, NULL, line) ? KAMLOG_CHECK : KAMLOG_STRANGE;
-	return is_sqli(c) ? KAMLOG_SQLI : KAMLOG_OTHER;
-}
-
-/* Whether the line is the rest of a header that was folded in the line before. */
-static bool
-is_rest(struct kamlog_reader *r, const char *s, size_t len)
-{
-	size_t head = kamlog_head_skip(r, s, len);
-	bool has_return = len > 0 && s[len - 1] == '\r';
-
-	/* The journal makes a line with a head of each line from stderr. */
-	s += head;
-	len -= head;
-	if (len == 0 || (s[0] != ' ' && s[0] != '\t')) {
+	if (left(&c) == 0)
+		return true;
+	if (*c.s != ' ' && *c.s != '\t') {
 		r->left = KAMLOG_WHOLE;
 		return false;
 	}
 	/* The check for SQL injection blocks user agents with a quote, so the first
 	 * quote ends the user agent. */
-	if (r->left == KAMLOG_RETURN || memchr(s, '\'', len) != NULL)
-		r->left = has_return ? KAMLOG_RETURN : KAMLOG_WHOLE;
+	if (r->left == KAMLOG_RETURN || memchr(c.s, '\'', left(&c)) != NULL)
+		r->left = c.end[-1] == '\r' ? KAMLOG_RETURN : KAMLOG_WHOLE;
 	return true;
+}
+
+/* Remember how the line ends. */
+static void
+keep_left(
+	struct kamlog_reader *r, const struct kamlog_line *line, const struct envelope *e)
+{
+	if (e->is_whole)
+		return;
+	if (line->kind == KAMLOG_CHECK && line->reason.is_open)
+		r->left = KAMLOG_QUOTE;
+	else if (e->at.end > e->body && e->at.end[-1] == '\r')
+		r->left = KAMLOG_RETURN;
+	else
+		return;
+	r->left_sender = e->sender;
 }
 
 /* The offset in same of a text of the line. */
@@ -188,18 +74,13 @@ moved(const struct kamlog_reader *r, struct kamlog_text text, const char *line)
 	return (struct kamlog_text){ r->same + (text.s - line), text.len };
 }
 
-/* Remember the line of s, whose message begins at message, for similar lines that
- * follow. */
+/* Remember the line of s for similar lines that follow. */
 static void
-keep_same(struct kamlog_reader *r, const struct kamlog_line *line, const char *s,
-	const char *message)
+keep_same(struct kamlog_reader *r, const struct kamlog_line *line, const char *s)
 {
-	const char *end;
+	const char *end = line->call_id.s + line->call_id.len + 2;
 
-	if (line->kind != KAMLOG_CHECK || line->reason.is_blocked || *message != '{')
-		return;
-	end = line->call_id.s + line->call_id.len + 2;
-	if ((size_t)(end - s) > sizeof(r->same))
+	if (line->reason.is_blocked || (size_t)(end - s) > sizeof(r->same))
 		return;
 	r->same_len = (size_t)(end - s);
 	memcpy(r->same, s, r->same_len);
@@ -210,59 +91,127 @@ keep_same(struct kamlog_reader *r, const struct kamlog_line *line, const char *s
 	r->last.call_id = moved(r, line->call_id, s);
 }
 
-/* Read a line that differs from the last one only in its time. */
+/* Whether the line differs from the last one only in its time, and behind the
+ * Call-ID. */
 static bool
-read_same(struct kamlog_reader *r, struct kamlog_line *line, const char *s, size_t len)
+is_same(struct kamlog_reader *r, const char *s, size_t len)
 {
-	size_t skipped = r->stamp_len;
+	size_t at = r->lead_len, end = at + r->stamp_len;
 
-	if (r->same_len == 0 || len < r->same_len)
+	if (r->same_len == 0 || len < r->same_len || envelope_has_part(r))
 		return false;
-	if (memcmp(s, r->same, r->same_len) != 0) {
-		if (skipped == 0 ||
-			stamp_read(&r->stamps, s, len, &r->last.seconds) != skipped ||
-			memcmp(s + skipped, r->same + skipped, r->same_len - skipped) !=
-				0)
-			return false;
-		memcpy(r->same, s, skipped);
-	}
-	*line = r->last;
-	if (!read_reason(line, (struct kamlog_text){ s + r->same_len, len - r->same_len },
-		    false, true))
-		line->kind = KAMLOG_STRANGE;
+	if (memcmp(s, r->same, r->same_len) == 0)
+		return true;
+	if (r->stamp_len == 0 || memcmp(s, r->same, at) != 0 ||
+		stamp_read(&r->stamps, s + at, len - at, &r->last.seconds) !=
+			r->stamp_len ||
+		layer_is_container_time(s + at, len - at) != r->is_container ||
+		memcmp(s + end, r->same + end, r->same_len - end) != 0)
+		return false;
+	memcpy(r->same + at, s + at, r->stamp_len);
 	return true;
 }
 
-/* Read a line from its start. */
-static void
-read_whole(struct kamlog_reader *r, struct kamlog_line *line, const char *s, size_t len)
+static bool
+read_same(struct kamlog_reader *r, struct kamlog_line *line, const char *s, size_t len)
 {
-	struct cursor c = { s, s + len };
+	struct envelope e = { .at = { s, s + len }, .body = s, .sender = r->sender };
 
-	line->seconds = STAMP_NONE;
-	line->is_same = false;
-	r->same_len = 0;
-	if (!kamlog_head_read(r, &c, &line->seconds)) {
-		line->kind = KAMLOG_REST;
-		return;
+	if (!is_same(r, s, len))
+		return false;
+	*line = r->last;
+	if (!message_reason(r, line,
+		    (struct kamlog_text){ s + r->same_len, len - r->same_len }, false,
+		    true)) {
+		line->kind = KAMLOG_STRANGE;
+		line->is_marked = true;
 	}
-	line->process = r->process;
-	line->kind = read_message(c, line);
-	keep_same(r, line, s, c.s);
+	keep_left(r, line, &e);
+	return true;
+}
+
+/* "[127B blob data]" in place of a message */
+static bool
+is_hidden(const struct envelope *e)
+{
+	struct cursor c = { e->body, e->at.end };
+
+	if (e->sender == 0 || !SKIP(&c, "["))
+		return false;
+	while (c.s < c.end && *c.s != ' ' && *c.s != ']')
+		c.s++;
+	return SKIP(&c, " blob data]") && left(&c) == 0;
+}
+
+/* Where the log does not tell the process, a request is known by its Call-ID. */
+static uint64_t
+process_of(const struct envelope *e, const struct kamlog_line *line)
+{
+	if (e->has_pid || line->kind != KAMLOG_CHECK || line->call_id.s == NULL)
+		return e->process;
+	return hash_bytes(line->call_id.s, line->call_id.len, e->process);
+}
+
+/* Read a line whose envelopes were read.  Returns whether its prefix confirms its
+ * Call-ID. */
+static bool
+read_inside(struct kamlog_reader *r, struct kamlog_line *line, const struct envelope *e,
+	enum envelope_kind kind)
+{
+	bool is_confirmed = false;
+
+	*line = (struct kamlog_line){ .kind = KAMLOG_REST, .seconds = e->seconds };
+	if (kind == ENVELOPE_PART)
+		line->kind = KAMLOG_PART;
+	if (kind == ENVELOPE_PART || (r->left != KAMLOG_WHOLE && is_rest(r, e)))
+		return false;
+	if (kind == ENVELOPE_NONE && is_hidden(e))
+		line->kind = KAMLOG_HIDDEN;
+	if (kind == ENVELOPE_MESSAGE)
+		line->kind = message_read(r, e, line, &is_confirmed);
+	line->process = process_of(e, line);
+	keep_left(r, line, e);
+	return is_confirmed;
+}
+
+/* Whether a line of another kind than a check may be one: in the file, or decoded. */
+static bool
+is_marked(const struct kamlog_reader *r, const struct kamlog_line *line,
+	const struct envelope *e, const char *s, size_t len)
+{
+	if (line->kind == KAMLOG_CHECK || line->kind == KAMLOG_SQLI ||
+		line->kind == KAMLOG_PART)
+		return false;
+	return message_is_marked(s, len) ||
+	       (e->is_copy && message_is_marked(str_get(&r->text), r->text.len));
 }
 
 void
 kamlog_line_read(
 	struct kamlog_reader *r, struct kamlog_line *line, const char *s, size_t len)
 {
-	if (r->left != KAMLOG_WHOLE && is_rest(r, s, len)) {
-		line->kind = KAMLOG_REST;
+	struct envelope e;
+	enum envelope_kind kind;
+
+	len -= ending_return(&r->lines, s, len);
+	if (r->left == KAMLOG_WHOLE && read_same(r, line, s, len))
 		return;
-	}
-	if (!read_same(r, line, s, len))
-		read_whole(r, line, s, len);
-	if (line->kind == KAMLOG_CHECK && line->reason.is_open)
-		r->left = KAMLOG_QUOTE;
-	else if (len > 0 && s[len - 1] == '\r')
-		r->left = KAMLOG_RETURN;
+	r->same_len = 0;
+	kind = envelope_read(r, &e, s, len);
+	if (read_inside(r, line, &e, kind) && !e.is_copy && e.stamps < 2)
+		keep_same(r, line, s);
+	line->is_marked = is_marked(r, line, &e, s, len);
+}
+
+void
+kamlog_line_entry(struct kamlog_reader *r, struct kamlog_line *line,
+	const struct kamlog_entry *entry)
+{
+	struct envelope e;
+	enum envelope_kind kind;
+
+	r->same_len = 0;
+	kind = envelope_open(r, &e, entry);
+	(void)read_inside(r, line, &e, kind);
+	line->is_marked = is_marked(r, line, &e, entry->message.s, entry->message.len);
 }

@@ -4,23 +4,22 @@
 
 #include <stdint.h>
 
+#include "kamlog/ending.h"
+#include "kamlog/json.h"
 #include "kamlog/reason.h"
 #include "kamlog/stamp.h"
 
 /*
  * One line of Kamailio's log.
  *
- * xlog writes the texts of a caller unescaped: Call-ID, CSeq and User-Agent, also in the
- * prefix that the stock config adds, {$mt $hdr(CSeq) $ci}.  So the reader does not
- * search in a line; it reads the line from its start.  A prefix ends at the first "} ",
- * its Call-ID must equal the one in the text behind it, and no other "} " may follow.  A
- * caller who forges a prefix and a line in a header fails, because the true ones follow:
- * such a line is KAMLOG_STRANGE and is not counted.
+ * xlog writes the texts of a caller unescaped, so the reader does not search in a line.
+ * It reads the line from its start: first the envelopes (envelope.h), then Kamailio's
+ * own text (message.h).
  *
  * A folded header puts a line end into the log.  The next line then begins with a blank,
- * which a line of a log with times never does.  On stderr, and in a journal that
- * collects stderr, lines may begin with a blank (" 1(4711) INFO: ").  There a line is
- * ignored when the line before it ends in a carriage return or inside a user agent. A
+ * which a line of a log with times never does.  On stderr, and in a journal or container
+ * that collects stderr, lines may begin with a blank (" 1(4711) INFO: ").  There a line
+ * is ignored when the line before it ends in a carriage return or inside a user agent. A
  * fold with a bare line feed elsewhere is not detected.
  */
 enum kamlog_kind {
@@ -29,7 +28,9 @@ enum kamlog_kind {
 	KAMLOG_CHECK, /* from route[REQINIT] */
 	KAMLOG_SQLI,  /* from secfilter, which drops the request without naming the source
 	               */
-	KAMLOG_STRANGE /* from route[REQINIT], but in another format */
+	KAMLOG_STRANGE, /* from route[REQINIT], but in another format */
+	KAMLOG_PART,    /* the beginning of a message that a container's log splits */
+	KAMLOG_HIDDEN   /* "[127B blob data]": journalctl without -a hides the message */
 };
 
 struct kamlog_line {
@@ -39,6 +40,7 @@ struct kamlog_line {
 	/* The rest is set for KAMLOG_CHECK; method also for KAMLOG_SQLI. */
 	struct kamlog_text method, source;
 	struct kamlog_text call_id; /* s is NULL when the line has none */
+	bool is_marked;             /* it was not read, although it holds "[REQINIT]" */
 	bool is_same; /* process, method, source and Call-ID equal those of the line
 	                 before */
 	struct kamlog_reason reason;
@@ -50,25 +52,39 @@ struct kamlog_reader {
 		KAMLOG_WHOLE,
 		KAMLOG_RETURN,
 		KAMLOG_QUOTE
-	} left; /* how the line before ended */
-	/* The process of the line before, and its text. */
-	char head[128];
-	size_t head_len;
-	bool head_has_time;
-	uint64_t process;
+	} left;               /* how the line before ended, ... */
+	uint64_t left_sender; /* ... and whose it was */
+	/* The line before: its text before and behind the time, and its process. */
+	char lead[64], head[128];
+	size_t lead_len, stamp_len, head_len;
+	size_t body_at; /* where in head Kamailio's own text begins */
+	uint64_t sender, process;
+	bool has_pid, is_container; /* the kind of its time */
 	/* The lines of a request follow each other and begin alike: the line before,
 	 * up to its result.  Only a line whose prefix confirms the Call-ID is kept. */
 	char same[768];
-	size_t same_len; /* 0: none is kept */
-	size_t stamp_len;
+	size_t same_len;         /* 0: none is kept */
 	struct kamlog_line last; /* its texts point into same */
+	struct str text;         /* the message of a record, decoded */
+	struct str parts[2];     /* of messages on stdout and stderr */
+	struct ending lines, records;
+	bool has_other_prefix; /* a line had another log_prefix than the stock config's */
 };
 
-/* now: seconds since 1970. */
+/* now: seconds since 1970.  The caller clears the reader. */
 void kamlog_reader_begin(struct kamlog_reader *reader, long long now);
+void kamlog_reader_clear(struct kamlog_reader *reader);
 
-/* Read the line of len bytes at s, without its line feed.  Its texts are borrowed. */
+/* Another file begins. */
+void kamlog_reader_file(struct kamlog_reader *reader);
+
+/* Read the line of len bytes at s, without its line feed.  Its texts are borrowed until
+ * the next call. */
 void kamlog_line_read(struct kamlog_reader *reader, struct kamlog_line *line,
 	const char *s, size_t len);
+
+/* The same for an entry of journalctl -o export. */
+void kamlog_line_entry(struct kamlog_reader *reader, struct kamlog_line *line,
+	const struct kamlog_entry *entry);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "base/interrupt.h"
 #include "base/xalloc.h"
+#include "kamlog/journal.h"
 
 /* Fits into the processor's cache. */
 #define BLOCK (128 * 1024)
@@ -25,7 +26,8 @@ struct scan {
 	char room[LINE_MAX_LEN + BLOCK];
 	char line[LINE_MAX_LEN]; /* an unfinished line */
 	size_t line_len;
-	bool is_cut; /* inside a line that is too long */
+	bool is_cut;             /* inside a line that is too long */
+	struct journal *journal; /* NULL: one line is one entry */
 };
 
 /* Count a line, or the beginning of one that is too long. */
@@ -100,27 +102,83 @@ check_start(const struct scan *s, size_t n, struct err *err)
 	return true;
 }
 
+/* Fill the block, however small the pieces are that a pipe delivers. */
+static bool
+read_block(struct scan *s, size_t *n, struct err *err)
+{
+	*n = 0;
+	while (*n < BLOCK) {
+		ssize_t part = read(s->fd, s->room + LINE_MAX_LEN + *n, BLOCK - *n);
+		if (interrupt_came())
+			return err_set(err, ERR_SYSTEM, "interrupted");
+		if (part == 0)
+			return true;
+		if (part < 0 && errno != EINTR)
+			return err_set(err, ERR_SYSTEM, "cannot read '%s': %s", s->name,
+				strerror(errno));
+		*n += part > 0 ? (size_t)part : 0;
+	}
+	return true;
+}
+
+/* What the first block tells of the file: how its lines end, and whether they have
+ * another log_prefix than the stock config's.  So the first lines are read as later ones
+ * are. */
+static void
+look_ahead(struct scan *s, size_t n, enum journal_form form)
+{
+	const char *at = s->room + LINE_MAX_LEN, *end = at + n, *feed;
+	struct kamlog_reader *reader = &s->tally->reader;
+	struct tally ahead;
+
+	tally_begin(&ahead, reader->stamps.now);
+	if (form != JOURNAL_NONE) {
+		struct journal *journal = journal_new(&ahead, form);
+		journal_feed(journal, at, n);
+		journal_free(journal);
+	} else {
+		for (; (feed = memchr(at, '\n', (size_t)(end - at))) != NULL;
+			at = feed + 1)
+			tally_line(&ahead, at, (size_t)(feed - at));
+	}
+	reader->lines = ahead.reader.lines;
+	reader->records = ahead.reader.records;
+	reader->has_other_prefix =
+		reader->has_other_prefix || ahead.reader.has_other_prefix;
+	tally_clear(&ahead);
+}
+
+static bool
+begin_file(struct scan *s, size_t n, struct err *err)
+{
+	const char *start = s->room + LINE_MAX_LEN;
+	enum journal_form form = journal_form(start, n);
+
+	if (!check_start(s, n, err))
+		return false;
+	kamlog_reader_file(&s->tally->reader);
+	look_ahead(s, n, form);
+	if (form != JOURNAL_NONE)
+		s->journal = journal_new(s->tally, form);
+	return true;
+}
+
 static bool
 count_all(struct scan *s, struct err *err)
 {
 	bool is_first = true;
+	size_t n;
 
-	for (;;) {
-		ssize_t n = read(s->fd, s->room + LINE_MAX_LEN, BLOCK);
-		if (n == 0)
-			return true;
-		if (interrupt_came())
-			return err_set(err, ERR_SYSTEM, "interrupted");
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return err_set(err, ERR_SYSTEM, "cannot read '%s': %s", s->name,
-				strerror(errno));
-		if (is_first && !check_start(s, (size_t)n, err))
+	do {
+		if (!read_block(s, &n, err) || (is_first && !begin_file(s, n, err)))
 			return false;
 		is_first = false;
-		count_block(s, (size_t)n);
-	}
+		if (s->journal != NULL)
+			journal_feed(s->journal, s->room + LINE_MAX_LEN, n);
+		else
+			count_block(s, n);
+	} while (n == BLOCK);
+	return true;
 }
 
 bool
@@ -136,6 +194,8 @@ kamlog_scan(struct tally *tally, int fd, const char *name, struct err *err)
 	/* The last line may have no line end. */
 	if (ok && s->line_len > 0)
 		take(s, s->line, s->line_len);
+	if (s->journal != NULL)
+		journal_free(s->journal);
 	free(s);
 	return ok;
 }

@@ -8,12 +8,16 @@
 #define MINUTE_LEN 12 /* "Nov  5 12:31" */
 #define SHORT_LEN 15  /* "Nov  5 12:31:30" */
 #define ISO_LEN 19    /* "2026-11-05T12:31:30" */
+#define DAY_LEN 14    /* "11-05 12:31:30" */
+#define ASCTIME_LEN 24
 
 void
 stamp_begin(struct stamp_reader *reader, long long now)
 {
 	*reader = (struct stamp_reader){ .now = now };
 }
+
+#define UNIX_LEN 9 /* the least digits of seconds since 1970 */
 
 static bool
 is_digit(char c)
@@ -90,19 +94,26 @@ local_now(long long now)
 
 /* The time has no year: take the latest year that does not put it more than a day into
  * the future. */
+static long long
+recent_time(long long now, int month, int day, int hour, int minute, int second)
+{
+	int year = local_now(now).tm_year + 1900;
+	long long t = local_time(year, month, day, hour, minute, second);
+
+	return t <= now + 86400 ? t
+	                        : local_time(year - 1, month, day, hour, minute, second);
+}
+
 static bool
 read_minute(struct stamp_reader *r, const char *s)
 {
 	int month = month_of(s), day = two(s + 4), hour = two(s + 7),
 	    minute = two(s + 10);
-	int year = local_now(r->now).tm_year + 1900;
 
 	if (s[3] != ' ' || s[6] != ' ' || s[9] != ':' ||
 		!is_date(month, day, hour, minute, 0))
 		return false;
-	r->minute_time = local_time(year, month, day, hour, minute, 0);
-	if (r->minute_time > r->now + 86400)
-		r->minute_time = local_time(year - 1, month, day, hour, minute, 0);
+	r->minute_time = recent_time(r->now, month, day, hour, minute, 0);
 	memcpy(r->minute, s, MINUTE_LEN);
 	return true;
 }
@@ -141,32 +152,164 @@ read_zone(const char *s, size_t len, long long *offset)
 	return n;
 }
 
+/* "2026-11-05T12:31:30", with any byte for the T. */
+struct date {
+	int year, month, day, hour, minute, second;
+};
+
+static bool
+read_date(const char *s, struct date *d)
+{
+	int century = two(s), year = two(s + 2);
+
+	*d = (struct date){ century * 100 + year, two(s + 5), two(s + 8), two(s + 11),
+		two(s + 14), two(s + 17) };
+	return s[4] == '-' && s[7] == '-' && s[13] == ':' && s[16] == ':' &&
+	       century >= 19 && year >= 0 &&
+	       is_date(d->month, d->day, d->hour, d->minute, d->second);
+}
+
+static long long
+utc_time(const struct date *d)
+{
+	return days(d->year, d->month, d->day) * 86400 + d->hour * 3600 + d->minute * 60 +
+	       d->second;
+}
+
 static size_t
 read_iso(const char *s, size_t len, long long *seconds)
 {
-	int century, year, month, day, hour, minute, second;
+	struct date date;
 	long long offset;
 	size_t n, zone;
 
-	if (len < ISO_LEN + 1 || s[4] != '-' || s[7] != '-' || s[10] != 'T' ||
-		s[13] != ':' || s[16] != ':')
-		return 0;
-	century = two(s);
-	year = two(s + 2);
-	month = two(s + 5);
-	day = two(s + 8);
-	hour = two(s + 11);
-	minute = two(s + 14);
-	second = two(s + 17);
-	if (century < 19 || year < 0 || !is_date(month, day, hour, minute, second))
+	if (len < ISO_LEN + 1 || s[10] != 'T' || !read_date(s, &date))
 		return 0;
 	n = ISO_LEN + fraction(s + ISO_LEN, len - ISO_LEN);
 	zone = read_zone(s + n, len - n, &offset);
 	if (zone == 0)
 		return 0;
-	*seconds = days(century * 100 + year, month, day) * 86400 + hour * 3600 +
-	           minute * 60 + second - offset;
+	*seconds = utc_time(&date) - offset;
 	return n + zone;
+}
+
+/* "1795608000.123456" */
+static size_t
+read_unix(const char *s, size_t len, long long *seconds)
+{
+	long long value = 0;
+	size_t n = 0, part;
+
+	while (n < len && n < UNIX_LEN + 3 && is_digit(s[n]))
+		value = value * 10 + s[n++] - '0';
+	part = fraction(s + n, len - n);
+	if (n < UNIX_LEN || part == 0)
+		return 0;
+	*seconds = value;
+	return n + part;
+}
+
+/* "11-05 12:31:30" */
+static size_t
+read_day(const struct stamp_reader *r, const char *s, size_t len, long long *seconds)
+{
+	int month = two(s), day = two(s + 3), hour = two(s + 6), minute = two(s + 9),
+	    second = two(s + 12);
+
+	if (len <= DAY_LEN || s[2] != '-' || s[5] != ' ' || s[8] != ':' || s[11] != ':' ||
+		!is_date(month, day, hour, minute, second))
+		return 0;
+	*seconds = recent_time(r->now, month, day, hour, minute, second);
+	return DAY_LEN;
+}
+
+static bool
+is_weekday(const char *s)
+{
+	static const char names[] = "MonTueWedThuFriSatSun";
+
+	for (size_t i = 0; i < sizeof(names) - 1; i += 3)
+		if (memcmp(names + i, s, 3) == 0)
+			return s[3] == ' ';
+	return false;
+}
+
+/* "UTC", "CET", "-03": the length of the name, and the time.  A name that is not UTC is
+ * of the local zone. */
+static size_t
+read_named_zone(const char *s, size_t len, const struct date *d, long long *seconds)
+{
+	size_t n = 0;
+	long long offset;
+
+	while (n < len && s[n] != ' ')
+		n++;
+	if (read_zone(s, n, &offset) == n && n > 0)
+		*seconds = utc_time(d) - offset;
+	else if (n == 3 && (s[0] == '-' || s[0] == '+') && two(s + 1) >= 0)
+		*seconds = utc_time(d) - two(s + 1) * (s[0] == '-' ? -3600LL : 3600LL);
+	else if (n == 3 && (memcmp(s, "UTC", 3) == 0 || memcmp(s, "GMT", 3) == 0))
+		*seconds = utc_time(d);
+	else
+		*seconds = local_time(
+			d->year, d->month, d->day, d->hour, d->minute, d->second);
+	return n;
+}
+
+/* "Thu 2026-11-05 12:31:30 CET" */
+static size_t
+read_full(const char *s, size_t len, long long *seconds)
+{
+	struct date date;
+	size_t n = 4 + ISO_LEN, zone;
+
+	if (len < n + 2 || s[14] != ' ' || !read_date(s + 4, &date))
+		return 0;
+	n += fraction(s + n, len - n);
+	if (n + 2 > len || s[n] != ' ')
+		return 0;
+	zone = read_named_zone(s + n + 1, len - n - 1, &date, seconds);
+	return zone > 0 ? n + 1 + zone : 0;
+}
+
+/* "Thu Nov  5 12:31:30 2026" */
+static size_t
+read_asctime(const char *s, size_t len, long long *seconds)
+{
+	int month = month_of(s + 4), day = two(s + 8), hour = two(s + 11),
+	    minute = two(s + 14), second = two(s + 17);
+
+	if (len < ASCTIME_LEN || s[13] != ':' || s[16] != ':' || s[19] != ' ' ||
+		two(s + 20) < 19 || two(s + 22) < 0 ||
+		!is_date(month, day, hour, minute, second))
+		return 0;
+	*seconds = local_time(
+		two(s + 20) * 100 + two(s + 22), month, day, hour, minute, second);
+	return ASCTIME_LEN;
+}
+
+/* "[ 1234.567890]", "[ 1234.567890 <    0.001000 >]": no time of day. */
+static size_t
+read_monotonic(const char *s, size_t len, long long *seconds)
+{
+	size_t n = 1;
+
+	while (n < len && (is_digit(s[n]) || memchr(" .<>", s[n], 4) != NULL))
+		n++;
+	if (n == len || s[n] != ']' || memchr(s, '.', n) == NULL)
+		return 0;
+	*seconds = STAMP_NONE;
+	return n + 1;
+}
+
+static size_t
+read_number(const struct stamp_reader *r, const char *s, size_t len, long long *seconds)
+{
+	size_t n = read_iso(s, len, seconds);
+
+	if (n == 0)
+		n = read_unix(s, len, seconds);
+	return n > 0 ? n : read_day(r, s, len, seconds);
 }
 
 size_t
@@ -177,7 +320,12 @@ stamp_read(struct stamp_reader *r, const char *s, size_t len, long long *seconds
 	if (len <= SHORT_LEN)
 		return 0;
 	if (is_digit(s[0]))
-		return read_iso(s, len, seconds);
+		return read_number(r, s, len, seconds);
+	if (s[0] == '[')
+		return read_monotonic(s, len, seconds);
+	if (is_weekday(s))
+		return is_digit(s[4]) ? read_full(s, len, seconds)
+		                      : read_asctime(s, len, seconds);
 	if ((r->minute[0] == '\0' || memcmp(s, r->minute, MINUTE_LEN) != 0) &&
 		!read_minute(r, s))
 		return 0;

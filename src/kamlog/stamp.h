@@ -17,6 +17,11 @@
  *	Nov 05 12:31:30.123456     journalctl -o short-precise
  *	2026-11-05T12:31:30+0100   journalctl -o short-iso
  *	2026-11-05T12:31:30.123456+01:00   rsyslog, journalctl -o short-iso-precise
+ *	Thu 2026-11-05 12:31:30 CET   journalctl -o short-full, with-unit
+ *	Thu Nov  5 12:31:30 2026   OpenWrt
+ *	1795608000.123456          journalctl -o short-unix
+ *	[ 1234.567890]             journalctl -o short-monotonic, short-delta: no time
+ *	11-05 12:31:30             stern --timestamps=short
  *
  * A time without a zone is local time.  A time without a year is in the last twelve
  * months.

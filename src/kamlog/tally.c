@@ -58,6 +58,7 @@ tally_clear(struct tally *t)
 	heavy_free(t->agents);
 	free(t->hours);
 	free(t->processes);
+	kamlog_reader_clear(&t->reader);
 	*t = (struct tally){ 0 };
 }
 
@@ -171,24 +172,25 @@ abandon(struct tally *t, struct tally_process *p)
 	p->is_open = false;
 }
 
-/* The slot of the process.  A process that loses its slot loses its open request. */
+/* The slot of the process.  A process without an open request loses its slot first; one
+ * with an open request loses that, too. */
 static struct tally_process *
 find_process(struct tally *t, uint64_t id)
 {
 	size_t at = id % PROCESSES;
-	struct tally_process *p;
+	struct tally_process *p, *idle = NULL;
 
 	id |= 1; /* 0 means free */
 	for (size_t i = 0; i < PROBES; i++) {
 		p = &t->processes[(at + i) % PROCESSES];
 		if (p->id == id)
 			return p;
-		if (p->id == 0) {
-			p->id = id;
-			return p;
-		}
+		if (!p->is_open && idle == NULL)
+			idle = p;
+		if (p->id == 0)
+			break;
 	}
-	p = &t->processes[at];
+	p = idle != NULL ? idle : &t->processes[at];
 	abandon(t, p);
 	p->id = id;
 	return p;
@@ -320,26 +322,61 @@ is_in_time(struct tally *t, const struct kamlog_line *line)
 	return false;
 }
 
+static void
+count_line(struct tally *t, const struct kamlog_line *line)
+{
+	bool is_check = line->kind == KAMLOG_CHECK || line->kind == KAMLOG_SQLI;
+
+	t->lines++;
+	t->rest += line->kind == KAMLOG_REST;
+	t->hidden += line->kind == KAMLOG_HIDDEN;
+	t->kamailio +=
+		is_check || line->kind == KAMLOG_OTHER || line->kind == KAMLOG_STRANGE;
+	t->unread += line->is_marked;
+	if (!is_check && line->kind != KAMLOG_STRANGE)
+		return;
+	if (!is_in_time(t, line)) {
+		t->process = NULL; /* later lines are about an unknown request */
+		t->left_out += is_check;
+		return;
+	}
+	t->checks++;
+	if (line->kind == KAMLOG_CHECK)
+		count_check(t, line);
+	else if (line->kind == KAMLOG_SQLI)
+		count_sqli(t, line);
+	else
+		t->strange++;
+}
+
 void
 tally_line(struct tally *t, const char *s, size_t len)
 {
 	struct kamlog_line line;
 
-	t->lines++;
 	kamlog_line_read(&t->reader, &line, s, len);
-	if (line.kind == KAMLOG_REST)
-		t->rest++;
-	else if (line.kind != KAMLOG_OTHER && !is_in_time(t, &line))
-		t->process = NULL; /* later lines are about an unknown request */
-	else if (line.kind != KAMLOG_OTHER) {
-		t->checks++;
-		if (line.kind == KAMLOG_CHECK)
-			count_check(t, &line);
-		else if (line.kind == KAMLOG_SQLI)
-			count_sqli(t, &line);
-		else
-			t->strange++;
-	}
+	count_line(t, &line);
+}
+
+void
+tally_entry(struct tally *t, const struct kamlog_entry *entry)
+{
+	struct kamlog_line line;
+
+	kamlog_line_entry(&t->reader, &line, entry);
+	count_line(t, &line);
+}
+
+uint64_t
+tally_read(const struct tally *t)
+{
+	return t->checks - t->strange + t->left_out;
+}
+
+bool
+tally_is_unread(const struct tally *t)
+{
+	return t->unread > tally_read(t);
 }
 
 void

@@ -36,8 +36,12 @@ struct tally {
 	uint64_t lines, checks; /* all lines, and those of route[REQINIT] */
 	uint64_t strange;       /* of these, lines in another format */
 	uint64_t rest;          /* do not begin like a line of a log */
+	uint64_t kamailio;      /* are of Kamailio, or of another program like it */
+	uint64_t hidden;        /* journalctl hid their message */
+	uint64_t unread;        /* hold "[REQINIT]" and were not read, at any time */
 	uint64_t untimed;       /* left out because they have no time */
 	uint64_t outside;       /* left out because of their time, ... */
+	uint64_t left_out;      /* of these two, lines that were read */
 	long long outside_last; /* ... and the latest such time; STAMP_NONE */
 	uint64_t too_long;      /* lines of which only the beginning was read */
 
@@ -67,6 +71,15 @@ void tally_clear(struct tally *tally);
 
 /* Count one line, without its line feed. */
 void tally_line(struct tally *tally, const char *s, size_t len);
+
+/* Count an entry of journalctl -o export. */
+void tally_entry(struct tally *tally, const struct kamlog_entry *entry);
+
+/* The lines that hold "[REQINIT]" and were read, whether they count or not. */
+uint64_t tally_read(const struct tally *tally);
+
+/* Whether most lines that hold "[REQINIT]" were not read. */
+bool tally_is_unread(const struct tally *tally);
 
 /* The log ended: complete the open requests. */
 void tally_end(struct tally *tally);

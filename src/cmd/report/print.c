@@ -67,6 +67,17 @@ put_share(struct app *app, uint64_t part, uint64_t all)
 	free(text);
 }
 
+/* How much of the route's lines was read. */
+static const char *
+extent(const struct tally *t)
+{
+	if (tally_read(t) + t->unread == 0)
+		return "nothing";
+	if (tally_is_unread(t))
+		return "little";
+	return t->unread + t->hidden > 0 ? "most" : "all";
+}
+
 static void
 print_summary(struct app *app, const struct tally *t)
 {
@@ -86,6 +97,9 @@ print_summary(struct app *app, const struct tally *t)
 		{ "too_long", OUT_PROGRAMS },
 		{ "sources_error", OUT_PROGRAMS },
 		{ "user_agents_error", OUT_PROGRAMS },
+		{ "read", OUT_ALL },
+		{ "unread", OUT_PROGRAMS },
+		{ "hidden", OUT_PROGRAMS },
 		{ 0 },
 	};
 
@@ -105,6 +119,9 @@ print_summary(struct app *app, const struct tally *t)
 	out_int(app->out, (long long)t->too_long);
 	out_int(app->out, (long long)heavy_floor(t->sources));
 	out_int(app->out, (long long)heavy_floor(t->agents));
+	out_text(app->out, extent(t));
+	out_int(app->out, (long long)t->unread);
+	out_int(app->out, (long long)t->hidden);
 	out_end(app->out);
 }
 

@@ -53,7 +53,7 @@ read_stdin(struct tally *tally, struct err *err)
 {
 	if (isatty(STDIN_FILENO))
 		return err_set(err, ERR_USAGE,
-			"no log given: name a file, or pipe one in: journalctl -u "
+			"no log given: name a file, or pipe one in: journalctl -a -u "
 			"kamailio | shieldadm report");
 	return kamlog_scan(tally, STDIN_FILENO, "stdin", err);
 }
@@ -114,28 +114,80 @@ talk_of_time(const struct app *app, const struct tally *t)
 		when);
 }
 
+/* Explain why nothing was found. */
+static void
+talk_of_nothing(const struct app *app, const struct tally *t)
+{
+	const char *cause = "check that the route writes xinfo lines, as the article's "
+			    "does, and that 'debug' in kamailio.cfg is 2 or more";
+
+	if (tally_read(t) + t->unread > 0)
+		return;
+	if (t->lines == 0)
+		cause = "the log is empty, and nothing was read";
+	else if (t->kamailio == 0)
+		cause = "the log holds nothing of Kamailio, or has a form that report "
+			"does not know (man shieldadm-report), and nothing was read";
+	app_talk(app, "none of %llu line%s is from route[REQINIT]: %s",
+		(unsigned long long)t->lines, t->lines == 1 ? "" : "s", cause);
+}
+
+/* Tell what was left out although it may be of the route. */
+static void
+talk_of_unread(const struct app *app, const struct tally *t)
+{
+	if (t->unread > 0 && !tally_is_unread(t))
+		app_talk(app,
+			"%llu line%s [REQINIT] and %s not read: a caller can put such "
+			"text into a log",
+			(unsigned long long)t->unread,
+			t->unread == 1 ? " holds" : "s hold",
+			t->unread == 1 ? "was" : "were");
+	if (t->hidden > 0)
+		app_talk(app,
+			"journalctl hides the text of %llu line%s ('blob data'), which "
+			"a caller can cause: run journalctl with -a",
+			(unsigned long long)t->hidden, t->hidden == 1 ? "" : "s");
+}
+
 /* Explain how far the numbers can be trusted. */
 static void
 talk(const struct app *app, const struct tally *t)
 {
 	talk_of_time(app, t);
-	if (t->checks == 0 && t->outside == 0 && t->untimed == 0)
-		app_talk(app,
-			"none of %llu line%s is from route[REQINIT]: check that the "
-			"route writes xinfo lines, as the article's does, and that "
-			"'debug' in kamailio.cfg is 2 or more",
-			(unsigned long long)t->lines, t->lines == 1 ? "" : "s");
-	if (t->checks > 0 && !t->tells_allowed)
+	talk_of_nothing(app, t);
+	talk_of_unread(app, t);
+	if (t->checks > t->strange && !t->tells_allowed)
 		app_talk(app, "the log has no lines about allowed requests: their number "
 			      "is unknown");
-	if (t->strange > 0)
-		app_talk(app,
-			"ignored %llu lines that name [REQINIT] but do not have its "
-			"format: a caller can put such text into a log",
-			(unsigned long long)t->strange);
 	if (t->too_long > 0)
 		app_talk(app, "%llu lines are too long: only their beginning was read",
 			(unsigned long long)t->too_long);
+}
+
+/* A log that was not read is an answer, not a failure. */
+static bool
+answer(const struct tally *t, struct err *err)
+{
+	return !tally_is_unread(t) ||
+	       err_set(err, ERR_NO,
+		       "%llu of %llu lines that hold [REQINIT] were not read, so the "
+		       "numbers say little: man shieldadm-report lists the forms of logs "
+		       "that are read",
+		       (unsigned long long)t->unread,
+		       (unsigned long long)(t->unread + tally_read(t)));
+}
+
+static bool
+print(struct app *app, const struct args *args, const struct tally *t, size_t top,
+	struct err *err)
+{
+	talk(app, t);
+	if (!args_has(args, "suggest"))
+		kamlog_report_print(app, t, top);
+	else if (!kamlog_report_suggest(app, t, top, err))
+		return false;
+	return answer(t, err);
 }
 
 static bool
@@ -149,14 +201,8 @@ report(struct app *app, const struct args *args, struct err *err)
 	if (!parse_top(&top, args_opt(args, "top"), err) || !app_conf(app, err))
 		return false;
 	tally_begin(&tally, now);
-	ok = parse_times(&tally, args, now, err) && read_all(&tally, args, err);
-	if (ok) {
-		talk(app, &tally);
-		if (args_has(args, "suggest"))
-			ok = kamlog_report_suggest(app, &tally, top, err);
-		else
-			kamlog_report_print(app, &tally, top);
-	}
+	ok = parse_times(&tally, args, now, err) && read_all(&tally, args, err) &&
+	     print(app, args, &tally, top, err);
 	tally_clear(&tally);
 	return ok;
 }
