@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "kamcfg/cfg.h"
 
+#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+
+#include "base/xalloc.h"
+#include "kamcfg/subst.h"
 
 const struct cfg_module *
 cfg_module(const struct cfg *cfg, const char *name)
@@ -13,20 +18,42 @@ cfg_module(const struct cfg *cfg, const char *name)
 	return NULL;
 }
 
-/* "nathelper|registrar" names two modules. */
 static bool
-names(const char *modules, const char *name)
+is_any(const char *modules, const char *name)
 {
 	size_t len = strlen(name);
 
 	for (;;) {
 		size_t n = strcspn(modules, "|");
-		if (n == len && memcmp(modules, name, n) == 0)
+		if (n == len && strncasecmp(modules, name, n) == 0)
 			return true;
 		if (modules[n] == '\0')
 			return false;
 		modules += n + 1;
 	}
+}
+
+/* Kamailio's set_mod_param_regex(). */
+static bool
+matches(const char *modules, const char *name)
+{
+	char *whole = xasprintf("^(%s)$", modules);
+	regex_t regex;
+	bool is = false;
+
+	if (regcomp(&regex, whole, REG_EXTENDED | REG_NOSUB | REG_ICASE) == 0) {
+		is = regexec(&regex, name, 0, NULL, 0) == 0;
+		regfree(&regex);
+	}
+	free(whole);
+	return is;
+}
+
+static bool
+names(const char *modules, const char *name)
+{
+	return strpbrk(modules, ".[]()*+?{}^$\\") == NULL ? is_any(modules, name)
+	                                                  : matches(modules, name);
 }
 
 bool
@@ -60,6 +87,20 @@ cfg_path(const struct cfg *cfg, const struct cfg_at *at)
 	return cfg->files.v[at->file].path;
 }
 
+const struct cfg_section *
+cfg_unsure_section(const struct cfg *cfg, const char *text)
+{
+	for (size_t i = 0; i < cfg->sections.len; i++) {
+		const struct cfg_section *section = &cfg->sections.v[i];
+		const char *begin = cfg->files.v[section->file].text + section->begin;
+
+		if (section->is_unsure && memmem(begin, section->end - section->begin,
+						  text, strlen(text)) != NULL)
+			return section;
+	}
+	return NULL;
+}
+
 const struct cfg_problem *
 cfg_fatal(const struct cfg *cfg)
 {
@@ -84,6 +125,7 @@ clear_routes_and_params(struct cfg *cfg)
 		free(cfg->params.v[i].modules);
 		free(cfg->params.v[i].name);
 		free(cfg->params.v[i].value);
+		free(cfg->params.v[i].unknown);
 	}
 	for (size_t i = 0; i < cfg->routes.len; i++) {
 		free(cfg->routes.v[i].kind);
@@ -103,11 +145,14 @@ cfg_clear(struct cfg *cfg)
 	for (size_t i = 0; i < cfg->defines.len; i++) {
 		free(cfg->defines.v[i].name);
 		free(cfg->defines.v[i].value);
+		free(cfg->defines.v[i].unknown);
 	}
-	for (size_t i = 0; i < cfg->redefined.len; i++)
-		free(cfg->redefined.v[i]);
-	for (size_t i = 0; i < cfg->substs.len; i++)
+	for (size_t i = 0; i < cfg->kept.len; i++)
+		free(cfg->kept.v[i]);
+	for (size_t i = 0; i < cfg->substs.len; i++) {
 		free(cfg->substs.v[i].from);
+		subst_rule_free(cfg->substs.v[i].rule);
+	}
 	for (size_t i = 0; i < cfg->modules.len; i++)
 		free(cfg->modules.v[i].name);
 	for (size_t i = 0; i < cfg->problems.len; i++)
@@ -115,7 +160,7 @@ cfg_clear(struct cfg *cfg)
 	clear_routes_and_params(cfg);
 	free(cfg->files.v);
 	free(cfg->defines.v);
-	free(cfg->redefined.v);
+	free(cfg->kept.v);
 	free(cfg->substs.v);
 	free(cfg->modules.v);
 	free(cfg->problems.v);

@@ -42,20 +42,26 @@ enum cfg_kind { CFG_WORD, CFG_STRING, CFG_PVAR, CFG_PUNCT };
 
 struct cfg_token {
 	enum cfg_kind kind;
-	struct cfg_at at; /* for a define: where its name is used */
-	const char *text; /* as written; a string with its quotes */
+	unsigned n_substs; /* how many of cfg.substs Kamailio applies to it */
+	unsigned depth;    /* of how many defines its text is the value */
+	struct cfg_at at;  /* for a define: where its name is used */
+	const char *text;  /* as written; a string with its quotes */
 	size_t len;
 };
 
 struct cfg_define {
 	char *name, *value;
 	struct cfg_at at;
-	bool is_known; /* false: the value is not known here */
+	/* NULL: the value is known.  Else what it depends on: "the variable DBURL of the
+	 * environment of Kamailio's service". */
+	char *unknown;
+	bool is_maybe; /* it may not be defined at all */
 };
 
 /* Text that Kamailio replaces in strings: #!subst, #!substdef. */
 struct cfg_subst {
 	char *from;
+	struct subst_rule *rule; /* NULL: Kamailio refuses it */
 	struct cfg_at at;
 };
 
@@ -65,7 +71,8 @@ struct cfg_section {
 	size_t begin, end;
 	unsigned line;
 	bool holds; /* the condition of the current branch is true */
-	bool held;  /* one of the branches so far was true */
+	/* Whether it holds depends on Kamailio's version or on what is not known here. */
+	bool is_unsure;
 };
 
 struct cfg_module {
@@ -76,7 +83,8 @@ struct cfg_module {
 struct cfg_param {
 	char *modules; /* one name, or several separated by | */
 	char *name;
-	char *value; /* without quotes, defines replaced */
+	char *value;   /* without quotes; defines, #!subst and variables replaced */
+	char *unknown; /* as of a define */
 	bool is_string;
 	struct cfg_at at, value_at;
 };
@@ -103,12 +111,23 @@ struct cfg_problem {
 		size_t len, cap; \
 	}
 
+/* What kamailio.cfg takes from outside: the service's environment and options. */
+struct cfg_outside {
+	/* The value of a variable of the environment, which lives as long as this struct.
+	 * NULL: not known.  The function may be NULL. */
+	const char *(*variable)(void *ctx, const char *name);
+	void *ctx;
+	const char *const *defines; /* of option -A: "NAME" or "NAME=VALUE", then NULL.
+	                               May be NULL. */
+};
+
 struct cfg {
-	CFG_LIST(struct cfg_file) files; /* the first is the file that was named */
+	const struct cfg_outside *outside; /* during the reading; may be NULL */
+	CFG_LIST(struct cfg_file) files;   /* the first is the file that was named */
 	CFG_LIST(struct cfg_token) tokens;
 	CFG_LIST(struct cfg_define) defines; /* sorted by name */
 	CFG_LIST(char *)
-	redefined; /* old values of redefined names; tokens point into them */
+	kept; /* texts that tokens point into: old values, and joined strings */
 	CFG_LIST(struct cfg_subst) substs;
 	CFG_LIST(struct cfg_section) sections;
 	CFG_LIST(struct cfg_module) modules;
@@ -121,6 +140,10 @@ struct cfg {
  * ERR_SYSTEM: it cannot be read, is not a regular file, is too big or holds a NUL
  * byte.  Errors in its content become problems; the rest of the file is read. */
 bool cfg_read(struct cfg *cfg, const char *path, struct err *err) MUST;
+
+/* The same, with what is known of the service that reads it. */
+bool cfg_read_as(struct cfg *cfg, const char *path, const struct cfg_outside *outside,
+	struct err *err) MUST;
 
 /* The same, with this text instead of the file's content. */
 bool cfg_read_text(struct cfg *cfg, const char *path, const char *text, size_t len,
@@ -144,7 +167,14 @@ const struct cfg_route *cfg_route(
  * name is not defined, when its value is not known here, or when the text is empty. */
 char *cfg_define_text(const struct cfg *cfg, const char *name);
 
-/* Whether this is the parameter with this name of this module. */
+/* What the value of a define depends on; NULL when it is known.  The caller frees it. */
+char *cfg_define_unknown(const struct cfg *cfg, const char *name);
+
+/* The section with an uncertain condition whose text contains this; NULL: none. */
+const struct cfg_section *cfg_unsure_section(const struct cfg *cfg, const char *text);
+
+/* Whether this is the parameter with this name of this module.  Kamailio reads its
+ * modules as a regular expression. */
 bool cfg_param_is(const struct cfg_param *param, const char *module, const char *name);
 
 /* Whether tokens[i] is this text, as written. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "kamcfg/lex.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool
@@ -71,13 +72,13 @@ static const struct directive {
 	{ "trydef", LEX_TRYDEF, FOLLOW_BLANK },
 	{ "redefine", LEX_REDEFINE, FOLLOW_BLANK },
 	{ "redef", LEX_REDEFINE, FOLLOW_BLANK },
-	{ "defexp", LEX_DEFINE_OTHER, FOLLOW_BLANK },
-	{ "defexps", LEX_DEFINE_OTHER, FOLLOW_BLANK },
-	{ "defenv", LEX_DEFINE_OTHER, FOLLOW_BLANK },
-	{ "defenvs", LEX_DEFINE_OTHER, FOLLOW_BLANK },
-	{ "trydefenv", LEX_DEFINE_OTHER, FOLLOW_BLANK },
-	{ "trydefenvs", LEX_DEFINE_OTHER, FOLLOW_BLANK },
-	{ "substdefs", LEX_SUBSTDEF, FOLLOW_ANY },
+	{ "defexp", LEX_DEFEXP, FOLLOW_BLANK },
+	{ "defexps", LEX_DEFEXP, FOLLOW_BLANK },
+	{ "defenv", LEX_DEFENV, FOLLOW_BLANK },
+	{ "defenvs", LEX_DEFENVS, FOLLOW_BLANK },
+	{ "trydefenv", LEX_TRYDEFENV, FOLLOW_BLANK },
+	{ "trydefenvs", LEX_TRYDEFENVS, FOLLOW_BLANK },
+	{ "substdefs", LEX_SUBSTDEFS, FOLLOW_ANY },
 	{ "substdef", LEX_SUBSTDEF, FOLLOW_ANY },
 	{ "subst", LEX_SUBST, FOLLOW_ANY },
 	{ "ifdef", LEX_IFDEF, FOLLOW_BLANK },
@@ -117,19 +118,38 @@ directive_at(struct lexer *lexer, size_t n)
 	return found;
 }
 
-/* To the end of the line; a backslash at its end continues it. */
+/* Where the value of a define begins. */
+static size_t
+value_begin(const struct lexer *lexer)
+{
+	size_t n = 0;
+
+	while (is_blank(peek(lexer, n)))
+		n++;
+	while (is_name(peek(lexer, n)))
+		n++;
+	while (is_blank(peek(lexer, n)))
+		n++;
+	return lexer->pos + n;
+}
+
+/* To the end of the line; a backslash at its end continues it, but not in the place of
+ * the value's first byte. */
 static void
 take_directive(struct lexer *lexer, struct lex_token *token, const struct directive *d,
 	size_t prefix)
 {
-	bool may_go_on = d->directive <= LEX_DEFINE_OTHER;
+	bool may_go_on = d->directive <= LEX_DEFEXP;
+	size_t value;
 
 	token->kind = LEX_DIRECTIVE;
 	token->directive = d->directive;
 	lexer->pos += prefix + strlen(d->name);
 	token->rest_begin = lexer->pos;
+	value = value_begin(lexer);
 	while (lexer->pos < lexer->len && peek(lexer, 0) != '\n') {
-		if (may_go_on && peek(lexer, 0) == '\\' && peek(lexer, 1) == '\n')
+		if (may_go_on && lexer->pos > value && peek(lexer, 0) == '\\' &&
+			peek(lexer, 1) == '\n')
 			step(lexer);
 		step(lexer);
 	}
@@ -327,20 +347,47 @@ lex_skip(struct lexer *lexer, struct lex_token *token)
 	begin(lexer, token, LEX_END);
 }
 
-/* The length of the escape sequence at text, and its value in *c.  A numeric escape is
- * kept as written: nothing that is searched for here contains one. */
+static size_t
+digits(const char *text, size_t len, const char *allowed, size_t max)
+{
+	size_t n = 0;
+
+	while (n < len && n < max && text[n] != '\0' && strchr(allowed, text[n]) != NULL)
+		n++;
+	return n;
+}
+
+/* A number: \x1, \x1f, \12, \123.  Returns 0 when it is none. */
+static size_t
+unescape_number(const char *text, size_t len, char *c)
+{
+	bool is_hex = len > 1 && text[1] == 'x';
+	size_t begin = is_hex ? 2 : 1, n;
+	char number[4] = "";
+
+	if (len <= begin)
+		return 0;
+	n = digits(text + begin, len - begin,
+		is_hex ? "0123456789abcdefABCDEF" : "01234567", is_hex ? 2 : 3);
+	if (n < (is_hex ? 1 : 2))
+		return 0;
+	memcpy(number, text + begin, n);
+	*c = (char)strtol(number, NULL, is_hex ? 16 : 8);
+	return begin + n;
+}
+
+/* The length of the escape sequence at text, and its value in *c. */
 static size_t
 unescape(const char *text, size_t len, char *c)
 {
 	static const char from[] = "nrat\"\\", to[] = "\n\r\a\t\"\\";
 	const char *known = len > 1 && text[1] != '\0' ? strchr(from, text[1]) : NULL;
+	size_t n = unescape_number(text, len, c);
 
-	if (known != NULL) {
-		*c = to[known - from];
-		return 2;
-	}
-	*c = '\\';
-	return 1;
+	if (known == NULL && n > 0)
+		return n;
+	*c = known != NULL ? to[known - from] : '\\';
+	return known != NULL ? 2 : 1;
 }
 
 void
@@ -349,6 +396,11 @@ lex_unquote(struct str *str, const char *text, size_t len)
 	for (size_t i = 0; i < len;) {
 		char quote = text[i++], c;
 		while (i < len && text[i] != quote) {
+			if (quote == '"' && text[i] == '\\' && i + 1 < len &&
+				text[i + 1] == '\n') {
+				i += 2;
+				continue;
+			}
 			if (quote == '"' && text[i] == '\\') {
 				i += unescape(text + i, len - i, &c);
 				str_add(str, &c, 1);

@@ -25,10 +25,14 @@ enum lex_directive {
 	LEX_DEFINE,
 	LEX_TRYDEF,
 	LEX_REDEFINE,
-	LEX_DEFINE_OTHER, /* from the environment or an expression: the value is not known
-	                     here */
+	LEX_DEFEXP,  /* the value of an expression */
+	LEX_DEFENV,  /* from the environment */
+	LEX_DEFENVS, /* the same, in quotes */
+	LEX_TRYDEFENV,
+	LEX_TRYDEFENVS,
 	LEX_SUBST,
 	LEX_SUBSTDEF,
+	LEX_SUBSTDEFS, /* the define is in quotes */
 	LEX_IFDEF,
 	LEX_IFNDEF,
 	LEX_IFEXP,

@@ -4,6 +4,7 @@
 
 #include "base/xalloc.h"
 #include "kamcfg/reader.h"
+#include "kamcfg/subst.h"
 
 static bool
 is_text(const struct cfg_token *token, const char *text)
@@ -17,15 +18,47 @@ cfg_is(const struct cfg *cfg, size_t i, const char *text)
 	return i < cfg->tokens.len && is_text(&cfg->tokens.v[i], text);
 }
 
-static char *
-value_of(const struct cfg_token *token)
+char *
+cfg_token_value(const struct cfg *cfg, const struct cfg_token *token, char **unknown)
 {
 	struct str s = { 0 };
 
 	if (token->kind != CFG_STRING)
 		return xstrndup(token->text, token->len);
 	lex_unquote(&s, token->text, token->len);
+	subst_run(cfg, token->n_substs, &s, unknown);
 	return s.s != NULL ? s.s : xstrdup("");
+}
+
+/* Where it does not matter that a part is unknown. */
+static char *
+value_of(const struct cfg *cfg, const struct cfg_token *token)
+{
+	char *unknown = NULL, *value = cfg_token_value(cfg, token, &unknown);
+
+	free(unknown);
+	return value;
+}
+
+/* What Kamailio passes to the module.  modparamx replaces variables. */
+static void
+take_value(struct cfg *cfg, struct cfg_param *param, const struct cfg_token *token,
+	bool has_variables)
+{
+	char *raw = cfg_token_value(cfg, token, &param->unknown);
+	struct str s = { 0 };
+
+	param->value = raw;
+	param->is_string = token->kind == CFG_STRING;
+	if (token->kind == CFG_WORD && param->unknown == NULL)
+		param->unknown = cfg_define_unknown(cfg, raw);
+	if (!has_variables || strchr(raw, '$') == NULL)
+		return;
+	subst_variables(cfg, &s, raw, strlen(raw), &param->unknown);
+	param->value = xstrdup(str_get(&s));
+	param->is_string = true;
+	str_clear(&s);
+	free(raw);
 }
 
 char *
@@ -81,10 +114,9 @@ parse_param(struct cfg *cfg, size_t i)
 		return i;
 	value = &cfg->tokens.v[i + 6];
 	param = LIST_ADD(&cfg->params);
-	param->modules = value_of(&cfg->tokens.v[i + 2]);
-	param->name = value_of(&cfg->tokens.v[i + 4]);
-	param->value = value_of(value);
-	param->is_string = value->kind == CFG_STRING;
+	*param = (struct cfg_param){ .modules = value_of(cfg, &cfg->tokens.v[i + 2]),
+		.name = value_of(cfg, &cfg->tokens.v[i + 4]) };
+	take_value(cfg, param, value, cfg_is(cfg, i, "modparamx"));
 	param->at = cfg->tokens.v[i].at;
 	param->value_at = value->at;
 	return i + 6;
@@ -131,7 +163,7 @@ route_name(const struct cfg *cfg, size_t open, size_t close)
 	struct str s = { 0 };
 
 	for (size_t i = open + 1; i < close; i++) {
-		char *part = value_of(&cfg->tokens.v[i]);
+		char *part = value_of(cfg, &cfg->tokens.v[i]);
 		str_addf(&s, "%s", part);
 		free(part);
 	}

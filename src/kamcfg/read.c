@@ -6,6 +6,7 @@
 
 #include "base/xalloc.h"
 #include "kamcfg/reader.h"
+#include "kamcfg/subst.h"
 
 /* Kamailio's MAX_IFDEFS. */
 #define SECTIONS_MAX 512
@@ -29,13 +30,19 @@ is_active(const struct reader *r)
 	return true;
 }
 
+/* Kamailio defines KAMAILIO_5, KAMAILIO_5_6, KAMAILIO_5_6_3, KAMAILIO_VERSION and
+ * OS_NAME itself. */
 static bool
-is_defined(const struct cfg *cfg, const char *rest, size_t len)
+is_defined(const struct cfg *cfg, const char *rest, size_t len, bool *is_unsure)
 {
 	size_t n = strcspn(rest, " \t\r\n");
 	char *name = xstrndup(rest, n < len ? n : len);
-	bool is = cfg_define(cfg, name) != NULL;
+	const struct cfg_define *define = cfg_define(cfg, name);
+	bool is = define != NULL || strcmp(name, "KAMAILIO_VERSION") == 0 ||
+	          strcmp(name, "OS_NAME") == 0;
 
+	*is_unsure = define != NULL ? define->is_maybe
+	                            : !is && strncmp(name, "KAMAILIO_", 9) == 0;
 	free(name);
 	return is;
 }
@@ -47,8 +54,10 @@ begin_section(struct reader *r, unsigned file, const struct lex_token *token)
 	const char *rest = cfg->files.v[file].text + token->rest_begin;
 	size_t len = token->rest_end - token->rest_begin;
 	struct cfg_at at = cfg_at_token(file, token);
-	bool holds = token->directive == LEX_IFEXP ||
-	             is_defined(cfg, rest, len) == (token->directive == LEX_IFDEF);
+	bool is_unsure = true;
+	bool holds =
+		token->directive == LEX_IFEXP ||
+		is_defined(cfg, rest, len, &is_unsure) == (token->directive == LEX_IFDEF);
 
 	if (r->n_open == SECTIONS_MAX) {
 		cfg_problem(cfg, &at, true, "more than %u nested #!ifdef", SECTIONS_MAX);
@@ -58,13 +67,14 @@ begin_section(struct reader *r, unsigned file, const struct lex_token *token)
 		cfg_problem(cfg, &at, false,
 			"the condition of #!ifexp is not evaluated: it is assumed to be "
 			"true");
+	is_unsure = is_unsure && is_active(r);
 	r->open[r->n_open++] = cfg->sections.len;
 	*LIST_ADD(&cfg->sections) = (struct cfg_section){ .file = file,
 		.begin = token->begin,
 		.end = token->end,
 		.line = token->line,
 		.holds = holds,
-		.held = holds };
+		.is_unsure = is_unsure };
 }
 
 static void
@@ -83,8 +93,7 @@ condition(struct reader *r, unsigned file, const struct lex_token *token)
 	}
 	section = &r->cfg->sections.v[r->open[r->n_open - 1]];
 	if (token->directive == LEX_ELSE) {
-		section->holds = !section->held;
-		section->held = true;
+		section->holds = !section->holds;
 		return;
 	}
 	section->end = section->file == file ? token->end : section->end;
@@ -161,6 +170,7 @@ include(struct reader *r, unsigned file, const struct lex_token *token)
 	size_t len = token->rest_end - token->rest_begin;
 	const char *end = len > 1 ? memchr(rest + 1, '"', len - 1) : NULL;
 	struct str name = { 0 };
+	char *unknown = NULL;
 
 	if (rest[0] != '"' || end == NULL) {
 		cfg_problem(cfg, &at, true,
@@ -168,7 +178,13 @@ include(struct reader *r, unsigned file, const struct lex_token *token)
 		return;
 	}
 	lex_unquote(&name, rest, (size_t)(end - rest) + 1);
-	open_include(r, token, &at, resolve(cfg, file, str_get(&name)));
+	subst_run(cfg, cfg->substs.len, &name, &unknown);
+	if (unknown == NULL)
+		open_include(r, token, &at, resolve(cfg, file, str_get(&name)));
+	else
+		cfg_problem(cfg, &at, false,
+			"the included file is not read: its name depends on %s", unknown);
+	free(unknown);
 	str_clear(&name);
 }
 
@@ -180,7 +196,8 @@ define_module(struct reader *r, const struct cfg_token *path)
 	char *name = xasprintf("MOD_%s", module);
 
 	if (cfg_define(r->cfg, name) == NULL)
-		cfg_add_define(r->cfg, name, strlen(name), "", 0, &path->at, LEX_DEFINE);
+		cfg_add_define(
+			r->cfg, name, strlen(name), "", 0, &path->at, LEX_DEFINE, NULL);
 	free(name);
 	free(module);
 }
@@ -260,15 +277,31 @@ end_reading(struct reader *r)
 	cfg_parse(cfg);
 }
 
-bool
-cfg_read_text(
-	struct cfg *cfg, const char *path, const char *text, size_t len, struct err *err)
+/* kamailio -A NAME=VALUE */
+static void
+define_options(struct cfg *cfg)
+{
+	const char *const *defines = cfg->outside != NULL ? cfg->outside->defines : NULL;
+	const struct cfg_at at = { .line = 1, .column = 1 };
+
+	for (size_t i = 0; defines != NULL && defines[i] != NULL; i++) {
+		size_t len = strcspn(defines[i], "=");
+		const char *value = defines[i] + len + (defines[i][len] == '=');
+		if (lex_is_name(defines[i], len))
+			cfg_add_define(cfg, defines[i], len, value, strlen(value), &at,
+				LEX_DEFINE, NULL);
+	}
+}
+
+static bool
+read_text(struct cfg *cfg, const char *path, const char *text, size_t len,
+	const struct cfg_outside *outside, struct err *err)
 {
 	struct reader r = { .cfg = cfg };
 	struct cfg_file first = { .path = xstrdup(path), .len = len };
 	struct stat st;
 
-	*cfg = (struct cfg){ .files = { 0 } };
+	*cfg = (struct cfg){ .outside = outside };
 	if (len > 0 && memchr(text, '\0', len) != NULL) {
 		free(first.path);
 		return err_set(err, ERR_SYSTEM, "'%s' contains a NUL byte", path);
@@ -279,13 +312,23 @@ cfg_read_text(
 		first.inode = st.st_ino;
 	}
 	*LIST_ADD(&cfg->files) = first;
+	define_options(cfg);
 	read_file(&r, 0);
 	end_reading(&r);
+	cfg->outside = NULL;
 	return true;
 }
 
 bool
-cfg_read(struct cfg *cfg, const char *path, struct err *err)
+cfg_read_text(
+	struct cfg *cfg, const char *path, const char *text, size_t len, struct err *err)
+{
+	return read_text(cfg, path, text, len, NULL, err);
+}
+
+bool
+cfg_read_as(struct cfg *cfg, const char *path, const struct cfg_outside *outside,
+	struct err *err)
 {
 	size_t len;
 	char *text;
@@ -294,7 +337,13 @@ cfg_read(struct cfg *cfg, const char *path, struct err *err)
 	*cfg = (struct cfg){ .files = { 0 } };
 	if (!cfg_load(&text, &len, path, err))
 		return false;
-	ok = cfg_read_text(cfg, path, text, len, err);
+	ok = read_text(cfg, path, text, len, outside, err);
 	free(text);
 	return ok;
+}
+
+bool
+cfg_read(struct cfg *cfg, const char *path, struct err *err)
+{
+	return cfg_read_as(cfg, path, NULL, err);
 }

@@ -23,9 +23,14 @@ void cfg_directive(struct cfg *cfg, unsigned file, const struct lex_token *token
 /* Add the token, or the tokens of its define. */
 void cfg_add_token(struct cfg *cfg, unsigned file, const struct lex_token *token);
 
-/* Define a name as #!define does. */
+/* Define a name as #!define does.  unknown_take: as of struct cfg_define. */
 void cfg_add_define(struct cfg *cfg, const char *name, size_t len, const char *value,
-	size_t value_len, const struct cfg_at *at, enum lex_directive how);
+	size_t value_len, const struct cfg_at *at, enum lex_directive how,
+	char *unknown_take);
+
+/* The value of a string or a word.  *unknown as for subst_run(). */
+char *cfg_token_value(
+	const struct cfg *cfg, const struct cfg_token *token, char **unknown);
 
 /* Find the modules, parameters and routes in the tokens. */
 void cfg_parse(struct cfg *cfg);
