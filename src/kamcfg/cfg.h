@@ -177,6 +177,12 @@ const struct cfg_section *cfg_unsure_section(const struct cfg *cfg, const char *
  * modules as a regular expression. */
 bool cfg_param_is(const struct cfg_param *param, const char *module, const char *name);
 
+/* The value of a string, with what #!subst replaces, or a word as written.  The caller
+ * frees it.  When it depends on something that is not known here, *unknown says on what,
+ * unless it is set already; the caller frees it. */
+char *cfg_token_value(
+	const struct cfg *cfg, const struct cfg_token *token, char **unknown);
+
 /* Whether tokens[i] is this text, as written. */
 bool cfg_is(const struct cfg *cfg, size_t i, const char *text);
 

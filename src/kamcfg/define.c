@@ -7,111 +7,13 @@
 #include "base/xalloc.h"
 #include "kamcfg/subst.h"
 
-/* Limits the expansion of defines that name each other. */
-#define DEPTH_MAX 8
-
-/* The index of the name in the sorted list, or the index where it belongs. */
-static size_t
-position(const struct cfg *cfg, const char *name, size_t len, bool *is_there)
-{
-	size_t low = 0, high = cfg->defines.len;
-
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		const char *other = cfg->defines.v[middle].name;
-		int order = strncmp(other, name, len);
-		if (order == 0 && other[len] != '\0')
-			order = 1;
-		if (order == 0) {
-			*is_there = true;
-			return middle;
-		}
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	*is_there = false;
-	return low;
-}
-
-const struct cfg_define *
-cfg_define(const struct cfg *cfg, const char *name)
-{
-	bool is_there;
-	size_t i = position(cfg, name, strlen(name), &is_there);
-
-	return is_there ? &cfg->defines.v[i] : NULL;
-}
-
-/* What the name stands for in the end, where the value of a define is another name. */
-static const struct cfg_define *
-last_define(const struct cfg *cfg, const char *name)
-{
-	const struct cfg_define *d = cfg_define(cfg, name), *next = d;
-
-	for (unsigned i = 0; next != NULL && next->unknown == NULL && i < DEPTH_MAX;
-		i++) {
-		d = next;
-		next = lex_is_name(d->value, strlen(d->value)) ? cfg_define(cfg, d->value)
-		                                               : NULL;
-	}
-	return next != NULL ? next : d;
-}
-
-/* The value as Kamailio reads it where the name stands in the place of a string. */
-static char *
-define_value(const struct cfg *cfg, const char *name, char **unknown)
-{
-	const struct cfg_define *d = last_define(cfg, name);
-	struct lexer lexer = { .line = 1 };
-	struct cfg_token token = { .kind = CFG_STRING,
-		.n_substs = (unsigned)cfg->substs.len };
-	struct lex_token first;
-
-	if (d == NULL || d->unknown != NULL) {
-		*unknown = d != NULL ? xstrdup(d->unknown) : NULL;
-		return NULL;
-	}
-	lexer.text = d->value;
-	lexer.len = strlen(d->value);
-	lex_next(&lexer, &first);
-	if (first.kind != LEX_STRING)
-		return xstrdup(d->value);
-	token.text = d->value + first.begin;
-	token.len = first.end - first.begin;
-	return cfg_token_value(cfg, &token, unknown);
-}
-
-char *
-cfg_define_text(const struct cfg *cfg, const char *name)
-{
-	char *unknown = NULL, *value = define_value(cfg, name, &unknown);
-
-	if (value == NULL || unknown != NULL || value[0] == '\0') {
-		free(unknown);
-		free(value);
-		return NULL;
-	}
-	return value;
-}
-
-char *
-cfg_define_unknown(const struct cfg *cfg, const char *name)
-{
-	char *unknown = NULL;
-
-	free(define_value(cfg, name, &unknown));
-	return unknown;
-}
-
 void
 cfg_add_define(struct cfg *cfg, const char *name, size_t len, const char *value,
 	size_t value_len, const struct cfg_at *at, enum lex_directive how,
 	char *unknown_take)
 {
 	bool is_there;
-	size_t i = position(cfg, name, len, &is_there);
+	size_t i = cfg_position(cfg, name, len, &is_there);
 	struct cfg_define *d;
 
 	if (is_there && how == LEX_TRYDEF) {
@@ -149,7 +51,7 @@ define_maybe(struct cfg *cfg, const struct cfg_at *at, const char *name, size_t 
 	char *unknown_take)
 {
 	bool is_there;
-	size_t i = position(cfg, name, len, &is_there);
+	size_t i = cfg_position(cfg, name, len, &is_there);
 
 	if (is_there) {
 		free(unknown_take);
@@ -354,8 +256,8 @@ add(struct cfg *cfg, const struct cfg_at *at, const char *text,
 
 	if (cfg->tokens.len >= CFG_TOKENS_MAX)
 		return;
-	if (token->kind == LEX_WORD && depth < DEPTH_MAX)
-		i = position(cfg, text + token->begin, len, &is_there);
+	if (token->kind == LEX_WORD && depth < CFG_DEFINE_DEPTH_MAX)
+		i = cfg_position(cfg, text + token->begin, len, &is_there);
 	d = is_there ? &cfg->defines.v[i] : NULL;
 	if (token->kind == LEX_STRING && join(cfg, text + token->begin, len, depth))
 		return;

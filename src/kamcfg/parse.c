@@ -18,18 +18,6 @@ cfg_is(const struct cfg *cfg, size_t i, const char *text)
 	return i < cfg->tokens.len && is_text(&cfg->tokens.v[i], text);
 }
 
-char *
-cfg_token_value(const struct cfg *cfg, const struct cfg_token *token, char **unknown)
-{
-	struct str s = { 0 };
-
-	if (token->kind != CFG_STRING)
-		return xstrndup(token->text, token->len);
-	lex_unquote(&s, token->text, token->len);
-	subst_run(cfg, token->n_substs, &s, unknown);
-	return s.s != NULL ? s.s : xstrdup("");
-}
-
 /* Where it does not matter that a part is unknown. */
 static char *
 value_of(const struct cfg *cfg, const struct cfg_token *token)

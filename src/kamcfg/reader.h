@@ -9,6 +9,12 @@
  * The steps of cfg_read().  Private to kamcfg.
  */
 
+/* Limits the expansion of defines that name each other. */
+#define CFG_DEFINE_DEPTH_MAX 8
+
+/* The index of the define with this name, or the index where it belongs. */
+size_t cfg_position(const struct cfg *cfg, const char *name, size_t len, bool *is_there);
+
 /* Add a problem at this place. */
 void cfg_problem(struct cfg *cfg, const struct cfg_at *at, bool is_fatal, const char *fmt,
 	...) __attribute__((format(printf, 4, 5)));
@@ -27,10 +33,6 @@ void cfg_add_token(struct cfg *cfg, unsigned file, const struct lex_token *token
 void cfg_add_define(struct cfg *cfg, const char *name, size_t len, const char *value,
 	size_t value_len, const struct cfg_at *at, enum lex_directive how,
 	char *unknown_take);
-
-/* The value of a string or a word.  *unknown as for subst_run(). */
-char *cfg_token_value(
-	const struct cfg *cfg, const struct cfg_token *token, char **unknown);
 
 /* Find the modules, parameters and routes in the tokens. */
 void cfg_parse(struct cfg *cfg);

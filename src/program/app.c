@@ -165,6 +165,12 @@ app_db(struct app *app, bool create, struct err *err)
 	if (!app_conf(app, err))
 		return false;
 	settings_discover_db(&app->settings);
+	if (settings->db_unknown != NULL)
+		return err_set(err, ERR_DB,
+			"Kamailio's database is not known: %s; write 'url' into "
+			"[database] of %s",
+			settings->db_unknown,
+			settings->file != NULL ? settings->file : SETTINGS_SYSTEM_FILE);
 	if (settings->db_url == NULL)
 		return err_set(err, ERR_DB,
 			"no database is configured: there is no 'url' in [database] of "

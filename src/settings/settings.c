@@ -10,6 +10,8 @@
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "settings/file.h"
+#include "settings/kamailio.h"
+#include "settings/service.h"
 
 /* Debian's build of inih reads lines of up to 199 bytes. */
 #define LINE_BYTES_MAX 199
@@ -54,6 +56,7 @@ static const struct {
 	{ "geoip", "database", offsetof(struct settings, geoip_database), set_text },
 	{ "kamailio", "config", offsetof(struct settings, kamailio_config), set_text },
 	{ "kamailio", "run", offsetof(struct settings, kamailio_run), set_text },
+	{ "kamailio", "service", offsetof(struct settings, kamailio_service), set_text },
 	{ "kamailio", "ban_table", offsetof(struct settings, ban_table), set_text },
 	{ "kamailio", "auth_table", offsetof(struct settings, auth_table), set_text },
 };
@@ -329,8 +332,6 @@ settings_read(struct settings *settings, const char *path, struct err *err)
 
 	*settings = (struct settings){ 0 };
 	settings->db_tls = xstrdup("auto");
-	settings->kamailio_config = xstrdup("/etc/kamailio/kamailio.cfg");
-	settings->kamailio_run = xstrdup("/run/kamailio");
 	settings->ban_table = xstrdup("ipban");
 	settings->auth_table = xstrdup("auth_try");
 	settings->geoip_database = xstrdup("/etc/kamailio/GeoLite2-Country.mmdb");
@@ -347,7 +348,7 @@ settings_read(struct settings *settings, const char *path, struct err *err)
 		if (settings->db_url != NULL)
 			settings->db_source = xstrdup(file.path);
 	}
-	ok = true;
+	ok = kamailio_find(settings, err);
 out:
 	settings_file_clear(&file);
 	if (!ok)
@@ -413,5 +414,9 @@ settings_clear(struct settings *settings)
 		free(*(char **)((char *)settings + keys[i].offset));
 	free(settings->file);
 	free(settings->db_source);
+	free(settings->db_unknown);
+	if (settings->kamailio_started != NULL)
+		service_clear(settings->kamailio_started);
+	free(settings->kamailio_started);
 	*settings = (struct settings){ 0 };
 }

@@ -35,16 +35,21 @@ struct settings_node {
 };
 
 struct settings {
-	char *file;      /* the file that was read; NULL: there is none */
-	char *db_url;    /* NULL: not known */
-	char *db_source; /* path of the file that db_url comes from */
-	char *db_tls;    /* "auto", "verify", "off" */
-	char *db_ca;     /* NULL: the system's certificates are used */
+	char *file;       /* the file that was read; NULL: there is none */
+	char *db_url;     /* NULL: not known */
+	char *db_source;  /* path of the file that db_url comes from */
+	char *db_unknown; /* after a discovery: why the URL is not known, though Kamailio
+	                     has one; NULL: there is nothing to say */
+	char *db_tls;     /* "auto", "verify", "off" */
+	char *db_ca;      /* NULL: the system's certificates are used */
 	char *geoip_database;
-	char *kamailio_config; /* path of kamailio.cfg */
-	char *kamailio_run;    /* directory of its sockets */
-	char *ban_table;       /* the htable of bans: "ipban" */
-	char *auth_table;      /* the htable of failed logins: "auth_try" */
+	char *kamailio_config;  /* path of kamailio.cfg */
+	char *kamailio_run;     /* directory of its sockets */
+	bool is_run_named;      /* by the file */
+	char *kamailio_service; /* that starts it; NULL: "kamailio", if there is one */
+	struct service *kamailio_started; /* how it is started; private to settings */
+	char *ban_table;                  /* the htable of bans: "ipban" */
+	char *auth_table;                 /* the htable of failed logins: "auth_try" */
 	struct {
 		struct settings_group *v;
 		size_t len, cap;
@@ -67,9 +72,10 @@ struct settings {
 bool settings_read(struct settings *settings, const char *path, struct err *err) MUST;
 
 /*
- * Fill in missing values from a stock install: DBURL of kamailio.cfg or
- * kamailio-local.cfg; a node "local" with the sockets in /run/kamailio.  Only for
- * commands that need them, because kamailio.cfg may be long.
+ * Fill in missing values from the Kamailio of this machine: the database that its modules
+ * secfilter and permissions read, or DBURL; a node "local" with the sockets that
+ * kamailio.cfg names or that stand in the folder of a stock install.  Only for commands
+ * that need them, because kamailio.cfg may be long.
  */
 void settings_discover_db(struct settings *settings);
 void settings_discover_nodes(struct settings *settings);

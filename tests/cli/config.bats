@@ -100,7 +100,7 @@ bad_conf() {
 bad_confs() {
 	bad_conf 3 "[database] has no key 'urll'" '[database]' '; a note' 'urll = x'
 	bad_conf 2 "unknown section [data]" '[data]' 'url = x'
-	bad_conf 3 "unknown key 'rpcs' of a node: use rpc, sip or max_subnets" '[node a]' 'rpc = ctl:/x' 'rpcs = y'
+	bad_conf 3 "unknown key 'rpcs' of a node: use rpc, ca, user, password, sip or max_subnets" '[node a]' 'rpc = ctl:/x' 'rpcs = y'
 	bad_conf 2 "neither a [section] nor 'key = value'" '[database]' 'nonsense'
 	bad_conf 2 "invalid tls: use auto, verify or off" '[database]' 'tls = maybe'
 	bad_conf 2 "invalid number of the group 'sales'" '[groups]' 'sales = 0'
@@ -199,7 +199,8 @@ finds() {
 	finds b "# #!define DBURL \"$a\"\n#!define DBURL_OTHER \"$a\"\n#!define DBURL \"$b\""
 	finds a "#!define DBURL \"$a\"\n#!trydef DBURL \"$b\""
 	printf '#!define DBURL "%s"\n' "$b" >"$BATS_TEST_TMPDIR/kamailio-local.cfg"
-	finds b "#!define DBURL \"$a\""
+	finds b "import_file \"kamailio-local.cfg\"\n#!trydef DBURL \"$a\""
+	finds a "#!define DBURL \"$a\""
 }
 
 @test "a node's ways are tried in their order, and a dead one is passed over" {

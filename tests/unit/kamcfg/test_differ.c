@@ -167,19 +167,19 @@ rule(struct making *m)
 {
 	unsigned n = m->n_rules++;
 	const char *mark = ONE_OF("!", "/", "|", "@");
-	const char *to =
-		ONE_OF("by", "[\\0]", "x\\1y", "$env(DIFFER_A)", "a\\\\nb", "");
+	const char *to = ONE_OF("by", "[\\0]", "x\\1y", "$env(DIFFER_A)", "a\\\\nb", "");
 	bool has_mark = strchr(to, mark[0]) != NULL;
 
 	mark = has_mark ? "!" : mark;
 	switch (random_below(3)) {
 	case 0:
-		str_addf(m->to, "\n#!subst \"%sW(O)RD_%02u%s%s%s%s\"%s", mark, n, mark, to,
-			mark, ONE_OF("", "g", "i", "gi"),
+		str_addf(m->to, "\n#!subst \"%sW(O)RD_%02u%s%s%s%s\"%s", mark, n, mark,
+			to, mark, ONE_OF("", "g", "i", "gi"),
 			ONE_OF("", " # no", " /* no */"));
 		break;
 	case 1:
-		str_addf(m->to, "\n#!subst '%sword_%02u%s%s%si'", mark, n, mark, to, mark);
+		str_addf(
+			m->to, "\n#!subst '%sword_%02u%s%s%si'", mark, n, mark, to, mark);
 		break;
 	default:
 		to = ONE_OF("by", "mysql://u:p@h/d", "$env(DIFFER_A)", "12");

@@ -575,7 +575,10 @@ static const struct {
 		"#!define DBURL \"a://2\"\n", "a://2", true },
 	/* What is defined first wins, and kamailio-local.cfg is included first. */
 	{ "#!define DBURL \"a://1\"\n#!trydef DBURL \"a://2\"\n", NULL, "a://1", false },
-	{ "#!trydef DBURL \"a://1\"\n", "#!define DBURL \"a://2\"\n", "a://2", true },
+	{ "import_file \"kamailio-local.cfg\"\n#!trydef DBURL \"a://1\"\n",
+		"#!define DBURL \"a://2\"\n", "a://2", true },
+	/* A file that kamailio.cfg does not import is not read by Kamailio. */
+	{ "#!trydef DBURL \"a://1\"\n", "#!define DBURL \"a://2\"\n", "a://1", false },
 	{ "#!trydef DBURL \"a://1\"\n", "#!define WITH_MYSQL\n", "a://1", false },
 	{ NULL, "#!define DBURL \"a://2\"\n", "a://2", true },
 	/* None of these defines it. */
