@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "base/xalloc.h"
 #include "policy/address.h"
+#include "policy/agent.h"
 #include "policy/country.h"
 
 const char *const rule_scanners[] = { "friendly-scanner", "sipcli/", "VaxSIPUserAgent/",
@@ -161,7 +162,7 @@ check_prefix(enum rule_kind kind, const char *value, size_t chars, struct err *e
 		return err_set(err, ERR_GUARD,
 			"'%s' has a space at an end: --force stores it all the same",
 			value);
-	return true;
+	return kind != RULE_UA || agent_check(value, err);
 }
 
 bool

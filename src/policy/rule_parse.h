@@ -8,7 +8,7 @@
  * A new rule from what was typed.  ERR_USAGE for a value that is invalid or would never
  * match; ERR_GUARD, unless force is set, for one that matches more than it seems (a
  * prefix under three characters) or is probably a mistake (an unknown country, a space at
- * an end).
+ * an end, a regular expression).
  */
 bool rule_parse(struct rule *rule, enum rule_kind kind, enum rule_action action,
 	const char *text, bool force, struct err *err) MUST;
