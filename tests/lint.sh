@@ -41,7 +41,7 @@ room() {
 }
 
 only curl/ rpc/http.c
-only cjson/ 'rpc/*' 'node/*' feed/json.c kamlog/json.c
+only cjson/ 'rpc/*' 'node/*' 'feed/json*' kamlog/json.c
 only mysql 'db/mysql*'
 only mariadb 'db/mysql*'
 only sqlite3.h db/sqlite.c

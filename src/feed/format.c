@@ -1,21 +1,35 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "base/ascii.h"
 #include "feed/format.h"
+
+#include <string.h>
+
+#include "base/ascii.h"
+#include "base/xalloc.h"
 
 /* "value" is what `addr list` and the other lists call it with -o csv and -o json. */
 static feed_names address_names[FEED_COLUMNS] = {
 	[FEED_VALUE] = { "ip", "address", "ipaddress", "ip_address", "ip address",
-		"ip_addr", "network", "cidr", "value" },
-	[FEED_MASK] = { "mask", "prefix", "prefixlen" },
+		"ip_addr", "network", "cidr", "value", "addr", "start", "start_ip",
+		"ip_start", "range_start", "first_ip", "ip_from", "start_address",
+		"ip_prefix", "ipv4prefix", "ipv6_prefix", "ipv6prefix" },
+	[FEED_MASK] = { "mask", "netmask", "prefix", "prefixlen", "prefix_len" },
 	[FEED_PORT] = { "port" },
 	[FEED_GROUP] = { "group", "grp" },
 	[FEED_TAG] = { "tag", "comment", "name" },
+	[FEED_TIME] = { "duration", "expiration" },
+	[FEED_END] = { "end", "end_ip", "ip_end", "range_end", "last_ip", "ip_to",
+		"end_address" },
+	[FEED_SCOPE] = { "scope" },
+	[FEED_TYPE] = { "type", "action" },
+	[FEED_SIMULATED] = { "simulated" },
 };
 static feed_names word_names[1] = {
 	{ "value", "country", "country_code", "domain", "number", "ip", "address" },
 };
 static feed_names text_names[1] = {
-	{ "value", "user_agent", "user agent", "useragent" },
+	{ "value", "user_agent", "user agent", "useragent", "user-agent", "user_agents",
+		"user agents", "useragents", "user-agents", "http_user_agent", "ua",
+		"agent" },
 };
 
 const struct feed_format feed_addresses = {
@@ -63,4 +77,14 @@ feed_list_names(const struct feed_format *format, struct str *text)
 			: c + 1 < format->n_columns ? ", "
 						    : " and ",
 			format->names[c][0]);
+}
+
+char *
+feed_address_text(char *const fields[FEED_COLUMNS_MAX])
+{
+	const char *value = fields[FEED_VALUE], *mask = fields[FEED_MASK];
+
+	if (mask == NULL || mask[0] == '\0' || strchr(value, '/') != NULL)
+		return xstrdup(value);
+	return xasprintf("%s/%s", value, mask);
 }

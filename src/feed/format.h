@@ -17,17 +17,34 @@ enum feed_kind {
 	FEED_TEXTS      /* a value is the whole line: user agents have '#' and ';' */
 };
 
-/* The columns of a list of addresses; the other kinds have the first one only. */
-enum feed_column { FEED_VALUE, FEED_MASK, FEED_PORT, FEED_GROUP, FEED_TAG };
-#define FEED_COLUMNS 5
-#define FEED_COLUMNS_MAX 8
+/* The columns of a list of addresses; the other kinds have the first one only.  From
+ * FEED_END on they are for src/feed, which reads the others by them. */
+enum feed_column {
+	FEED_VALUE,
+	FEED_MASK,
+	FEED_PORT,
+	FEED_GROUP,
+	FEED_TAG,
+	FEED_TIME, /* how long an entry is meant to last */
+	FEED_END,  /* the last address of a range that begins with the value */
+	FEED_SCOPE,
+	FEED_TYPE,
+	FEED_SIMULATED
+};
+#define FEED_COLUMNS 10
+#define FEED_COLUMNS_MAX 10
 
 /* The names of one column, or of one member of a JSON object; in any case. */
-#define FEED_NAMES_MAX 12
+#define FEED_NAMES_MAX 24
 typedef const char *const feed_names[FEED_NAMES_MAX];
+
+/* What the entries are wanted for.  An entry may say of itself that it is banned, or let
+ * in: what says the contrary is left out. */
+enum feed_purpose { FEED_TO_LOOK_UP, FEED_TO_BAN, FEED_TO_ALLOW };
 
 struct feed_format {
 	enum feed_kind kind;
+	enum feed_purpose purpose;
 	feed_names *names; /* of each column; the first column is that of the values */
 	int n_columns;
 	const char *wanted; /* the only name of the column of values; NULL: its names */
@@ -50,6 +67,11 @@ bool feed_says_nothing(const char *line);
 struct feed_row {
 	size_t number; /* of its line, or of the value among those of JSON; from 1 */
 	char *fields[FEED_COLUMNS_MAX]; /* NULL: there is none */
+	bool is_line;     /* the value is a whole line: a remark may be part of it */
+	bool is_left_out; /* not an error: the list says that the entry is not meant */
 };
+
+/* The address of a row and its mask, as one text.  The caller frees it. */
+char *feed_address_text(char *const fields[FEED_COLUMNS_MAX]);
 
 #endif

@@ -111,11 +111,30 @@ lines_next(struct lines *lines, char **block, size_t *len, struct err *err)
 	return true;
 }
 
+/* Whether a line that is not empty, nor a comment, is there to its end. */
+static bool
+has_said(const struct lines *lines)
+{
+	const char *at = lines->buffer, *end = at + lines->len;
+
+	while (at < end) {
+		const char *newline = memchr(at, '\n', (size_t)(end - at));
+		while (at < end && strchr(" \t\r\n", *at) != NULL)
+			at++;
+		if (newline == NULL)
+			return false;
+		if (at < newline && *at != '#' && *at != ';')
+			return true;
+		if (at < newline)
+			at = newline + 1;
+	}
+	return false;
+}
+
 bool
 lines_peek(struct lines *lines, const char **bytes, size_t *len, struct err *err)
 {
-	while (!lines->is_at_end && lines->len < LINES_MAX &&
-		memchr(lines->buffer, '\n', lines->len) == NULL)
+	while (!lines->is_at_end && lines->len < LINES_MAX && !has_said(lines))
 		if (!fill(lines, err))
 			return false;
 	lines->buffer[lines->len] = '\0';

@@ -42,7 +42,8 @@ void lines_close(struct lines *lines);
 struct str;
 bool lines_whole(struct lines *lines, struct str *text, size_t max, struct err *err) MUST;
 
-/* The first line at least, as far as there is room, without taking it.  A NUL follows. */
+/* The first line at least that is not empty nor a comment, as far as there is room,
+ * without taking it.  A NUL follows. */
 bool lines_peek(
 	struct lines *lines, const char **bytes, size_t *len, struct err *err) MUST;
 

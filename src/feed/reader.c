@@ -5,76 +5,72 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "feed/entry.h"
+#include "feed/form.h"
+#include "feed/json.h"
+#include "feed/tool.h"
 
 #define BLANKS " \t\r\n"
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
-/* JSON is read as a whole. */
+/* JSON, and what tools print, is read as a whole. */
 #define JSON_BYTES_MAX (64u << 20)
 
-/* Whether every second byte is a NUL, as in Latin text in UTF-16 without a mark. */
 static bool
-is_utf16(const unsigned char *b, size_t len)
-{
-	if (len >= 2 &&
-		((b[0] == 0xff && b[1] == 0xfe) || (b[0] == 0xfe && b[1] == 0xff)))
-		return true;
-	return len >= 4 && ((b[0] != 0 && b[1] == 0 && b[2] != 0 && b[3] == 0) ||
-				   (b[0] == 0 && b[1] != 0 && b[2] == 0 && b[3] != 0));
-}
-
-static bool
-check_form(const char *source, const char *bytes, size_t len, struct err *err)
-{
-	const unsigned char *b = (const unsigned char *)bytes;
-
-	if (len >= 2 && b[0] == 0x1f && b[1] == 0x8b)
-		return err_set(err, ERR_USAGE,
-			"'%s' is compressed with gzip: zcat FILE | shieldadm ... -",
-			source);
-	if (is_utf16(b, len))
-		return err_set(err, ERR_USAGE,
-			"'%s' is text in UTF-16: iconv -f UTF-16 -t UTF-8 FILE | "
-			"shieldadm ... -",
-			source);
-	return true;
-}
-
-/* An array or an object; "[2001:db8::1]:5060" is an address. */
-static bool
-is_json(const char *bytes)
-{
-	bytes += strspn(bytes, BLANKS);
-	if (bytes[0] != '[')
-		return bytes[0] == '{';
-	bytes += 1 + strspn(bytes + 1, BLANKS "0123456789");
-	return bytes[0] != '\0' && strchr("\"[{],", bytes[0]) != NULL;
-}
-
-/* Whether the first line is an object, from its beginning to its end. */
-static bool
-has_json_line(const char *bytes)
-{
-	size_t len;
-
-	bytes += strspn(bytes, BLANKS);
-	len = strcspn(bytes, "\n");
-	while (len > 0 && strchr(BLANKS, bytes[len - 1]) != NULL)
-		len--;
-	return len > 1 && bytes[0] == '{' && bytes[len - 1] == '}';
-}
-
-static bool
-read_json(struct reader *r, struct err *err)
+read_json(struct reader *r, bool is_from_python, struct err *err)
 {
 	struct str text = { 0 };
-	bool ok = lines_whole(&r->lines, &text, JSON_BYTES_MAX, err) &&
-	          (feed_json(&r->rows, &r->format, str_get(&text), text.len, err) ||
-			  err_wrap(err, "'%s'", r->lines.source));
+	bool ok = lines_whole(&r->lines, &text, JSON_BYTES_MAX, err);
 
+	ok = ok && ((is_from_python ? feed_json_python(
+					      &r->rows, &r->format, str_get(&text), err)
+				    : feed_json(&r->rows, &r->format, str_get(&text),
+					      text.len, err)) ||
+			   err_wrap(err, "'%s'", r->lines.source));
 	str_clear(&text);
 	r->says_nothing = r->rows.says_nothing;
+	r->is_json = true;
 	return ok;
+}
+
+/* Read what the tool has printed: its rows bear the numbers of their lines. */
+static bool
+read_tool(struct reader *r, enum feed_tool_kind kind, struct err *err)
+{
+	struct feed_tool tool = { .kind = kind };
+	struct str text = { 0 };
+	size_t number = 0, before = 0;
+	char *next = NULL;
+	bool ok = lines_whole(&r->lines, &text, JSON_BYTES_MAX, err);
+
+	for (char *line = ok ? text.s : NULL; line != NULL; line = next) {
+		next = memchr(line, '\n', (size_t)(text.s + text.len - line));
+		if (next != NULL)
+			*next++ = '\0';
+		feed_tool_line(&tool, line, &r->rows);
+		number++;
+		for (; before < r->rows.len; before++)
+			r->rows.v[before].row.number = number;
+	}
+	str_clear(&text);
+	return ok;
+}
+
+/* Read a form that is not lines of their own; *is_done: it was one. */
+static bool
+read_whole(struct reader *r, const char *bytes, bool *is_done, struct err *err)
+{
+	bool has_addresses = r->format.kind == FEED_ADDRESSES && !r->format.is_strict;
+	enum feed_tool_kind tool = has_addresses ? feed_tool_of(bytes) : FEED_NO_TOOL;
+	bool is_from_python = has_addresses && form_is_python(bytes);
+
+	*is_done = true;
+	if (tool != FEED_NO_TOOL)
+		return read_tool(r, tool, err);
+	if (is_from_python || (form_is_json(bytes) && !r->has_json_lines))
+		return read_json(r, is_from_python, err);
+	*is_done = false;
+	return true;
 }
 
 /* Look at the beginning. */
@@ -82,11 +78,12 @@ static bool
 begin(struct reader *r, struct err *err)
 {
 	const char *bytes;
+	bool is_done;
 	size_t len;
 
 	r->table.format = &r->format;
 	if (!lines_peek(&r->lines, &bytes, &len, err) ||
-		!check_form(r->lines.source, bytes, len, err))
+		!form_check(r->lines.source, bytes, len, err))
 		return false;
 	if (len >= 3 && memcmp(bytes, BYTE_ORDER_MARK, 3) == 0) {
 		r->lines.used += 3;
@@ -97,11 +94,8 @@ begin(struct reader *r, struct err *err)
 		len = sizeof(r->head) - 1;
 	memcpy(r->head, bytes, len);
 	/* What is peeked at ends with a NUL. */
-	if (!is_json(bytes))
-		return true;
-	r->has_json_lines = r->format.is_stream && has_json_line(bytes);
-	r->is_json = !r->has_json_lines;
-	return r->has_json_lines || read_json(r, err);
+	r->has_json_lines = r->format.is_stream && form_has_json_line(bytes);
+	return read_whole(r, bytes, &is_done, err);
 }
 
 static bool
@@ -137,6 +131,7 @@ reader_close(struct reader *reader)
 {
 	lines_close(&reader->lines);
 	feed_rows_clear(&reader->rows);
+	str_clear(&reader->joined);
 }
 
 const char *
@@ -168,7 +163,7 @@ take_json_line(struct reader *r, char *line, struct feed_row *row, struct err *e
 	feed_rows_clear(&r->rows);
 	if (line[strspn(line, BLANKS)] == '\0')
 		return READER_END;
-	if (!has_json_line(line)) {
+	if (!form_has_json_line(line)) {
 		err_set(err, ERR_USAGE, "it is not a JSON object");
 		return READER_WRONG;
 	}
@@ -199,6 +194,7 @@ take_line(struct reader *r, char *line, char *newline, struct feed_row *row,
 		return take_json_line(r, line, row, err);
 	switch (feed_table_line(&r->table, line, row->fields, err)) {
 	case FEED_ROW:
+		row->is_line = r->format.kind != FEED_ADDRESSES && !r->table.has_heading;
 		return READER_ROW;
 	case FEED_NOTHING:
 		return READER_END;
@@ -208,22 +204,40 @@ take_line(struct reader *r, char *line, char *newline, struct feed_row *row,
 	return r->table.is_broken ? READER_FAILED : READER_WRONG;
 }
 
-/* A row that is left of the line or the document before. */
-static bool
-take_left(struct reader *r, struct feed_row *row)
+/* A row that is left of the line or the document before; READER_END: none. */
+static enum reader_got
+take_left(struct reader *r, struct feed_row *row, struct err *err)
 {
 	size_t number = r->number;
+	const struct feed_kept *kept;
 
 	if (feed_table_more(&r->table, row->fields)) {
 		row->number = number;
-		return true;
+		return READER_ROW;
 	}
 	if (r->next >= r->rows.len)
-		return false;
-	*row = r->rows.v[r->next++];
+		return READER_END;
+	kept = &r->rows.v[r->next++];
+	*row = kept->row;
 	if (r->has_json_lines)
 		row->number = number;
-	return true;
+	if (kept->why == NULL)
+		return READER_ROW;
+	r->text = "";
+	err_set(err, ERR_USAGE, "%s", kept->why);
+	return READER_WRONG;
+}
+
+/* The next line, when it gives something. */
+static enum reader_got
+take_next_line(struct reader *r, struct feed_row *row, struct err *err)
+{
+	char *line = r->at;
+	char *newline = memchr(line, '\n', (size_t)(r->end - line));
+
+	r->at = newline + 1;
+	row->number = ++r->number;
+	return take_line(r, line, newline, row, err);
 }
 
 enum reader_got
@@ -234,19 +248,20 @@ reader_next(struct reader *reader, struct feed_row *row, struct err *err)
 
 	*row = (struct feed_row){ 0 };
 	while (got == READER_END && has_line > 0) {
-		char *line, *newline;
-		if (take_left(reader, row))
-			return READER_ROW;
-		has_line = next_line(reader, err);
-		if (has_line <= 0)
+		got = take_left(reader, row, err);
+		if (got != READER_END)
 			break;
-		line = reader->at;
-		newline = memchr(line, '\n', (size_t)(reader->end - line));
-		reader->at = newline + 1;
-		row->number = ++reader->number;
-		got = take_line(reader, line, newline, row, err);
+		has_line = next_line(reader, err);
+		if (has_line > 0)
+			got = take_next_line(reader, row, err);
 	}
-	return has_line < 0 ? READER_FAILED : got;
+	if (has_line < 0)
+		return READER_FAILED;
+	if (got != READER_ROW ||
+		feed_entry_settle(&reader->format, row, &reader->joined, err))
+		return got;
+	reader->text = row->fields[FEED_VALUE];
+	return READER_WRONG;
 }
 
 char *

@@ -18,6 +18,7 @@ struct feed_table {
 	bool is_broken;           /* the heading is wrong, so no line can be read */
 	char separator;           /* '\0': plain lines */
 	int at[FEED_COLUMNS_MAX]; /* of the columns; -1: there is none */
+	int also;                 /* a second column of values; -1: there is none */
 	int n_cells;              /* of the heading */
 	char *rest;               /* of a line: addresses that are still to be given */
 	char rest_separator;

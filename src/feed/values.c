@@ -21,7 +21,9 @@ add_row(struct value_list *list, const struct feed_row *row, const char *source)
 {
 	struct value *value = LIST_ADD(list);
 
-	*value = (struct value){ .source = source, .line = row->number };
+	*value = (struct value){
+		.source = source, .line = row->number, .is_line = row->is_line
+	};
 	for (int c = 0; c < FEED_COLUMNS_MAX; c++)
 		if (row->fields[c] != NULL)
 			value->fields[c] = xstrdup(row->fields[c]);
@@ -38,10 +40,11 @@ read_list(struct value_list *list, const struct feed_format *format, const char 
 
 	if (!reader_open(&reader, format, path, err))
 		return false;
-	while ((got = reader_next(&reader, &row, err)) == READER_ROW)
+	while ((got = reader_next(&reader, &row, err)) <= READER_WRONG) {
 		add_row(list, &row, reader.lines.source);
-	if (got == READER_WRONG)
-		err_wrap(err, "%s:%zu", reader.lines.source, row.number);
+		if (got == READER_WRONG)
+			list->v[list->len - 1].why = xstrdup(err->text);
+	}
 	reader_close(&reader);
 	return got == READER_END;
 }
@@ -74,9 +77,11 @@ fail:
 void
 values_clear(struct value_list *list)
 {
-	for (size_t i = 0; i < list->len; i++)
+	for (size_t i = 0; i < list->len; i++) {
 		for (int c = 0; c < FEED_COLUMNS_MAX; c++)
 			free(list->v[i].fields[c]);
+		free(list->v[i].why);
+	}
 	free(list->v);
 	*list = (struct value_list){ 0 };
 }

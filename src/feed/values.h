@@ -13,6 +13,8 @@ struct value {
 	char *fields[FEED_COLUMNS_MAX]; /* of a row of CSV or JSON; NULL: there is none */
 	const char *source;             /* the file; NULL: it is a word */
 	size_t line;
+	bool is_line; /* the value is a whole line: a remark may be part of it */
+	char *why;    /* what is wrong with the line; NULL: nothing, and text is set */
 };
 
 struct value_list {
@@ -20,8 +22,8 @@ struct value_list {
 	size_t len, cap;
 };
 
-/* file is NULL without one.  ERR_USAGE when there is no value at all, and with its place
- * for a line that is wrong; the list is empty then. */
+/* file is NULL without one.  ERR_USAGE when there is no value at all; the list is empty
+ * then.  Lines that are wrong are in the list, too. */
 bool values_read(struct value_list *list, const struct feed_format *format,
 	const char *const *words, size_t n_words, const char *file, struct err *err) MUST;
 void values_clear(struct value_list *list);

@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "base/xalloc.h"
 #include "policy/address_parse.h"
+#include "policy/range.h"
 
 /* Whether text, without its mask, is an address; *is_network: its mask says so. */
 static bool
@@ -54,21 +55,22 @@ refuse_text(const char *text, struct err *err)
 bool
 ban_parse(struct ban *ban, const char *text, struct err *err)
 {
-	bool is_network;
+	bool is_network = false;
+	bool is_range = range_is_one(text);
 
 	*ban = (struct ban){ .family = AF_UNSPEC };
-	if (!parse_address(ban, text, &is_network)) {
+	if (!is_range && !parse_address(ban, text, &is_network)) {
 		ban_clear(ban);
 		return refuse_text(text, err);
 	}
-	if (!is_network)
+	if (!is_range && !is_network)
 		return true;
 	ban_clear(ban);
 	return err_set(err, ERR_USAGE,
-		"'%s' is a network, and the hash table of bans knows single addresses "
+		"'%s' is a %s, and the hash table of bans knows single addresses "
 		"only: use the firewall, or 'shieldadm ip block' with what its addresses "
 		"begin with, as text, where kamailio.cfg calls secf_check_ip()",
-		text);
+		text, is_range ? "range" : "network");
 }
 
 bool

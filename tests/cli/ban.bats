@@ -494,7 +494,7 @@ conf_with() {
 @test "lists are imported: plain, CSV, APIBAN's JSON" {
 	printf '# feed\n203.0.113.1\n203.0.113.2 # why\n\nnonsense\n203.0.113.0/24\n203.0.113.1\n' \
 		>"$BATS_TEST_TMPDIR/plain"
-	tells 0 "line 5: 'nonsense' is not an IP address" ban import "$BATS_TEST_TMPDIR/plain" --for 1h --reason feed
+	tells 2 "line 5: 'nonsense' is not an IP address" ban import "$BATS_TEST_TMPDIR/plain" --for 1h --reason feed
 	said "line 6: '203.0.113.0/24' is a network"
 	said '1 stands there more than once'
 	assert_equal "$(bans edge1)" $'203.0.113.1 feed\n203.0.113.2 feed'
@@ -511,6 +511,73 @@ conf_with() {
 	run_fails 2 'it holds # nobody' ban import - <<<$'# nobody\n# at all'
 	run_fails 2 'broken at byte' ban import - <<<'{"ipaddress":['
 	run_fails 2 'cannot read' ban import "$BATS_TEST_TMPDIR/none"
+}
+
+@test "networks of a list are told, and the status says that they are not banned" {
+	tells 2 '2 networks are not banned: the hash table of bans holds single addresses; --expand' \
+		ban import - <<<$'203.0.113.1\n198.51.100.0/30\n192.0.2.16 - 192.0.2.17'
+	said "line 2: '198.51.100.0/30' is a network of 4 addresses"
+	said "line 3: '192.0.2.16-192.0.2.17' is a range of 2 addresses"
+	assert_equal "$(bans edge1)" '203.0.113.1 shieldadm'
+	run_fails 2 'none of the 1 entries is an address to ban: --expand' ban import - <<<198.51.100.0/30
+	run_fails 2 "'192.0.2.16-17' is a range, and the hash table of bans knows single addresses" \
+		ban add 192.0.2.16-17
+	tells 2 "line 2: '10.0.0.0/8' is a network of more than 256 addresses" \
+		ban import - --expand <<<$'203.0.113.2\n10.0.0.0/8\n198.51.100.5/24'
+	said "line 3: '198.51.100.5/24'"
+	said '2 networks are not banned: the hash table of bans holds single addresses; use the firewall'
+	assert_equal "$(bans edge2 | wc -l)" 2
+}
+
+@test "networks of a list are expanded to their addresses when that is asked for" {
+	run_ok ban import - --expand -o json <<<$'198.51.100.0/30\n192.0.2.16 - 192.0.2.17\n2001:db8::/126\n203.0.113.9/32'
+	assert_equal "$(json '[.changes[].address]')" \
+		'["198.51.100.0","198.51.100.1","198.51.100.2","198.51.100.3","192.0.2.16","192.0.2.17","2001:db8::","2001:db8::1","2001:db8::2","2001:db8::3","203.0.113.9"]'
+	assert_equal "$(bans edge2 | wc -l)" 11
+	# DShield's block list, as it is published.
+	printf '# DShield\nStart\tEnd\tNetmask\tAttacks\tName\tCountry\temail\n77.72.82.0\t77.72.82.255\t24\t9424\tNETUP-AS ,\tRU\ta@b.ru\n' >"$BATS_TEST_TMPDIR/block.txt"
+	tells 2 "'77.72.82.0/24' is a network of 256 addresses" ban import "$BATS_TEST_TMPDIR/block.txt"
+	assert_equal "$(bans edge1 | grep -c '^77')" 0
+	run_ok ban import "$BATS_TEST_TMPDIR/block.txt" --expand
+	assert_equal "$(bans edge1 | grep -c '^77')" 256
+	# Nobody is banned by it whom a guard protects.
+	db_rows "INSERT INTO address (id, grp, ip_addr, mask, port, tag) VALUES (8, 1, '198.18.0.1', 32, 0, 'ACME')"
+	run_ok ban import - --expand -o json <<<198.18.0.0/31
+	assert_equal "$(json '[.changes[].result]')" '["added","skipped"]'
+}
+
+@test "CrowdSec's lists are banned for as long as they say, without what they do not ban" {
+	printf '%s\n' id,source,ip,reason,action,country,as,events_count,expiration,simulated,alert_id \
+		1,crowdsec,Ip:203.0.113.9,x,ban,FR,,6,2h,false,1 2,cscli,Country:FR,x,ban,,,1,1h,false,2 \
+		3,cscli,Ip:203.0.113.8,x,captcha,,,1,1h,false,3 4,cscli,Ip:203.0.113.7,x,ban,,,1,-1h,false,4 >"$BATS_TEST_TMPDIR/raw"
+	run --separate-stderr shieldadm ban import "$BATS_TEST_TMPDIR/raw" -o json
+	assert_equal "$status" 0
+	said "line 3 is left out: its scope is 'Country', not Ip or Range"
+	said "line 4 is left out: its type is 'captcha', not ban"
+	said 'line 5 is left out: its time has ended'
+	assert_equal "$(json '[.changes[] | [.address, .left > 7100 and .left <= 7200]]')" '[["203.0.113.9",true]]'
+	run_ok ban import "$BATS_TEST_TMPDIR/raw" --for 10h -o json --force
+	assert_equal "$(json '[.changes[] | [.address, .left > 35900]]')" '[["203.0.113.9",true],["203.0.113.7",true]]'
+	tells 0 '2 entries, the first in text 2, are left out: it was deleted from the list' ban import - -o json \
+		<<<'{"new":[{"duration":"1h","scope":"Ip","type":"ban","value":"203.0.113.6"}],"deleted":[{"scope":"Ip","type":"ban","value":"203.0.113.9"},{"scope":"Ip","type":"ban","value":"203.0.113.8"}]}'
+	assert_equal "$(json '[.changes[].address]')" '["203.0.113.6"]'
+	tells 0 'the list says that there is nothing new to ban' ban import - <<<'{"new":null,"deleted":null}'
+	tells 0 'the list says that there is nothing new to ban' ban import - <<<null
+}
+
+@test "what tools of firewalls print is banned, and a form that is not known is told" {
+	run_ok ban import - -o json <<<$'create b hash:ip family inet\nadd b 203.0.113.1 timeout 600 comment "x"'
+	assert_equal "$(json '[.changes[].address]')" '["203.0.113.1"]'
+	run_ok ban import - -o json <<<$'-P INPUT ACCEPT\n-N f2b\n-A f2b -s 203.0.113.2/32 -j REJECT --reject-with icmp-port-unreachable'
+	assert_equal "$(json '[.changes[].address]')" '["203.0.113.2"]'
+	run_ok ban import - -o json <<<"[{'sshd': ['203.0.113.3']}, {'sip': ['2001:db8::3']}]"
+	assert_equal "$(json '[.changes[].address]')" '["203.0.113.3","2001:db8::3"]'
+	run_ok ban import - -o json <<<'{"nftables":[{"metainfo":{"version":"1.0.6"}},{"set":{"type":"ipv4_addr","elem":["203.0.113.4"]}}]}'
+	assert_equal "$(json '[.changes[].address]')" '["203.0.113.4"]'
+	run_ok ban import - <<<'[2001:db8::4]'
+	run_fails 2 'none of the 1 entries is an address to ban' ban import - <<<'{"result":["203.0.113.5"]}'
+	[[ $stderr == *"its member 'result' holds addresses, but is not known: expected data"* ]]
+	assert_equal "$(bans edge2 | wc -l)" 6
 }
 
 @test "all addresses of a line are banned, and what is none is counted" {

@@ -259,3 +259,59 @@ limited() (
 	assert_equal "$status" 6
 	assert_equal "$(jq -c '.counts | map([.result, .rows])' <<<"$output")" '[["added",0],["present",0],["removed",100000],["absent",0]]'
 }
+
+@test "lists of bans are not let in, and networks of feeds are read whole" {
+	printf 'Start\tEnd\tNetmask\n192.0.2.0\t192.0.2.255\t24\n' >"$LIST"
+	run_ok import "$LIST" -g carrier --print
+	assert_output 192.0.2.0/24
+	run_ok import - -g carrier --print <<<'{"cidr":"198.51.100.0/24","sblid":"SBL1"}'
+	assert_output 198.51.100.0/24
+	run_ok import - -g carrier --print <<<$'[2001:db8::1]\n[2001:db8::2]:5060'
+	assert_output $'2001:db8::1\n2001:db8::2'
+	printf '[{"scope":"Ip","type":"ban","value":"203.0.113.9"}]' >"$LIST"
+	run_fails 2 'has no line that could be imported: all are left out' import "$LIST" -g carrier
+	[[ $stderr == *"text 1 is left out: the list bans it: 'ban'"* ]]
+	run_ok import "$LIST" --kind ip --action block --print
+	assert_output 203.0.113.9
+	run --separate-stderr shieldadm import - --kind ip --action block <<<$'ip,mask\n10.0.0.0,8'
+	assert_equal "$status" 2
+	assert_line --partial 'a network never matches'
+}
+
+@test "a reason that one option mends is told once, and nothing put together is said" {
+	seq -f '192.0.2.%g' 1 9 >"$LIST"
+	run --separate-stderr shieldadm import "$LIST"
+	assert_equal "$status" 2
+	assert_equal "$(grep -c 'it has no group' <<<"$output")" 1
+	[[ $stderr == *'8 more have no group'*'9 of 9 lines are invalid'* ]]
+	printf '192.0.2.1\n192.0.2.9\n' >"$LIST"
+	run --separate-stderr shieldadm import "$LIST" -g carrier -a --print
+	[[ $stderr == *'nothing could be put together: 2 entries'* ]]
+}
+
+@test "the mask of a host name in a list is not an error" {
+	printf 'ip_addr,mask,tag\nsip.example.com,32,a\n192.0.2.0,28,b\n' >"$LIST"
+	imported '2 2 0 0 0' -g carrier
+	assert_equal "$(table_addresses)" $'1 192.0.2.0 28 0 b\n1 sip.example.com 32 0 a'
+	shieldadm addr list -o csv >"$LIST"
+	imported '2 0 2 0 0'
+}
+
+@test "user agents lose their quotes, and what can never match is told before it is stored" {
+	printf 'user-agent\n"sipcli/"\n\047pplsip\047\nVoIP; v1 #2\n' >"$LIST"
+	run_ok import "$LIST" --kind ua --action block --print
+	assert_output $'sipcli/\npplsip\nVoIP; v1 #2'
+	printf '%s\n' '^sip.*' 'friendly\-scanner' 'sip[a-z]+' '*scanner*' 'sipcli # a scanner' 'sipcli ; old' \
+		'sipcli,1523' '   12 sipcli' '"a","b"' '"open' 'sipsak' >"$LIST"
+	run --separate-stderr shieldadm import "$LIST" --kind ua --action block -o json
+	assert_equal "$status" 2
+	assert_equal "$(jq -c '[.invalid[].line]' <<<"$output")" '[1,2,3,4,5,6,7,8,9,10]'
+	assert_equal "$(jq -c '[.invalid[].reason | test("never match|quote")] | all' <<<"$output")" true
+	imported '11 1 0 0 10' --kind ua --action block --skip-invalid
+	assert_equal "$(table_rules)" '0 0 sipsak'
+	run_fails 7 "'^sip.*' looks like a regular expression" ua block '^sip.*'
+	run_ok ua block --force '^sip.*'
+	printf 'user_agent,count\n"sipcli, v1",7\nsipvicious,9\na, b,1\n' >"$LIST"
+	imported '3 2 0 0 1' --kind ua --action block --skip-invalid
+	assert_equal "$(table_rules | tail -n 2 | paste -sd'|')" '0 0 sipcli, v1|0 0 sipvicious'
+}

@@ -108,6 +108,20 @@ values() {
 	assert_equal "$(json '[.changes[].address] | join(",")')" 192.0.2.1
 }
 
+@test "all lines that are wrong are told with their numbers, and nothing is stored" {
+	printf '192.0.2.1\n192.0.2.300\n10.0.0.1/8\n10.9.0.0 255.255.0.0\n192.0.2.2\n' >"$LIST"
+	run_fails 2 '3 of 5 values are invalid, so nothing was done' addr add --file "$LIST" carrier
+	[[ $stderr == *"$LIST:2: "*"$LIST:3: "*"$LIST:4: '255.255.0.0' is a netmask"* ]]
+	assert_equal "$(table_addresses)" ''
+	printf 'sipcli/\n^a.*\nx|y\n' >"$LIST"
+	run_fails 7 '2 of 3 values are invalid, so nothing was done' ua block --file "$LIST"
+	[[ $stderr == *"$LIST:2: '^a.*'"*"$LIST:3: 'x|y'"* ]]
+	assert_equal "$(table_rules)" ''
+	run_fails 2 '2 of 3 values are invalid' ban add - <<<$'203.0.113.1\nx\n203.0.113.0/24'
+	[[ $stderr == *"stdin:2: 'x'"*"stdin:3: '203.0.113.0/24' is a network"* ]]
+	run_fails 2 "stdin:2: the list bans it: 'ban'" addr add - carrier <<<$'scope,type,value\nip,ban,203.0.113.9'
+}
+
 @test "import reads the same" {
 	odd 192.0.2.1 192.0.2.16-17 198.51.100.0/24 >"$LIST"
 	run_ok import - -g carrier --print <"$LIST"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <string.h>
+#include <stdlib.h>
 
 #include "cmd/ban/rows.h"
 #include "cmd/values.h"
@@ -7,30 +7,44 @@
 /*
  * ban: addresses that the nodes refuse until their ban ends.
  */
+/* --force removes an entry whose key is not an address too. */
+static bool
+parse_value(struct ban *ban, const struct app *app, const struct value *value,
+	enum change_op op, struct err *err)
+{
+	char *text;
+	bool ok;
+
+	if (value->why != NULL)
+		return err_set(err, ERR_USAGE, "%s", value->why);
+	text = feed_address_text(value->fields);
+	ok = op == CHANGE_REMOVE && app->force ? ban_parse_key(ban, text, err)
+	                                       : ban_parse(ban, text, err);
+	free(text);
+	if (!ok || op != CHANGE_ADD || ban_check_source(ban, err))
+		return ok;
+	ban_clear(ban);
+	return false;
+}
+
 static bool
 fill(struct ban_set *set, struct app *app, const struct value_list *values,
 	enum change_op op, const char *reason, struct err *err)
 {
-	for (size_t i = 0; i < values->len; i++) {
-		const char *text = values->v[i].text;
-		struct ban ban;
-		/* --force removes an entry whose key is not an address too. */
-		bool ok = op == CHANGE_REMOVE && app->force
-		                  ? ban_parse_key(&ban, text, err)
-		                  : ban_parse(&ban, text, err);
-		if (ok && op == CHANGE_ADD && !ban_check_source(&ban, err)) {
-			ban_clear(&ban);
-			ok = false;
-		}
-		if (!ok)
-			return values_blame(&values->v[i], err);
-		if (op == CHANGE_ADD)
+	struct value_faults faults = { .n = 0 };
+	struct ban ban;
+
+	for (size_t i = 0; i < values->len; i++)
+		if (!parse_value(&ban, app, &values->v[i], op, err)) {
+			if (!value_faults_add(&faults, app, &values->v[i], err))
+				return false;
+		} else if (op == CHANGE_ADD) {
 			ban_enlist(set, &ban, reason);
-		else
+		} else {
 			ban_set_add(set, op, &ban);
-	}
+		}
 	ban_set_unique(set);
-	return true;
+	return value_faults_check(&faults, values->len, err);
 }
 
 static bool
@@ -39,12 +53,16 @@ change(struct app *app, const struct args *args, enum change_op op, struct err *
 	struct ban_set set = { .is_recorded = true };
 	/* A wrong key may have any form. */
 	bool is_key = op == CHANGE_REMOVE && app->force;
+	struct feed_format addresses = feed_addresses;
 	struct value_list values = { 0 };
 	const char *reason;
-	bool ok = app_conf(app, err) && ban_terms(&set, &reason, args, err) &&
-	          cmd_values(&values, is_key ? &feed_texts : &feed_addresses, args,
-			  args->words.len, err) &&
-	          fill(&set, app, &values, op, reason, err);
+	bool ok;
+
+	addresses.purpose = op == CHANGE_ADD ? FEED_TO_BAN : FEED_TO_LOOK_UP;
+	ok = app_conf(app, err) && ban_terms(&set, &reason, args, err) &&
+	     cmd_values_all(&values, is_key ? &feed_texts : &addresses, args,
+		     args->words.len, err) &&
+	     fill(&set, app, &values, op, reason, err);
 
 	if (ok) {
 		set.table = app->settings.ban_table;
@@ -137,7 +155,14 @@ static const struct cmd_opt list_opts[] = { BANS_LIMIT_OPT, { 0 } };
 		0, "reason", "text", "why, for whoever sees the ban; the nodes keep it" \
 	}
 static const struct cmd_opt add_opts[] = { FOR_OPT, REASON_OPT, VALUES_FILE_OPT, { 0 } };
-static const struct cmd_opt import_opts[] = { FOR_OPT, REASON_OPT, { 0 } };
+static const struct cmd_opt import_opts[] = {
+	FOR_OPT,
+	REASON_OPT,
+	{ 0, "expand", NULL,
+		"ban each address of networks and ranges, of up to 256 addresses each" },
+	{ 0, "column", "name", "the column of CSV that holds the addresses" },
+	{ 0 },
+};
 
 const struct command_group cmd_ban = {
 	.name = "ban",
@@ -182,7 +207,8 @@ const struct command_group cmd_ban = {
 				.opts = import_opts,
 				.examples = (const char *const[]){ "ban import feed.csv "
 								   "--for 1d",
-					"ban import -", NULL },
+					"ban import drop.json --expand", "ban import -",
+					NULL },
 				.run = import },
 			{ .name = "flush",
 				.summary = "lift all bans there are, those of pike too",

@@ -4,11 +4,13 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-#include "base/str.h"
-#include "base/xalloc.h"
 #include "cmd/ban/rows.h"
+#include "cmd/left_out.h"
 #include "feed/reader.h"
+#include "feed/seconds.h"
+#include "policy/ban_network.h"
 
 /* More rows of one sort are only counted. */
 #define TOLD_MAX 10
@@ -16,68 +18,138 @@
 /* Bytes that are shown of a list without an address. */
 #define HELD_MAX 100
 
+/* A list, and what was made of it. */
+struct import {
+	struct app *app;
+	struct ban_set *set;
+	const char *reason;
+	bool expands;     /* networks, to their addresses */
+	bool has_seconds; /* --for: not as long as the list says */
+
+	size_t n_bad;              /* rows that are not banned, for any reason */
+	size_t n_networks, n_wide; /* of these: that --expand bans, and does not */
+	size_t n_odd;              /* whose time is not understood */
+	const char *what;          /* "line" */
+	struct left_out left;
+};
+
+/* Ban one address until then; 0: as long as the others. */
 static bool
-parse(struct ban *ban, const char *text, struct err *err)
+add(struct import *im, const char *text, long long until, struct err *err)
 {
-	if (!ban_parse(ban, text, err))
+	struct ban ban;
+
+	if (!ban_parse(&ban, text, err))
 		return false;
-	if (ban_check_source(ban, err))
-		return true;
-	ban_clear(ban);
-	return false;
+	if (!ban_check_source(&ban, err)) {
+		ban_clear(&ban);
+		return false;
+	}
+	ban.until = until;
+	ban_enlist(im->set, &ban, im->reason);
+	return true;
 }
 
-/* So many of what names no address, beside those told one by one. */
-static void
-talk_of_bad(const struct app *app, const char *what, size_t n_bad)
+static bool
+add_network(struct import *im, const char *text, long long until, struct err *err)
 {
-	if (n_bad > TOLD_MAX)
-		app_talk(app, "%zu more cannot be banned", n_bad - TOLD_MAX);
-	if (n_bad > 0)
-		app_talk(app, "%zu %s%s no address to ban, and %s left out", n_bad, what,
-			n_bad == 1 ? " names" : "s name", n_bad == 1 ? "is" : "are");
+	struct address_list hosts = { 0 };
+	bool ok = ban_network_parse(&hosts, text, err);
+
+	if (!ok) {
+		im->n_wide++;
+	} else if (hosts.len > 1 && !im->expands) {
+		im->n_networks++;
+		ok = err_set(err, ERR_USAGE, "'%s' is a %s of %zu addresses", text,
+			strchr(text, '/') != NULL ? "network" : "range", hosts.len);
+	}
+	for (size_t i = 0; ok && i < hosts.len; i++)
+		ok = add(im, hosts.v[i].text, until, err);
+	address_list_clear(&hosts);
+	return ok;
+}
+
+/* When the list says that the entry ends; 0: it does not say.  False when it has. */
+static bool
+read_end(struct import *im, struct feed_row *row, long long *until, struct err *err)
+{
+	const char *time_left = row->fields[FEED_TIME];
+	long long seconds;
+
+	*until = 0;
+	if (im->has_seconds || time_left == NULL || time_left[0] == '\0')
+		return true;
+	if (!feed_seconds(time_left, &seconds)) {
+		im->n_odd++;
+		return true;
+	}
+	if (seconds > BAN_SECONDS_MAX)
+		seconds = BAN_SECONDS_MAX;
+	*until = (long long)time(NULL) + seconds;
+	row->is_left_out = seconds == 0;
+	return seconds > 0 || err_set(err, ERR_USAGE, "its time has ended");
 }
 
 /* Take one row into the set. */
 static bool
-take_row(struct ban_set *set, const struct feed_row *row, const char *reason,
-	struct err *err)
+take_row(struct import *im, struct feed_row *row, struct err *err)
 {
-	struct ban ban;
+	char *text = feed_address_text(row->fields);
+	long long until;
+	bool ok = read_end(im, row, &until, err) &&
+	          (ban_network_is_one(text) ? add_network(im, text, until, err)
+					    : add(im, text, until, err));
 
-	if (!parse(&ban, row->fields[FEED_VALUE], err))
-		return false;
-	ban_enlist(set, &ban, reason);
-	return true;
+	free(text);
+	return ok;
 }
 
 /* Lists of others have faults: a row that is not an address is told, and the rest is
  * taken. */
 static bool
-take_rows(struct app *app, struct ban_set *set, struct reader *reader, const char *reason,
-	struct err *err)
+take_rows(struct import *im, struct reader *reader, struct err *err)
 {
-	const char *what = reader->is_json ? "text" : "line";
-	size_t n_bad = 0, n_double;
 	enum reader_got got;
 	struct feed_row row;
 
+	im->what = reader->is_json ? "text" : "line";
 	while ((got = reader_next(reader, &row, err)) <= READER_WRONG) {
-		if (got == READER_ROW && take_row(set, &row, reason, err))
+		if (got == READER_ROW && take_row(im, &row, err))
 			continue;
-		if (n_bad++ < TOLD_MAX)
-			app_talk(app, "%s %zu: %s", what, row.number, err->text);
+		if (row.is_left_out)
+			left_out_add(&im->left, err->text, row.number);
+		else if (im->n_bad++ < TOLD_MAX)
+			app_talk(im->app, "%s %zu: %s", im->what, row.number, err->text);
 	}
-	if (got == READER_FAILED)
-		return false;
-	n_double = ban_set_unique(set);
-	if (set->len == 0 && n_bad > 0)
+	return got == READER_END;
+}
+
+/* Sum up what was read. */
+static bool
+check_rows(struct import *im, struct err *err)
+{
+	size_t n_double = ban_set_unique(im->set), n_bad = im->n_bad;
+
+	left_out_talk(im->app, &im->left, im->what);
+	if (im->set->len == 0 && n_bad > 0)
 		return err_set(err, ERR_USAGE,
-			"none of the %zu entries is an address to ban", n_bad);
-	talk_of_bad(app, what, n_bad);
+			"none of the %zu entries is an address to ban%s", n_bad,
+			im->n_networks > 0 ? ": --expand bans the addresses of networks"
+					   : "");
+	if (n_bad > TOLD_MAX)
+		app_talk(im->app, "%zu more cannot be banned", n_bad - TOLD_MAX);
+	if (n_bad > 0)
+		app_talk(im->app, "%zu %s%s no address to ban, and %s left out", n_bad,
+			im->what, n_bad == 1 ? " names" : "s name",
+			n_bad == 1 ? "is" : "are");
 	if (n_double > 0)
-		app_talk(app, "%zu stand%s there more than once", n_double,
+		app_talk(im->app, "%zu stand%s there more than once", n_double,
 			n_double == 1 ? "s" : "");
+	if (im->n_odd > 0)
+		app_talk(im->app,
+			"%zu of them have a time that is not understood, and are banned "
+			"for as long as those without",
+			im->n_odd);
 	return true;
 }
 
@@ -97,16 +169,19 @@ refuse_empty(const struct reader *reader, struct err *err)
 }
 
 static bool
-read_list(struct app *app, struct ban_set *set, const char *path, const char *reason,
-	struct err *err)
+read_list(struct import *im, const struct args *args, struct err *err)
 {
+	struct feed_format format = feed_addresses;
 	struct reader reader;
 	bool ok;
 
-	if (!reader_open(&reader, &feed_addresses, path, err))
+	format.purpose = FEED_TO_BAN;
+	format.wanted = args_opt(args, "column");
+	if (!reader_open(&reader, &format, args_word(args, 0), err))
 		return false;
-	ok = take_rows(app, set, &reader, reason, err) &&
-	     (set->len > 0 || reader.says_nothing || refuse_empty(&reader, err));
+	ok = take_rows(im, &reader, err) && check_rows(im, err) &&
+	     (im->set->len > 0 || im->left.len > 0 || reader.says_nothing ||
+		     refuse_empty(&reader, err));
 	reader_close(&reader);
 	return ok;
 }
@@ -123,17 +198,34 @@ talk_of_skipped(struct app *app, const struct ban_set *set)
 		app_talk(app, "%zu more are left out for such reasons", n - TOLD_MAX);
 }
 
+/* What is done is done; whoever started it has to know that it is not all. */
 static bool
-import(struct app *app, struct ban_set *set, const struct args *args, struct err *err)
+check_networks(const struct import *im, struct err *err)
 {
-	const char *reason;
+	size_t n = im->n_networks + im->n_wide;
 
-	if (!ban_terms(set, &reason, args, err) ||
-		!read_list(app, set, args_word(args, 0), reason, err))
+	if (n == 0)
+		return true;
+	return err_set(err, ERR_USAGE,
+		"%zu network%s %s not banned: the hash table of bans holds single "
+		"addresses%s",
+		n, n == 1 ? "" : "s", n == 1 ? "is" : "are",
+		im->n_networks > 0
+			? "; --expand bans each address of a network of up to 256"
+			: "; use the firewall for what has more than 256");
+}
+
+static bool
+import(struct import *im, const struct args *args, struct err *err)
+{
+	struct ban_set *set = im->set;
+
+	if (!ban_terms(set, &im->reason, args, err) || !read_list(im, args, err))
 		return false;
 	if (set->len == 0)
-		app_talk(app, "the list says that there is nothing new to ban");
-	return set->len == 0 || bans_change(app, "ban", set, err);
+		app_talk(im->app, "the list says that there is nothing new to ban");
+	return (set->len == 0 || bans_change(im->app, "ban", set, err)) &&
+	       check_networks(im, err);
 }
 
 bool
@@ -142,9 +234,14 @@ ban_import(struct app *app, const struct args *args, struct err *err)
 	struct ban_set set = { .table = app->settings.ban_table,
 		.is_recorded = true,
 		.skips_guarded = true };
-	bool ok = import(app, &set, args, err);
+	struct import im = { .app = app,
+		.set = &set,
+		.expands = args_has(args, "expand"),
+		.has_seconds = args_has(args, "for") };
+	bool ok = import(&im, args, err);
 
 	talk_of_skipped(app, &set);
+	left_out_clear(&im.left);
 	ban_set_clear(&set);
 	return ok;
 }

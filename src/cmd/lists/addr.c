@@ -7,7 +7,7 @@
 #include "cmd/cmd.h"
 #include "cmd/lists/address_line.h"
 #include "cmd/values.h"
-#include "feed/netmask.h"
+#include "feed/pair.h"
 #include "policy/address_parse.h"
 #include "policy/match.h"
 
@@ -73,8 +73,9 @@ fill_one(struct change_set *set, struct app *app, const struct value *value,
 	struct address_terms terms, enum change_op op, struct err *err)
 {
 	struct address_list list = { 0 };
-	bool ok = address_line_add(
-		&list, app, value->fields, &terms, op == CHANGE_REMOVE, err);
+	bool ok = value->why != NULL ? err_set(err, ERR_USAGE, "%s", value->why)
+	                             : address_line_add(&list, app, value->fields, &terms,
+					       op == CHANGE_REMOVE, err);
 
 	ok = ok && (op == CHANGE_REMOVE || check_file(app, value, &list, err));
 	for (size_t i = 0; ok && i < list.len; i++) {
@@ -93,7 +94,7 @@ check_words(const struct value_list *values, struct err *err)
 
 	for (size_t i = 1; i < values->len; i++)
 		if (v[i - 1].source == NULL && v[i].source == NULL &&
-			!feed_check_netmask(v[i - 1].text, v[i].text, err))
+			!feed_check_pair(v[i - 1].text, v[i].text, err))
 			return false;
 	return true;
 }
@@ -102,13 +103,17 @@ static bool
 fill(struct change_set *set, struct app *app, const struct value_list *values,
 	const struct common *common, enum change_op op, struct err *err)
 {
+	struct value_faults faults = { .n = 0 };
 	bool has_name = false;
 
 	if (op == CHANGE_ADD && !check_words(values, err))
 		return false;
 	for (size_t i = 0; i < values->len; i++)
-		if (!fill_one(set, app, &values->v[i], common->terms, op, err))
-			return values_blame(&values->v[i], err);
+		if (!fill_one(set, app, &values->v[i], common->terms, op, err) &&
+			!value_faults_add(&faults, app, &values->v[i], err))
+			return false;
+	if (!value_faults_check(&faults, values->len, err))
+		return false;
 	for (size_t i = 0; i < set->addresses.len; i++)
 		has_name = has_name || set->addresses.v[i].address.form == ADDRESS_NAME;
 	if (has_name && op == CHANGE_ADD)
@@ -123,11 +128,14 @@ change(struct app *app, const struct args *args, enum change_op op, struct err *
 {
 	struct change_set set = { 0 };
 	struct value_list values = { 0 };
+	struct feed_format format = feed_addresses;
 	struct common common;
-	bool ok = parse_common(&common, app, args, op == CHANGE_ADD, err) &&
-	          cmd_values(&values, &feed_addresses, args, common.n_words, err) &&
-	          fill(&set, app, &values, &common, op, err) &&
-	          cmd_change(app, &set, err);
+	bool ok;
+
+	format.purpose = op == CHANGE_ADD ? FEED_TO_ALLOW : FEED_TO_LOOK_UP;
+	ok = parse_common(&common, app, args, op == CHANGE_ADD, err) &&
+	     cmd_values_all(&values, &format, args, common.n_words, err) &&
+	     fill(&set, app, &values, &common, op, err) && cmd_change(app, &set, err);
 
 	change_set_clear(&set);
 	values_clear(&values);

@@ -99,19 +99,28 @@ complete(struct address *a, const struct app *app, const struct address_terms *t
 	return tag == NULL || address_set_tag(a, tag, err);
 }
 
+/* Whether a value is a host name.  Its mask, which the table has too, means nothing. */
+static bool
+is_name(const char *value)
+{
+	struct address a;
+	struct err ignored;
+
+	return address_parse(&a, value, &ignored) && a.form == ADDRESS_NAME;
+}
+
 bool
 address_line_add(struct address_list *list, struct app *app, char *const *fields,
 	struct address_terms *terms, bool is_stored, struct err *err)
 {
-	const char *value = fields[FEED_VALUE], *mask = fields[FEED_MASK];
-	bool has_mask = is_set(mask) && strchr(value, '/') == NULL;
-	char *text = has_mask ? xasprintf("%s/%s", value, mask) : xstrdup(value);
+	bool ignores_mask = is_set(fields[FEED_MASK]) && is_name(fields[FEED_VALUE]);
+	char *text =
+		ignores_mask ? xstrdup(fields[FEED_VALUE]) : feed_address_text(fields);
 	size_t before = list->len;
 	bool ok = read_terms(terms, app, fields, err);
 
 	if (ok && terms->group == 0 && !is_stored)
-		ok = err_set(err, ERR_USAGE,
-			"it has no group: --group, or a column 'group', gives one");
+		ok = err_set(err, ERR_USAGE, "%s", ADDRESS_LINE_NO_GROUP);
 	ok = ok && parse(list, text, terms, is_stored, err);
 	for (size_t i = before; ok && i < list->len; i++)
 		ok = complete(&list->v[i], app, terms, is_stored, err);

@@ -4,6 +4,9 @@
 
 #include "cmd/cmd.h"
 
+/* The error of a row without a group. */
+#define ADDRESS_LINE_NO_GROUP "it has no group: --group, or a column 'group', gives one"
+
 /*
  * What a row of a list of addresses means; addr and import read it alike.
  */

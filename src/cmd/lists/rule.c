@@ -4,6 +4,7 @@
 #include "db/stored.h"
 #include "cmd/cmd.h"
 #include "cmd/values.h"
+#include "policy/agent.h"
 #include "policy/country.h"
 #include "policy/match.h"
 #include "policy/rule_parse.h"
@@ -33,24 +34,36 @@ add_scanners(struct change_set *set, struct err *err)
 	return true;
 }
 
-/* Put the values into the set; CHANGE_REMOVE ignores the action. */
+/* CHANGE_REMOVE ignores the action. */
+static bool
+parse_value(struct rule *rule, const struct app *app, const struct value *value,
+	enum change_op op, enum rule_action action, struct err *err)
+{
+	enum rule_kind kind = kind_of(app->args);
+
+	if (value->why != NULL)
+		return err_set(err, ERR_USAGE, "%s", value->why);
+	if (op != CHANGE_ADD)
+		return rule_parse_value(rule, kind, value->text, err);
+	return rule_parse(rule, kind, action, value->text, app->force, err) &&
+	       (kind != RULE_UA || !value->is_line || app->force ||
+		       agent_check_line(value->text, err));
+}
+
+/* Put the values into the set. */
 static bool
 fill(struct change_set *set, struct app *app, const struct value_list *values,
 	enum change_op op, enum rule_action action, struct err *err)
 {
-	enum rule_kind kind = kind_of(app->args);
+	struct value_faults faults = { .n = 0 };
 	struct rule rule;
 
-	for (size_t i = 0; i < values->len; i++) {
-		const char *text = values->v[i].text;
-		bool ok = op == CHANGE_ADD
-		                  ? rule_parse(&rule, kind, action, text, app->force, err)
-		                  : rule_parse_value(&rule, kind, text, err);
-		if (!ok)
-			return values_blame(&values->v[i], err);
-		change_add_rule(set, op, &rule);
-	}
-	return true;
+	for (size_t i = 0; i < values->len; i++)
+		if (parse_value(&rule, app, &values->v[i], op, action, err))
+			change_add_rule(set, op, &rule);
+		else if (!value_faults_add(&faults, app, &values->v[i], err))
+			return false;
+	return value_faults_check(&faults, values->len, err);
 }
 
 /* The name of a country, for people. */
@@ -93,7 +106,7 @@ change(struct app *app, const struct args *args, enum change_op op,
 	bool has_values = args->words.len > 0 || args_has(args, "file") || !scanners;
 
 	ok = (!scanners || add_scanners(&set, err)) &&
-	     (!has_values || cmd_values(&values, cmd_format(kind_of(args)), args,
+	     (!has_values || cmd_values_all(&values, cmd_format(kind_of(args)), args,
 				     args->words.len, err)) &&
 	     fill(&set, app, &values, op, action, err) && cmd_change(app, &set, err);
 	if (ok && op == CHANGE_ADD)

@@ -70,6 +70,8 @@ print_faults(struct app *app, const struct import *im)
 		{ 0 },
 	};
 
+	size_t n_told = im->faults.len + (im->groupless > 1 ? im->groupless - 1 : 0);
+
 	out_begin(app->out, "invalid", columns, true);
 	for (size_t i = 0; i < im->faults.len; i++) {
 		out_int(app->out, im->faults.v[i].line);
@@ -77,8 +79,10 @@ print_faults(struct app *app, const struct import *im)
 		out_text(app->out, im->faults.v[i].reason);
 	}
 	out_end(app->out);
-	if (im->invalid > im->faults.len)
-		app_talk(app, "%zu more are invalid", im->invalid - im->faults.len);
+	if (im->groupless > 1)
+		app_talk(app, "%zu more have no group", im->groupless - 1);
+	if (im->invalid > n_told)
+		app_talk(app, "%zu more are invalid", im->invalid - n_told);
 }
 
 static void
@@ -123,13 +127,16 @@ refuse_faults(struct app *app, const struct import *im, struct err *err)
 static bool
 check_read(const struct import *im, const char *path, bool skips, struct err *err)
 {
+	left_out_talk(im->app, &im->left, im->what);
 	if (im->invalid > 0 && !skips)
 		return refuse_faults(im->app, im, err);
 	if (pack_count(&im->pack) + im->set.rules.len == 0)
 		return err_set(err, ERR_USAGE,
 			"'%s' has no line that could be imported%s",
 			strcmp(path, "-") == 0 ? "stdin" : path,
-			im->invalid > 0 ? ": all are invalid" : "");
+			im->invalid > 0    ? ": all are invalid"
+			: im->left.len > 0 ? ": all are left out"
+					   : "");
 	return true;
 }
 
@@ -140,9 +147,12 @@ aggregate(struct import *im)
 
 	pack_aggregate(&im->pack);
 	im->networks_after = pack_networks(&im->pack);
-	app_talk(im->app,
-		"%zu entries were put together to %zu, %zu of which are networks", before,
-		pack_count(&im->pack), im->networks_after);
+	if (pack_count(&im->pack) == before)
+		app_talk(im->app, "nothing could be put together: %zu entries", before);
+	else
+		app_talk(im->app,
+			"%zu entries were put together to %zu, %zu of which are networks",
+			before, pack_count(&im->pack), im->networks_after);
 }
 
 /* One a line, for other programs. */

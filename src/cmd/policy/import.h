@@ -3,6 +3,7 @@
 #define SHIELDADM_CMD_POLICY_IMPORT_H
 
 #include "cmd/cmd.h"
+#include "cmd/left_out.h"
 #include "cmd/lists/address_line.h"
 #include "feed/reader.h"
 
@@ -33,6 +34,9 @@ struct import {
 	size_t doubled;        /* entries that an earlier line has as well */
 	size_t networks_before, networks_after; /* an aggregation */
 	size_t invalid;
+	size_t groupless; /* of these: only the first is among the faults */
+	struct left_out left;
+	const char *what; /* "line", "text" */
 	struct {
 		struct import_fault *v;
 		size_t len, cap;
@@ -47,8 +51,8 @@ struct import {
  * with lines is in the faults. */
 bool import_read(struct import *im, const char *path, struct err *err) MUST;
 
-/* One value, as if it stood on that line. */
-void import_take(struct import *im, char *const *fields, uint32_t line);
+/* One row. */
+void import_take(struct import *im, const struct feed_row *row);
 
 /* An invalid line. */
 void import_fault(struct import *im, uint32_t line, const char *text, const char *reason);

@@ -82,26 +82,42 @@ take_rows(struct import *im, struct reader *reader, struct err *err)
 	enum reader_got got;
 	struct feed_row row;
 
+	im->what = reader->is_json ? "text" : "line";
 	for (;;) {
 		take_plain_lines(im, reader);
 		got = reader_next(reader, &row, err);
 		if (got == READER_ROW)
-			import_take(im, row.fields, (uint32_t)row.number);
-		else if (got == READER_WRONG)
-			import_fault(im, (uint32_t)row.number, reader->text, err->text);
-		else
+			import_take(im, &row);
+		else if (got != READER_WRONG)
 			return got == READER_END;
+		else if (row.is_left_out)
+			left_out_add(&im->left, err->text, row.number);
+		else
+			import_fault(im, (uint32_t)row.number, reader->text, err->text);
 	}
+}
+
+/* How the list is read.  Lists of addresses come as feeds publish them. */
+static struct feed_format
+format_of(const struct import *im)
+{
+	bool has_addresses = im->is_addr || im->kind == RULE_IP;
+	struct feed_format format =
+		has_addresses ? feed_addresses : *cmd_format(im->kind);
+
+	format.purpose =
+		!im->is_addr && im->action == RULE_BLOCK ? FEED_TO_BAN : FEED_TO_ALLOW;
+	format.wanted = im->column;
+	return format;
 }
 
 bool
 import_read(struct import *im, const char *path, struct err *err)
 {
-	struct feed_format format = im->is_addr ? feed_addresses : *cmd_format(im->kind);
+	struct feed_format format = format_of(im);
 	struct reader reader;
 	bool ok;
 
-	format.wanted = im->column;
 	if (!reader_open(&reader, &format, path, err))
 		return false;
 	ok = take_rows(im, &reader, err);

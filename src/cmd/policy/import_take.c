@@ -9,6 +9,7 @@
 
 #include "base/xalloc.h"
 #include "cmd/policy/import.h"
+#include "policy/agent.h"
 #include "policy/rule_parse.h"
 
 /* Bytes of an invalid line that are shown. */
@@ -19,6 +20,9 @@ import_fault(struct import *im, uint32_t line, const char *text, const char *rea
 {
 	im->lines++;
 	im->invalid++;
+	/* One option mends them all. */
+	if (strcmp(reason, ADDRESS_LINE_NO_GROUP) == 0 && im->groupless++ > 0)
+		return;
 	if (im->faults.len < IMPORT_TOLD_MAX)
 		*LIST_ADD(&im->faults) = (struct import_fault){ .line = line,
 			.text = xstrndup(text, SHOWN_BYTES),
@@ -39,26 +43,32 @@ take_address(struct import *im, char *const *fields, uint32_t line, struct err *
 }
 
 static bool
-take_rule(struct import *im, const char *value, struct err *err)
+take_rule(struct import *im, const struct feed_row *row, struct err *err)
 {
+	/* Only lists of addresses have a mask. */
+	char *text = feed_address_text(row->fields);
 	struct rule rule;
+	bool ok = rule_parse(&rule, im->kind, im->action, text, im->app->force, err) &&
+	          (im->kind != RULE_UA || !row->is_line || im->app->force ||
+			  agent_check_line(text, err));
 
-	if (!rule_parse(&rule, im->kind, im->action, value, im->app->force, err))
-		return false;
-	change_add_rule(&im->set, CHANGE_ADD, &rule);
-	return true;
+	if (ok)
+		change_add_rule(&im->set, CHANGE_ADD, &rule);
+	free(text);
+	return ok;
 }
 
 void
-import_take(struct import *im, char *const *fields, uint32_t line)
+import_take(struct import *im, const struct feed_row *row)
 {
 	struct err err;
 
-	if (im->is_addr ? take_address(im, fields, line, &err)
-			: take_rule(im, fields[FEED_VALUE], &err))
+	if (im->is_addr ? take_address(im, row->fields, (uint32_t)row->number, &err)
+			: take_rule(im, row, &err))
 		im->lines++;
 	else
-		import_fault(im, line, fields[FEED_VALUE], err.text);
+		import_fault(
+			im, (uint32_t)row->number, row->fields[FEED_VALUE], err.text);
 }
 
 void
@@ -69,6 +79,7 @@ import_clear(struct import *im)
 		free(im->faults.v[i].reason);
 	}
 	free(im->faults.v);
+	left_out_clear(&im->left);
 	pack_clear(&im->pack);
 	change_set_clear(&im->set);
 }

@@ -10,7 +10,8 @@ static bool
 read_list(const struct feed_format *format, const char *text, size_t len, struct str *got,
 	bool *is_json, struct err *err)
 {
-	static const char *const names[] = { "", "|mask=", "|port=", "|group=", "|tag=" };
+	static const char *const names[] = { "", "|mask=", "|port=", "|group=", "|tag=",
+		"|time=", "|end=", "|scope=", "|type=", "|simulated=" };
 	enum reader_got kind;
 	struct reader reader;
 	struct feed_row row;
@@ -296,7 +297,9 @@ json_is_an_array_or_objects_with_such_a_member(void **state)
 		"1:203.0.113.9|tag=198.51.100.1");
 	expect("{\"ipaddress\":[\"no new bans\"],\"ID\":\"none\"}", true, "");
 	expect("[]", true, "");
-	expect("{\"other\":[\"203.0.113.9\"]}", true, "");
+	expect("{\"other\":[\"203.0.113.9\"]}", true,
+		"1:!its member 'other' holds addresses, but is not known: expected data, "
+		"decisions, new, ipaddress or another list of addresses");
 }
 
 static void

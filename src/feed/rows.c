@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "feed/rows.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/xalloc.h"
+
+struct feed_row *
+feed_rows_add(struct feed_rows *rows)
+{
+	struct feed_kept *kept = LIST_ADD(rows);
+
+	kept->row.number = rows->len;
+	return &kept->row;
+}
+
+void
+feed_rows_refuse(struct feed_rows *rows, const char *fmt, ...)
+{
+	char why[ERR_TEXT_MAX];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(why, sizeof(why), fmt, args);
+	va_end(args);
+	feed_rows_add(rows);
+	rows->v[rows->len - 1].why = xstrdup(why);
+}
+
+void
+feed_rows_leave_out(struct feed_rows *rows, const char *why)
+{
+	feed_rows_add(rows)->is_left_out = true;
+	rows->v[rows->len - 1].why = xstrdup(why);
+}
+
+void
+feed_rows_clear(struct feed_rows *rows)
+{
+	for (size_t i = 0; i < rows->len; i++) {
+		for (int c = 0; c < FEED_COLUMNS_MAX; c++)
+			free(rows->v[i].row.fields[c]);
+		free(rows->v[i].why);
+	}
+	free(rows->v);
+	*rows = (struct feed_rows){ .v = NULL };
+}

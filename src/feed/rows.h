@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_FEED_ROWS_H
+#define SHIELDADM_FEED_ROWS_H
+
+#include "feed/format.h"
+
+/*
+ * Rows that a reader of one form has made, until they are given out.  Private to
+ * src/feed.
+ */
+struct feed_kept {
+	struct feed_row row; /* the fields are owned */
+	char *why;           /* what is wrong with it; NULL: nothing */
+};
+
+struct feed_rows {
+	struct feed_kept *v;
+	size_t len, cap;
+	bool says_nothing; /* the publisher says that there is nothing to list */
+};
+
+/* A row, whose fields the caller sets. */
+struct feed_row *feed_rows_add(struct feed_rows *rows);
+
+/* A row that cannot be read, and why. */
+void feed_rows_refuse(struct feed_rows *rows, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* A row that the list itself says is not meant. */
+void feed_rows_leave_out(struct feed_rows *rows, const char *why);
+
+void feed_rows_clear(struct feed_rows *rows);
+
+#endif

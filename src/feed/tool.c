@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "feed/tool.h"
+
+#include <string.h>
+
+#include "base/xalloc.h"
+#include "feed/cells.h"
+
+/* The first line that says something, without blanks; NULL: there is none. */
+static const char *
+first_line(const char *text, size_t *len)
+{
+	while (*text != '\0') {
+		text += strspn(text, CELLS_BLANKS "\n");
+		*len = strcspn(text, "\r\n");
+		if (*text != '#' && *text != ';' && *text != '\0')
+			return text;
+		text += *len;
+	}
+	return NULL;
+}
+
+static bool
+begins(const char *line, const char *const *starts)
+{
+	for (size_t i = 0; starts[i] != NULL; i++)
+		if (strncmp(line, starts[i], strlen(starts[i])) == 0)
+			return true;
+	return false;
+}
+
+/* "*filter", ":INPUT ACCEPT [0:0]", "-A INPUT ...", "[0:0] -A INPUT ...". */
+static bool
+is_iptables(const char *line, size_t len)
+{
+	static const char *const rules[] = { "-A ", "-P ", "-N ", "-I ", NULL };
+	const char *close = memchr(line, ']', len);
+
+	if (line[0] == '*')
+		return len > 1 && line[1] >= 'a' && line[1] <= 'z';
+	if (line[0] == ':')
+		return line[1] != ':' && close == line + len - 1;
+	if (line[0] == '[' && close != NULL && close[1] == ' ')
+		line = close + 2;
+	return begins(line, rules);
+}
+
+static bool
+is_nft(const char *line, size_t len)
+{
+	static const char *const blocks[] = { "table ", "set ", NULL };
+	static const char *const elements[] = { "add element ", NULL };
+
+	return begins(line, elements) ||
+	       (begins(line, blocks) && memchr(line, '{', len) != NULL);
+}
+
+enum feed_tool_kind
+feed_tool_of(const char *text)
+{
+	static const char *const of_ipset[] = { "create ", "add ", "Name: ", NULL };
+	static const char *const of_fail2ban[] = { "Status for the jail: ", NULL };
+	size_t len;
+	const char *line = first_line(text, &len);
+
+	if (line == NULL)
+		return FEED_NO_TOOL;
+	if (is_nft(line, len))
+		return FEED_NFT;
+	if (begins(line, of_ipset))
+		return FEED_IPSET;
+	if (begins(line, of_fail2ban) || (len == 6 && strncmp(line, "Status", len) == 0))
+		return FEED_FAIL2BAN;
+	return is_iptables(line, len) ? FEED_IPTABLES : FEED_NO_TOOL;
+}
+
+/* "`- Banned IP list:	192.0.2.1 192.0.2.2" */
+static void
+take_fail2ban(char *line, struct feed_rows *rows)
+{
+	static const char name[] = "Banned IP list:";
+	char *at = strstr(line, name), *words[FEED_TOOL_WORDS_MAX];
+	int n = FEED_TOOL_WORDS_MAX;
+
+	if (at == NULL)
+		return;
+	for (at += strlen(name); n == FEED_TOOL_WORDS_MAX;) {
+		char *last;
+		n = feed_tool_words(at, words);
+		for (int i = 0; i < n; i++)
+			feed_rows_add(rows)->fields[FEED_VALUE] = xstrdup(words[i]);
+		last = n > 0 ? words[n - 1] : at;
+		at = last + strlen(last) + 1;
+	}
+}
+
+void
+feed_tool_line(struct feed_tool *tool, char *line, struct feed_rows *rows)
+{
+	line = cells_trim(line);
+	switch (tool->kind) {
+	case FEED_IPSET:
+		feed_ipset_line(tool, line, rows);
+		break;
+	case FEED_NFT:
+		feed_nft_line(tool, line, rows);
+		break;
+	case FEED_IPTABLES:
+		feed_iptables_line(line, rows);
+		break;
+	case FEED_FAIL2BAN:
+		take_fail2ban(line, rows);
+		break;
+	case FEED_NO_TOOL:
+		break;
+	}
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHIELDADM_FEED_TOOL_H
+#define SHIELDADM_FEED_TOOL_H
+
+#include "feed/rows.h"
+
+/*
+ * What tools of firewalls print, line by line; pure.  Private to src/feed.
+ *
+ *	ipset save, ipset list; nft list set, nft list ruleset; iptables -S,
+ *	iptables-save; fail2ban-client status JAIL
+ */
+enum feed_tool_kind { FEED_NO_TOOL, FEED_IPSET, FEED_NFT, FEED_IPTABLES, FEED_FAIL2BAN };
+
+struct feed_tool {
+	enum feed_tool_kind kind;
+	bool is_inside;    /* nft: the elements of a set go on; ipset: the members do */
+	bool is_addresses; /* nft: the set is of addresses */
+};
+
+/* Which tool has printed a text that begins so. */
+enum feed_tool_kind feed_tool_of(const char *text);
+
+/* Add what a line says to rows; it may be changed. */
+void feed_tool_line(struct feed_tool *tool, char *line, struct feed_rows *rows);
+
+/* Words of a line, in place; double quotes hold one together.  Returns how many. */
+#define FEED_TOOL_WORDS_MAX 64
+int feed_tool_words(char *line, char *words[FEED_TOOL_WORDS_MAX]);
+
+/* The lines of single tools. */
+void feed_ipset_line(struct feed_tool *tool, char *line, struct feed_rows *rows);
+void feed_nft_line(struct feed_tool *tool, char *line, struct feed_rows *rows);
+void feed_iptables_line(char *line, struct feed_rows *rows);
+
+#endif

@@ -1,0 +1,438 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Lists as their publishers, and the tools of firewalls, write them.  tests/field.md
+ * names the sources.
+ */
+#include "feed/reader.h"
+
+#include "base/str.h"
+#include "feed/seconds.h"
+#include "unit.h"
+
+/* What is made of a list: "1:203.0.113.9 3:x/24 time=60", "2:!why" for a line that is
+ * wrong, "4:-why" for one that is left out. */
+static void
+read_list(enum feed_purpose purpose, const char *text, struct str *got)
+{
+	struct feed_format format = feed_addresses;
+	struct reader reader;
+	struct feed_row row;
+	enum reader_got kind;
+	struct err err = NO_ERR;
+
+	format.purpose = purpose;
+	if (!reader_open_text(&reader, &format, text, strlen(text), &err)) {
+		str_addf(got, "!%s", err.text);
+		return;
+	}
+	while ((kind = reader_next(&reader, &row, &err)) <= READER_WRONG) {
+		str_addf(got, "%s%zu:", got->len > 0 ? " " : "", row.number);
+		if (kind == READER_WRONG) {
+			str_addf(got, "%s%s", row.is_left_out ? "-" : "!", err.text);
+			continue;
+		}
+		char *address = feed_address_text(row.fields);
+		str_addf(got, "%s", address);
+		free(address);
+		if (row.fields[FEED_TIME] != NULL)
+			str_addf(got, " time=%s", row.fields[FEED_TIME]);
+	}
+	if (reader.says_nothing)
+		str_addf(got, "nothing");
+	reader_close(&reader);
+}
+
+static void
+expect_to(enum feed_purpose purpose, const char *text, const char *wanted)
+{
+	struct str got = { 0 };
+
+	read_list(purpose, text, &got);
+	if (strcmp(str_get(&got), wanted) != 0)
+		fail_msg("%s\ngives  %s\nwanted %s", text, str_get(&got), wanted);
+	str_clear(&got);
+}
+
+static void
+expect(const char *text, const char *wanted)
+{
+	expect_to(FEED_TO_BAN, text, wanted);
+}
+
+static void
+dshield_names_networks_by_start_end_and_mask(void **state)
+{
+	(void)state;
+	expect("#\n#   DShield.org Recommended Block List \n#\n"
+	       "Start\tEnd\tNetmask\tAttacks\tName\tCountry\temail\n"
+	       "77.72.82.0\t77.72.82.255\t24\t9424\tNETUP-AS ,\tRU\taospan@netup.ru\n"
+	       "191.101.167.0\t191.101.167.255\t24\t6276\tDigital Energy,\tCL\tn@o.net\n",
+		"5:77.72.82.0/24 6:191.101.167.0/24");
+	/* Without the heading, and with blanks for tabs. */
+	expect("77.72.82.0\t77.72.82.255\t24\t9424\tNETUP-AS ,\tRU\ta@b.ru\n",
+		"1:77.72.82.0/24");
+	expect("77.72.82.0 77.72.82.255 24 9424\n", "1:77.72.82.0/24");
+	expect("77.72.82.0,77.72.82.255,24\n2001:db8::,2001:db8::ff,120\n",
+		"1:77.72.82.0/24 2:2001:db8::/120");
+	expect("Start,End,Netmask\n77.72.82.0,77.72.83.255,24\n",
+		"2:!77.72.82.0 to 77.72.83.255 is not the network 77.72.82.0/24");
+}
+
+static void
+two_addresses_side_by_side_are_never_half_a_network(void **state)
+{
+	(void)state;
+	expect("start_ip,end_ip,country\n192.0.2.0,192.0.2.9,US\n192.0.2.16,192.0.2.16,"
+	       "DE\n",
+		"2:192.0.2.0-192.0.2.9 3:192.0.2.16");
+	expect("[{\"start\":\"192.0.2.0\",\"end\":\"192.0.2.9\"}]",
+		"1:192.0.2.0-192.0.2.9");
+	expect("1.0.0.0\t1.0.0.255\t13335\tUS\tCLOUDFLARENET\n",
+		"1:!1.0.0.0 and 1.0.0.255 are the ends of a network: write 1.0.0.0/24");
+	expect("1.0.0.0\t1.0.3.9\t13335\tUS\n",
+		"1:!it has two addresses, 1.0.0.0 and 1.0.3.9: a first line has to name "
+		"the columns, such as start,end or ip,target");
+	expect("192.0.2.0 192.0.2.255\n",
+		"1:!192.0.2.0 and 192.0.2.255 are the ends of a network: write "
+		"192.0.2.0/24");
+	expect("192.0.2.5,192.0.2.6\n", "1:192.0.2.5 1:192.0.2.6");
+	expect("ip,network\n192.0.2.5,192.0.2.0/24\n",
+		"2:!two of its columns hold an address, '192.0.2.5' and '192.0.2.0/24': "
+		"--column names the one that is meant");
+	expect("value\n192.0.2.5,192.0.2.6\n", "2:192.0.2.5 2:192.0.2.6");
+	expect("ip,why\n192.0.2.5 192.0.2.6,x\n",
+		"2:!one of its cells holds two addresses");
+	expect("ip,start,end\n192.0.2.5,2026-01-01,2026-01-02\n", "2:192.0.2.5");
+}
+
+static void
+crowdsec_bans_what_is_of_scope_ip_or_range_and_of_type_ban(void **state)
+{
+	(void)state;
+	/* cscli decisions list -o raw */
+	expect("id,source,ip,reason,action,country,as,events_count,expiration,simulated,"
+	       "alert_id\n"
+	       "1,crowdsec,Ip:203.0.113.9,crowdsecurity/ssh-bf,ban,FR,\"12 X, Y\",6,"
+	       "3h59m,false,1\n"
+	       "2,cscli,Range:192.0.2.0/24,manual,ban,,,1,1h,false,2\n"
+	       "3,cscli,Country:FR,manual,ban,,,1,1h,false,3\n"
+	       "4,cscli,Ip:203.0.113.8,manual,captcha,,,1,1h,false,4\n"
+	       "5,crowdsec,Ip:2001:db8::9,x,ban,,,1,1h,false,5\n"
+	       "6,crowdsec,Ip:203.0.113.7,x,ban,,,1,1h,true,6\n",
+		"2:203.0.113.9 time=3h59m 3:192.0.2.0/24 time=1h "
+		"4:-its scope is 'Country', not Ip or Range "
+		"5:-its type is 'captcha', not ban 6:2001:db8::9 time=1h "
+		"7:-it is simulated");
+	/* cscli decisions list -o json: alerts. */
+	expect("[{\"id\":1,\"events\":[{\"meta\":[{\"key\":\"source_ip\",\"value\":"
+	       "\"203.0.113.9\"}]}],\"source\":{\"ip\":\"203.0.113.9\",\"scope\":\"Ip\","
+	       "\"value\":\"203.0.113.9\"},\"decisions\":[{\"duration\":\"3h59m40s\","
+	       "\"id\":1,\"origin\":\"crowdsec\",\"scenario\":\"x\",\"scope\":\"Ip\","
+	       "\"simulated\":false,\"type\":\"ban\",\"value\":\"203.0.113.9\"}]},"
+	       "{\"id\":2,\"decisions\":null}]",
+		"1:203.0.113.9 time=3h59m40s");
+	expect("[]", "nothing");
+	/* Its import. */
+	expect("duration,scope,value\n24h,ip,1.2.3.4\n", "2:1.2.3.4 time=24h");
+	expect("origin,scope,value,reason,type,duration\ncscli,ip,1.6.11.16,x,ban,1h\n"
+	       "cscli,username,bob,x,ban,1h\ncscli,range,1.6.0.0/16,x,ban,1h\n",
+		"2:1.6.11.16 time=1h 3:-its scope is 'username', not Ip or Range "
+		"4:1.6.0.0/16 time=1h");
+	/* The LAPI. */
+	expect("[{\"duration\":\"3h\",\"id\":1,\"origin\":\"CAPI\",\"scenario\":\"x\","
+	       "\"scope\":\"Ip\",\"type\":\"ban\",\"value\":\"203.0.113.9\"},"
+	       "{\"duration\":\"3h\",\"scope\":\"AS\",\"type\":\"ban\",\"value\":\"12\"}"
+	       "]",
+		"1:203.0.113.9 time=3h 2:-its scope is 'AS', not Ip or Range");
+	expect("null\n", "nothing");
+	expect("{\"new\":[{\"duration\":\"3h\",\"scope\":\"Ip\",\"type\":\"ban\","
+	       "\"value\":"
+	       "\"203.0.113.9\"}],\"deleted\":[{\"duration\":\"-5m\",\"scope\":\"Ip\","
+	       "\"type\":\"ban\",\"value\":\"203.0.113.8\"}]}",
+		"1:203.0.113.9 time=3h 2:-it was deleted from the list");
+	expect("{\"new\":null,\"deleted\":null}", "nothing");
+	expect("{\"new\": [], \"deleted\": []}", "nothing");
+}
+
+static void
+a_ban_is_not_let_in_and_what_is_let_in_is_not_banned(void **state)
+{
+	static const char list[] = "[{\"scope\":\"Ip\",\"type\":\"ban\",\"value\":"
+				   "\"203.0.113.9\"},{\"ip\":\"203.0.113.8\",\"action\":"
+				   "\"allow\"}]";
+
+	(void)state;
+	expect(list, "1:203.0.113.9 2:-the list lets it in: 'allow'");
+	expect_to(FEED_TO_ALLOW, list, "1:-the list bans it: 'ban' 2:203.0.113.8");
+	expect_to(FEED_TO_LOOK_UP, list, "1:203.0.113.9 2:203.0.113.8");
+	/* In other lists a column 'type' means something else. */
+	expect("ip,type\n203.0.113.9,IPv4\n", "2:203.0.113.9");
+}
+
+static void
+abuseipdb_and_spamhaus(void **state)
+{
+	(void)state;
+	expect("{\"meta\":{\"generatedAt\":\"2020-09-24T19:54:11+00:00\"},\"data\":["
+	       "{\"ipAddress\":\"5.188.10.179\",\"abuseConfidenceScore\":100,"
+	       "\"lastReportedAt\":\"2020-09-24T19:17:02+00:00\"},"
+	       "{\"ipAddress\":\"2001:db8::9\",\"abuseConfidenceScore\":100}]}",
+		"1:5.188.10.179 2:2001:db8::9");
+	expect("5.188.10.179\n185.222.209.14\n", "1:5.188.10.179 2:185.222.209.14");
+	expect("{\"errors\":[{\"detail\":\"Daily rate limit\",\"status\":429}]}", "");
+	expect("{\"cidr\":\"1.10.16.0/20\",\"sblid\":\"SBL256894\",\"rir\":\"apnic\"}\n"
+	       "{\"cidr\":\"2a06:e480::/"
+	       "29\",\"sblid\":\"SBL303641\",\"rir\":\"ripencc\"}\n"
+	       "{\"type\":\"metadata\",\"timestamp\":1726000000,\"size\":2,\"records\":2,"
+	       "\"copyright\":\"(c) 2024 The Spamhaus Project "
+	       "SLU\",\"terms\":\"https://x\"}"
+	       "\n",
+		"1:1.10.16.0/20 2:2a06:e480::/29");
+	/* The list of AS numbers is another one. */
+	expect("{\"asn\":401696,\"rir\":\"arin\",\"cc\":\"HK\"}\n{\"asn\":1,\"rir\":"
+	       "\"x\"}\n",
+		"1:!none of its members is known to be a value: expected ip, address, "
+		"cidr or value 2:!none of its members is known to be a value: expected "
+		"ip, address, cidr or value");
+	expect("1.10.16.0/20 ; SBL256894\n", "1:1.10.16.0/20");
+}
+
+static void
+json_that_is_not_known_is_told(void **state)
+{
+	static const char unknown[] =
+		"none of its members is known to be a value: expected "
+		"ip, address, cidr or value";
+	struct str wanted = { 0 };
+
+	(void)state;
+	str_addf(&wanted, "1:203.0.113.9 2:!%s", unknown);
+	expect("[{\"ip\":\"203.0.113.9\"},{\"indicator\":\"203.0.113.8\"}]",
+		str_get(&wanted));
+	expect("{\"ip\":\"203.0.113.9\"}\n{\"indicator\":\"203.0.113.8\"}\n",
+		str_get(&wanted));
+	str_clear(&wanted);
+	expect("{\"data\":[{\"ip\":\"203.0.113.9\"}],\"more\":[\"203.0.113.8\"]}",
+		"1:203.0.113.9 2:!its member 'more' holds addresses, but is not known: "
+		"expected data, decisions, new, ipaddress or another list of addresses");
+	expect("{\"result\":{\"list\":[{\"ip\":\"203.0.113.9\"}]}}",
+		"1:!its member 'result' holds addresses, but is not known: expected "
+		"data, "
+		"decisions, new, ipaddress or another list of addresses");
+	expect("[{\"ip\":\"203.0.113.9\",\"network\":\"203.0.113.0/24\"}]",
+		"1:!two of its members hold an address");
+	expect("[{\"ip\":\"203.0.113.9\",\"value\":7}]", "1:203.0.113.9");
+}
+
+/* ipset 7.17 */
+static void
+ipset_saves_addresses_with_options(void **state)
+{
+	(void)state;
+	expect("create b hash:net family inet hashsize 1024 maxelem 65536 timeout 600 "
+	       "comment bucketsize 12 initval 0x30fb5000\n"
+	       "add b 203.0.113.9 timeout 99 comment \"x y, 203.0.113.1\"\n"
+	       "add b 10.0.0.0/8 timeout 0\n"
+	       "add b 10.1.0.0/16 timeout 599 nomatch\n"
+	       "create i6 hash:ip family inet6 hashsize 1024\nadd i6 2001:db8::1\n"
+	       "create ip hash:ip,port family inet\nadd ip 203.0.113.7,udp:5060\n",
+		"2:203.0.113.9 time=99 3:10.0.0.0/8 "
+		"4:!10.1.0.0/16 is an exception (nomatch) from a network of the set "
+		"6:2001:db8::1 8:!'203.0.113.7,udp:5060' is more than an address");
+	expect("Name: b\nType: hash:net\nRevision: 7\nHeader: family inet\n"
+	       "Size in memory: 636\nReferences: 0\nNumber of entries: 1\nMembers:\n"
+	       "203.0.113.9 timeout 99 comment \"x y\"\n\nName: c\nType: hash:ip\n",
+		"9:203.0.113.9 time=99");
+	expect("add b 203.0.113.9\nnonsense here too\n",
+		"1:203.0.113.9 2:!'nonsense' is not a line of ipset save");
+}
+
+/* nftables 1.0.6 */
+static void
+nft_lists_sets_as_json_and_as_text(void **state)
+{
+	(void)state;
+	expect("{\"nftables\": [{\"metainfo\": {\"version\": \"1.0.6\", "
+	       "\"release_name\": "
+	       "\"Lester Gooch #5\", \"json_schema_version\": 1}}, {\"set\": "
+	       "{\"family\": "
+	       "\"inet\", \"name\": \"b\", \"table\": \"f\", \"type\": \"ipv4_addr\", "
+	       "\"handle\": 1, \"flags\": [\"interval\", \"timeout\"], \"elem\": "
+	       "[{\"prefix\": {\"addr\": \"10.0.0.0\", \"len\": 8}}, {\"range\": "
+	       "[\"192.0.2.1\", \"192.0.2.9\"]}, \"203.0.113.5\", {\"elem\": {\"val\": "
+	       "\"203.0.113.1\", \"timeout\": 3600, \"expires\": 3599, \"comment\": \"a, "
+	       "b\"}}]}}, {\"set\": {\"name\": \"p\", \"type\": [\"ipv4_addr\", "
+	       "\"inet_service\"], \"elem\": [{\"concat\": [\"203.0.113.7\", 5060]}]}}, "
+	       "{\"set\": {\"name\": \"q\", \"type\": \"inet_service\", \"elem\": "
+	       "[22]}}, "
+	       "{\"rule\": {\"expr\": [{\"match\": {\"right\": \"203.0.113.8\"}}]}}]}",
+		"1:10.0.0.0/8 2:192.0.2.1-192.0.2.9 3:203.0.113.5 4:203.0.113.1 "
+		"time=3599 "
+		"5:!an element of this set is more than an address "
+		"6:!it holds an address, but is not a set of nftables: only sets are "
+		"read");
+	expect("table inet f {\n\tset b {\n\t\ttype ipv4_addr\n\t\tflags "
+	       "interval,timeout\n\t\telements = { 10.0.0.0/8, 192.0.2.1-192.0.2.9,\n"
+	       "\t\t\t     203.0.113.1 timeout 1h expires 59m59s892ms comment \"a, b\" "
+	       "}\n"
+	       "\t}\n\n\tset c {\n\t\ttype ipv6_addr\n\t\telements = { 2001:db8::1 "
+	       "}\n\t}\n"
+	       "\n\tset p {\n\t\ttype ipv4_addr . inet_service\n\t\telements = { "
+	       "203.0.113.7 . 5060 }\n\t}\n\tset q {\n\t\ttype inet_service\n\t\t"
+	       "elements = { 22, 80 }\n\t}\n\tchain i {\n\t\tip saddr 203.0.113.8 drop\n"
+	       "\t}\n}\n",
+		"5:10.0.0.0/8 5:192.0.2.1-192.0.2.9 6:203.0.113.1 time=59m59s892ms "
+		"11:2001:db8::1 16:!'203.0.113.7' stands with more than an address "
+		"23:!it holds an address, but is not a set of nftables: only sets are "
+		"read");
+	expect("add element inet f b { 203.0.113.1, 203.0.113.2 timeout 1h }\n",
+		"1:203.0.113.1 1:203.0.113.2");
+}
+
+/* iptables 1.8.9 */
+static void
+iptables_bans_by_the_rules_that_drop_a_source(void **state)
+{
+	static const char list[] =
+		"-P INPUT ACCEPT\n-N f2b\n"
+		"-A INPUT -p tcp -m multiport --dports 22 -j f2b\n"
+		"-A INPUT ! -s 10.0.0.0/8 -j DROP\n"
+		"-A INPUT -m iprange --src-range 192.0.2.1-192.0.2.9 -j DROP\n"
+		"-A f2b -s 203.0.113.9/32 -j REJECT --reject-with icmp-port-unreachable\n"
+		"-A f2b -s 203.0.113.0/24 -m comment --comment \"no, x\" -j DROP\n"
+		"-A f2b -s 198.51.100.7/32 -j ACCEPT\n"
+		"-A f2b -s 203.0.113.8/32 -p udp -m udp --dport 5060 -j DROP\n"
+		"-A f2b -s 203.0.113.8/32 -j LOG\n"
+		"-A OUTPUT -d 203.0.113.7/32 -j DROP\n-A f2b -j RETURN\n";
+
+	(void)state;
+	expect(list, "4:-the rule is about all others (!) 5:192.0.2.1-192.0.2.9 "
+		     "6:203.0.113.9/32 7:203.0.113.0/24 8:-the list lets it in: 'ACCEPT' "
+		     "9:-the rule is about some requests of an address only "
+		     "10:-the rule neither drops nor accepts "
+		     "11:-the rule is not about a source");
+	expect_to(FEED_TO_ALLOW,
+		"-A INPUT -s 198.51.100.7/32 -j ACCEPT\n"
+		"-A INPUT -s 203.0.113.9/32 -j DROP\n",
+		"1:198.51.100.7/32 2:-the list bans it: 'DROP'");
+	expect("# Generated by iptables-nft-save v1.8.9 (nf_tables)\n*filter\n"
+	       ":INPUT ACCEPT [0:0]\n:f2b - [0:0]\n"
+	       "[12:960] -A f2b -s 203.0.113.9/32 -j DROP\n"
+	       "[0:0] -A DENYIN -s 203.0.113.8/32 ! -i lo -j DROP\nCOMMIT\n# Completed\n",
+		"5:203.0.113.9/32 6:203.0.113.8/32");
+}
+
+/* fail2ban 1.0.2: client/beautifier.py, and repr() of Server.banned(). */
+static void
+fail2ban_prints_python_and_a_tree(void **state)
+{
+	(void)state;
+	expect("[{'sshd': ['203.0.113.9', '2001:db8::9']}, {'asterisk': []}]\n",
+		"1:203.0.113.9 2:2001:db8::9");
+	expect("[{'sshd': []}, {'asterisk': []}]\n", "nothing");
+	expect("['203.0.113.9', '203.0.113.8']\n", "1:203.0.113.9 2:203.0.113.8");
+	expect("Status for the jail: sshd\n|- Filter\n|  |- Currently failed:\t2\n"
+	       "|  |- Total failed:\t12\n|  `- File list:\t/var/log/auth.log\n`- "
+	       "Actions\n"
+	       "   |- Currently banned:\t2\n   |- Total banned:\t3\n"
+	       "   `- Banned IP list:\t203.0.113.9 203.0.113.8\n",
+		"9:203.0.113.9 9:203.0.113.8");
+	expect("203.0.113.9 \t2026-01-01 10:00:00 + 600 = 2026-01-01 10:10:00\n",
+		"1:203.0.113.9");
+}
+
+static void
+brackets_and_ranges_are_read(void **state)
+{
+	(void)state;
+	expect("[2001:db8::1]\n[2001:db8::]/32\n[2001:db8::2]:5060\n",
+		"1:2001:db8::1 2:2001:db8::/32 3:[2001:db8::2]:5060");
+	expect("192.0.2.16 - 192.0.2.20\n192.0.2.16-20 # note\n",
+		"1:192.0.2.16-192.0.2.20 2:192.0.2.16-20");
+	/* IPv6 that begins as a chain does. */
+	expect("::1 [x]\n", "1:::1");
+}
+
+static void
+times_are_read_as_tools_write_them(void **state)
+{
+	static const struct {
+		const char *text;
+		long long seconds;
+	} cases[] = {
+		{ "99", 99 },
+		{ "3h59m40.123s", 14380 },
+		{ "59m59s924ms", 3599 },
+		{ "1d2h", 93600 },
+		{ "1w", 604800 },
+		{ "-5m3s", 0 },
+		{ "0s", 0 },
+		{ "99999999999999999999h", 1000LL * 366 * 86400 },
+		{ "", -1 },
+		{ "-", -1 },
+		{ "4 hours", -1 },
+		{ "h", -1 },
+		{ "2026-01-01", -1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		long long seconds = -1;
+		bool is_known = feed_seconds(cases[i].text, &seconds);
+		assert_int_equal(is_known, cases[i].seconds >= 0);
+		if (is_known)
+			assert_int_equal(seconds, cases[i].seconds);
+	}
+}
+
+/* Whatever a tool prints, and wherever it breaks off: it ends, and reads no byte beyond.
+ */
+static void
+broken_output_of_tools_does_no_harm(void **state)
+{
+	static const char *const starts[] = { "add b ",
+		"table f {\nset b {\ntype ipv4_addr\n", "-A f2b ",
+		"Status for the jail: x\n", "[{'", "{\"nftables\":[", "{\"new\":[",
+		"Name: b\nMembers:\n" };
+	static const char *const words[] = { "203.0.113.9", "10.0.0.0/8", " ", "\n", "\"",
+		"{", "}", ",", "elements = {", "timeout 5", "-s ", "-j DROP", "!", "'",
+		"]", "[", ":", "Banned IP list:", "\"elem\":", "\"set\":", "nomatch",
+		"comment " };
+
+	(void)state;
+	for (unsigned round = 0; round < 20000; round++) {
+		struct str text = { 0 }, got = { 0 };
+		char *exact;
+		str_addf(&text, "%s", starts[round % COUNT(starts)]);
+		for (unsigned n = random_below(30); n > 0; n--)
+			str_addf(&text, "%s", words[random_below(COUNT(words))]);
+		exact = strdup(str_get(&text));
+		read_list(FEED_TO_BAN, exact, &got);
+		free(exact);
+		str_clear(&text);
+		str_clear(&got);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(dshield_names_networks_by_start_end_and_mask),
+		cmocka_unit_test(two_addresses_side_by_side_are_never_half_a_network),
+		cmocka_unit_test(
+			crowdsec_bans_what_is_of_scope_ip_or_range_and_of_type_ban),
+		cmocka_unit_test(a_ban_is_not_let_in_and_what_is_let_in_is_not_banned),
+		cmocka_unit_test(abuseipdb_and_spamhaus),
+		cmocka_unit_test(json_that_is_not_known_is_told),
+		cmocka_unit_test(ipset_saves_addresses_with_options),
+		cmocka_unit_test(nft_lists_sets_as_json_and_as_text),
+		cmocka_unit_test(iptables_bans_by_the_rules_that_drop_a_source),
+		cmocka_unit_test(fail2ban_prints_python_and_a_tree),
+		cmocka_unit_test(brackets_and_ranges_are_read),
+		cmocka_unit_test(times_are_read_as_tools_write_them),
+		cmocka_unit_test(broken_output_of_tools_does_no_harm),
+	};
+
+	return cmocka_run_group_tests_name("feeds", tests, NULL, NULL);
+}
