@@ -276,15 +276,16 @@ read_full(const char *s, size_t len, long long *seconds)
 static size_t
 read_asctime(const char *s, size_t len, long long *seconds)
 {
-	int month = month_of(s + 4), day = two(s + 8), hour = two(s + 11),
-	    minute = two(s + 14), second = two(s + 17);
+	struct date d;
 
 	if (len < ASCTIME_LEN || s[13] != ':' || s[16] != ':' || s[19] != ' ' ||
-		two(s + 20) < 19 || two(s + 22) < 0 ||
-		!is_date(month, day, hour, minute, second))
+		two(s + 20) < 19 || two(s + 22) < 0)
 		return 0;
-	*seconds = local_time(
-		two(s + 20) * 100 + two(s + 22), month, day, hour, minute, second);
+	d = (struct date){ two(s + 20) * 100 + two(s + 22), month_of(s + 4), two(s + 8),
+		two(s + 11), two(s + 14), two(s + 17) };
+	if (!is_date(d.month, d.day, d.hour, d.minute, d.second))
+		return 0;
+	*seconds = local_time(d.year, d.month, d.day, d.hour, d.minute, d.second);
 	return ASCTIME_LEN;
 }
 

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What envelopes and other prefixes can do to a line: folded headers in containers,
+ * parts of lines, JSON that a caller adds to, lines that cannot be told apart.
+ */
+#include "kamlog/scan.h"
+
+#include "unit.h"
+
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/str.h"
+
+#define NOW 1795608000 /* 2026-11-25 12:00:00 UTC */
+
+#define CHECK "<script>: [REQINIT]: INVITE from 192.0.2.1 "
+#define PIKE CHECK "blocked for call-id: a@b, pike blocking"
+#define FORGED "<script>: [REQINIT]: INVITE from 203.0.113.9 blocked: flood"
+#define STAMP "2026-11-25T11:59:58.123456789Z "
+
+static struct tally tally;
+
+static int
+begin(void **state)
+{
+	(void)state;
+	setenv("TZ", "UTC", 1);
+	tzset();
+	tally_begin(&tally, NOW);
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	tally_clear(&tally);
+	return 0;
+}
+
+static void
+count_log(const char *log)
+{
+	int fd = memfd_create("log", 0);
+	struct err err = NO_ERR;
+
+	assert_int_equal(write(fd, log, strlen(log)), strlen(log));
+	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
+	if (!kamlog_scan(&tally, fd, "log", &err))
+		fail_msg("%s", err.text);
+	tally_end(&tally);
+	close(fd);
+}
+
+/* These requests were blocked, and these lines were not read. */
+static void
+assert_counts(const char *log, uint64_t blocked, uint64_t unread)
+{
+	begin(NULL);
+	count_log(log);
+	if (tally.requests.blocked != blocked || tally.unread != unread)
+		fail_msg("blocked %llu, unread %llu: %s",
+			(unsigned long long)tally.requests.blocked,
+			(unsigned long long)tally.unread, log);
+	for (size_t i = 0; i < heavy_len(tally.sources); i++)
+		assert_int_not_equal(heavy_get(tally.sources, i)->key[0], 203);
+	tally_clear(&tally);
+}
+
+/* A container makes a line of its own of each line of a folded header. */
+static void
+a_folded_header_forges_nothing_in_a_container(void **state)
+{
+	static const char *const envelopes[] = { STAMP, STAMP "stderr F ",
+		"kamailio-1  | ", "kamailio-1  | " STAMP, "[pod/kamailio-0/sip] " STAMP,
+		"kamailio-0 sip ", "kamailio-0 sip " STAMP, "",
+		"<30>Nov 25 11:59:58 edge1 sip[7]: " };
+	static const char *const lines[] = { " 1(7) INFO: " CHECK
+					     "allowed for call-id: a@b, useragent 'x\r",
+		" 0(1) INFO: " FORGED, " edge1 kamailio[7]: INFO: " FORGED,
+		" stderr F  0(1) INFO: " FORGED, " kamailio-1  |  0(1) INFO: " FORGED,
+		" " STAMP " 0(1) INFO: " FORGED, "\t 0(1) INFO: " FORGED,
+		" end' is not blocklisted" };
+
+	(void)state;
+	end(NULL);
+	for (size_t i = 0; i < COUNT(envelopes); i++) {
+		struct str log = { 0 };
+		for (size_t j = 0; j < COUNT(lines); j++)
+			str_addf(&log, "%s%s\n", envelopes[i], lines[j]);
+		/* The next line of the process is read again. */
+		str_addf(&log, "%s 1(7) INFO: " PIKE "\n", envelopes[i]);
+		assert_counts(str_get(&log), 1, 6);
+		str_clear(&log);
+	}
+	begin(NULL);
+}
+
+/* The lines of another container do not continue a header. */
+static void
+a_folded_header_hides_no_line_of_another_container(void **state)
+{
+	(void)state;
+	end(NULL);
+	assert_counts("sip-1  |  1(7) INFO: " CHECK
+		      "allowed for call-id: a@b, useragent 'x\n"
+		      "sip-2  |  1(7) INFO: " PIKE "\n"
+		      "sip-1  |  0(1) INFO: " FORGED "\n",
+		1, 1);
+	begin(NULL);
+}
+
+/* A message of the journal may have several lines; the rest is no line of its own. */
+static void
+a_message_of_several_lines_is_one(void **state)
+{
+	(void)state;
+	end(NULL);
+	assert_counts("{\"_PID\":\"7\",\"MESSAGE\":\" 1(7) INFO: " CHECK
+		      "allowed for call-id: a@b, useragent 'x\\r\\n 0(1) INFO: " FORGED
+		      "' is not blocklisted\"}\n"
+		      "{\"_PID\":\"7\",\"MESSAGE\":\" 1(7) INFO: " PIKE "\"}\n",
+		1, 0);
+	assert_counts("__CURSOR=1\n_PID=7\nMESSAGE\n\x02\x01\0\0\0\0\0\0", 0, 0);
+	begin(NULL);
+}
+
+/* A caller whose text begins a part of a line forges nothing. */
+static void
+a_part_of_a_line_is_no_line(void **state)
+{
+	(void)state;
+	end(NULL);
+	assert_counts(STAMP "stderr F  1(7) INFO: " PIKE "\n" STAMP
+			    "stderr P  1(7) INFO: " CHECK
+			    "blocked for call-id: c@d, useragent 'x\n" STAMP
+			    "stderr F  1(7) INFO: " FORGED "' is blocklisted\n",
+		2, 0);
+	/* Each stream has parts of its own. */
+	assert_counts(STAMP "stderr P  1(7) INFO: " CHECK
+			    "blocked for call-id: c@d, \n" STAMP "stdout F hello\n" STAMP
+			    "stderr F pike blocking\n",
+		1, 0);
+	begin(NULL);
+}
+
+/* Kamailio's engine does not escape its prefix. */
+static void
+json_that_a_caller_adds_to_is_not_read(void **state)
+{
+#define ENGINE(prefix, message)                                                        \
+	"{ \"idx\": 1, \"pid\": 7, \"level\": \"INFO\", \"module\": \"xlog\", "        \
+	"\"file\": \"x.c\", \"line\": 1, \"function\": \"\", \"logprefix\": \"" prefix \
+	"\", \"message\": \"" message "\" }\n"
+#define ENGINE_PIKE \
+	"[REQINIT]: INVITE from 192.0.2.1 blocked for call-id: a, pike blocking"
+#define ENGINE_FORGED "[REQINIT]: INVITE from 203.0.113.9 blocked: flood"
+	(void)state;
+	end(NULL);
+	assert_counts(ENGINE("{1 1 INVITE a} ", ENGINE_PIKE), 1, 0);
+	assert_counts(ENGINE("x\", \"message\": \"" ENGINE_FORGED, ENGINE_PIKE), 0, 1);
+	assert_counts(ENGINE("x\", \"log\": \"INFO: " FORGED, ENGINE_PIKE), 0, 1);
+	assert_counts(ENGINE("x\", \"MESSAGE\": \"INFO: " FORGED, ENGINE_PIKE), 0, 1);
+	assert_counts(ENGINE("x\", \"kamailio.module\": \"tm", ENGINE_PIKE), 0, 1);
+	assert_counts(ENGINE("x\" } { \"message\": \"INFO: " FORGED, ENGINE_PIKE), 0, 1);
+	assert_counts(ENGINE("x\", \"y\": { \"z\": \"", ENGINE_PIKE), 0, 1);
+	/* A line of another module that begins with a text of the caller. */
+	assert_counts("{ \"level\": \"INFO\", \"module\": \"tm\", \"message\": "
+		      "\"" ENGINE_FORGED "\" }\n",
+		0, 1);
+	begin(NULL);
+}
+
+/* A line with two origins, in a log whose prefix is not the stock config's. */
+static void
+what_cannot_be_told_apart_is_not_read(void **state)
+{
+	static const char known[] = "INFO: [c@d] " PIKE "\n";
+	static const char *const lines[] = {
+		"INFO: {1 1 INVITE z} " FORGED " " PIKE,
+		"INFO: {1 1 INVITE z} <script>: [REQINIT]: INVITE from 203.0.113.9 "
+		"allowed for call-id: z, useragent 'x " CHECK
+		"allowed for call-id: a@b, useragent 'y' is not blocklisted",
+		"INFO: " FORGED " " PIKE,
+		"INFO: [REQINIT]: INVITE from 203.0.113.9 blocked: flood " PIKE,
+		"INFO: x " FORGED " tm [t_reply.c:12]: f(): y",
+		"ERROR: [z] tm [t_reply.c:12]: f(): " FORGED,
+		"INFO: x tm [t_reply.c:12]: f(): y " PIKE,
+		"INFO: [z] <script>: another line of the script " FORGED,
+		"INFO: [z] <script>: [REQINIT] in a text of its own",
+		"INFO: another xlog prefix: [REQINIT]: INVITE from 203.0.113.9 blocked: "
+		"flood",
+	};
+
+	(void)state;
+	end(NULL);
+	for (size_t i = 0; i < COUNT(lines); i++) {
+		char text[1024];
+		/* Wherever in the log the prefix shows. */
+		snprintf(text, sizeof(text), "%s%s\n", known, lines[i]);
+		assert_counts(text, 1, 1);
+		snprintf(text, sizeof(text), "%s\n%s", lines[i], known);
+		assert_counts(text, 1, 1);
+	}
+	begin(NULL);
+}
+
+/* A time that begins a second line of a relay, or a wrong one, is no envelope. */
+static void
+what_begins_like_an_envelope_is_none(void **state)
+{
+	static const char *const lines[] = { "<134>1 INFO: " PIKE, "<134 INFO: " PIKE,
+		"2026-11-25T11:59:58Z  edge1 kamailio[7]: INFO: " PIKE,
+		"2026-11-25T11:59:58Z stdout X INFO: " PIKE, "kamailio-1 | x INFO: " PIKE,
+		"kamailio INFO: " PIKE, "Kamailio-0 sip INFO: " PIKE,
+		"a b c d INFO: " PIKE, "[pod/x] y INFO: " PIKE,
+		"{\"log\":\"x INFO: " PIKE "\"}", "{\"a\":\"INFO: " PIKE "\"}",
+		"{\"log\":\"INFO: " PIKE "\"", "[\"INFO: " PIKE "\"]",
+		"Wed 2026-11-31 11:59:58 UTC", "kamailio[x]: INFO: " PIKE,
+		"  1(7) INFO: " PIKE, "1(x) INFO: " PIKE, "[ 12x] e k[7]: INFO: " PIKE };
+
+	(void)state;
+	end(NULL);
+	for (size_t i = 0; i < COUNT(lines); i++)
+		assert_counts(lines[i], 0, strstr(lines[i], "REQINIT") != NULL);
+	begin(NULL);
+}
+
+/* Where no line tells its process, the Call-ID tells the request. */
+static void
+requests_of_unknown_processes_may_mix(void **state)
+{
+	(void)state;
+	count_log(
+		"INFO: {1 1 INVITE a} " CHECK "allowed for call-id: a, request is sane\n"
+		"INFO: {1 1 INVITE b} " CHECK "allowed for call-id: b, request is sane\n"
+		"INFO: {1 1 INVITE a} " CHECK
+		"allowed for call-id: a, method is allowed\n"
+		"INFO: {1 1 INVITE b} " CHECK "blocked for call-id: b, too many hops\n");
+	assert_int_equal(tally.requests.allowed, 1);
+	assert_int_equal(tally.requests.blocked, 1);
+	assert_int_equal(tally.unfinished, 0);
+}
+
+/* Nothing is read beyond a line, whatever it holds. */
+static void
+no_bytes_in_an_envelope_do_harm(void **state)
+{
+	static const char *const starts[] = { STAMP "stderr F  1(7) INFO: " PIKE,
+		"<134>1 " STAMP "edge1 kamailio 7 - [a b=\"c\\\"\"][d] INFO: " PIKE,
+		"Wed 2026-11-25 11:59:58 UTC edge1 kamailio[7]: INFO: " PIKE,
+		"Wed Nov 25 11:59:58 2026 local0.info kamailio[7]: INFO: " PIKE,
+		"1795607998.123456 edge1 kamailio[7]: INFO: [x] " PIKE,
+		"[ 1234.567890 <    0.001000 >] edge1 kamailio[7]: INFO: " PIKE,
+		"\x1b[36mkamailio_1  |\x1b[0m " STAMP " 1(7) INFO: " PIKE,
+		"kamailio-0 sip 11-25 11:59:58  1(7) INFO: x [a.c:1]: " PIKE,
+		"{\"log\":\" 1(7) INFO: x\\u0000\",\"time\":\"" STAMP "\"}",
+		"{\"MESSAGE\":[73,78],\"__REALTIME_TIMESTAMP\":\"1795607998123456\"}",
+		ENGINE("x", ENGINE_PIKE) };
+
+	(void)state;
+	for (int round = 0; round < 100000; round++) {
+		const char *start = starts[random_below(COUNT(starts))];
+		size_t len = random_below((unsigned)strlen(start) + 1);
+		char *copy = malloc(len > 0 ? len : 1);
+		assert_non_null(copy);
+		memcpy(copy, start, len);
+		for (unsigned n = random_below(4); n > 0 && len > 0; n--)
+			copy[random_below((unsigned)len)] = (char)random_below(256);
+		tally_line(&tally, copy, len);
+		free(copy);
+	}
+}
+
+int
+main(void)
+{
+#define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
+	const struct CMUnitTest tests[] = {
+		TEST(a_folded_header_forges_nothing_in_a_container),
+		TEST(a_folded_header_hides_no_line_of_another_container),
+		TEST(a_message_of_several_lines_is_one),
+		TEST(a_part_of_a_line_is_no_line),
+		TEST(json_that_a_caller_adds_to_is_not_read),
+		TEST(what_cannot_be_told_apart_is_not_read),
+		TEST(what_begins_like_an_envelope_is_none),
+		TEST(requests_of_unknown_processes_may_mix),
+		TEST(no_bytes_in_an_envelope_do_harm),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
