@@ -86,7 +86,8 @@ check_kamailio_cfg(const struct doctor_env *env, struct findings *list)
 	if (!cfg_read(&cfg, settings->kamailio_config, &err))
 		return;
 	path = cfg_param(&cfg, "geoip2", "path");
-	if (path != NULL && !path_is_same(path->value, settings->geoip_database)) {
+	if (path != NULL && path->unknown == NULL &&
+		!path_is_same(path->value, settings->geoip_database)) {
 		findings_add(list, FINDING_WARNING, "kamailio.cfg",
 			"'%s' names another file: '%s'", cfg_path(&cfg, &path->at),
 			path->value);

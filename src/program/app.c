@@ -165,7 +165,7 @@ app_db(struct app *app, bool create, struct err *err)
 	if (!app_conf(app, err))
 		return false;
 	settings_discover_db(&app->settings);
-	if (settings->db_unknown != NULL)
+	if (settings->db_url == NULL && settings->db_unknown != NULL)
 		return err_set(err, ERR_DB,
 			"Kamailio's database is not known: %s; write 'url' into "
 			"[database] of %s",

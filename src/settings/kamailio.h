@@ -22,4 +22,8 @@ bool kamailio_read(const struct settings *settings, const char *path, struct cfg
 size_t kamailio_ways(const struct settings *settings, const struct cfg *cfg,
 	char *ways[SETTINGS_WAYS_MAX]);
 
+/* The URL of its JSON-RPC over HTTP; NULL: it has none, or the file does not tell all of
+ * it.  The caller frees it. */
+char *kamailio_http(const struct cfg *cfg);
+
 #endif

@@ -243,14 +243,42 @@ take_option(struct service *service, int option)
 	}
 }
 
+static bool
+is_kamailio(const char *word)
+{
+	const char *base = base_of(word);
+
+	return strncmp(base, "kamailio", 8) == 0 && strpbrk(base, " .") == NULL;
+}
+
+/* sh -c "exec kamailio -f ...": the words of a word. */
+static bool
+take_inner(struct service *service, char **words)
+{
+	for (; *words != NULL; words++) {
+		struct texts inner = { 0 };
+		if (strchr(*words, ' ') == NULL || strstr(*words, "kamailio") == NULL)
+			continue;
+		texts_split(&inner, *words);
+		*LIST_ADD(&inner) = NULL;
+		service_take_command(service, inner.v);
+		texts_clear(&inner);
+		return true;
+	}
+	return false;
+}
+
 void
 service_take_command(struct service *service, char **words)
 {
 	static const struct option none[] = { { 0 } };
+	char **all = words;
 	int n = 0, option;
 
-	while (*words != NULL && strncmp(base_of(*words), "kamailio", 8) != 0)
+	while (*words != NULL && !is_kamailio(*words))
 		words++;
+	if (*words == NULL && take_inner(service, all))
+		return;
 	while (words[n] != NULL)
 		n++;
 	opterr = 0;

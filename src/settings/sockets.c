@@ -152,12 +152,16 @@ kamailio_ways(const struct settings *settings, const struct cfg *cfg,
 	char *ctl = xasprintf("%s/kamailio_ctl", run);
 	char *datagram = xasprintf("%s/kamailio_rpc.sock", run);
 	struct ways found = { .v = ways };
+	char *http;
 
 	/* ctl can read lists on 5.6: it is preferred. */
 	if (cfg == NULL || !add_named_ctl(&found, cfg))
 		add_socket(&found, "ctl", ctl);
 	if (cfg == NULL || !add_named_datagram(&found, cfg, run))
 		add_socket(&found, "unixgram", datagram);
+	http = cfg != NULL ? kamailio_http(cfg) : NULL;
+	if (http != NULL)
+		add(&found, http);
 	free(datagram);
 	free(ctl);
 	free(run);

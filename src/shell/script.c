@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/xalloc.h"
 #include "shell/line.h"
@@ -56,13 +57,27 @@ next_line(struct script *script, bool *is_end, struct err *err)
 	return fail_at(script, script->number, err);
 }
 
+/* Editors of other systems begin a text with it. */
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
+static const char *
+text_of(const struct script *script)
+{
+	size_t n = sizeof(BYTE_ORDER_MARK) - 1;
+	bool has_mark =
+		script->number == 1 && strncmp(script->line, BYTE_ORDER_MARK, n) == 0;
+
+	return script->line + (has_mark ? n : 0);
+}
+
 static bool
 do_line(const struct script *script, struct session *session, struct err *err)
 {
 	struct line line;
 	struct err unwritten;
-	bool ok = line_parse(&line, session->options->table, script->line, false, err) &&
-	          line_run(&line, session, err);
+	bool ok =
+		line_parse(&line, session->options->table, text_of(script), false, err) &&
+		line_run(&line, session, err);
 
 	line_clear(&line);
 	if (!ok)
@@ -71,6 +86,25 @@ do_line(const struct script *script, struct session *session, struct err *err)
 		return true;
 	*err = unwritten;
 	return false;
+}
+
+/* A pipe is not asked: it may have nothing to read yet. */
+static bool
+may_have_more(FILE *file)
+{
+	struct stat st;
+
+	return fstat(fileno(file), &st) != 0 || !S_ISREG(st.st_mode) ||
+	       fgetc(file) != EOF;
+}
+
+/* An error ends the script.  A reader of a long log must not take the rest for done. */
+static void
+tell_rest(const struct script *script, struct err *err)
+{
+	if (err->text[0] != '\0' && !feof(script->file) && may_have_more(script->file))
+		err_set(err, err->code, "%s; the lines after line %u did not run",
+			err->text, script->number);
 }
 
 /* A set without its commit is dropped: say so. */
@@ -97,7 +131,7 @@ shell_script(const struct args *options, FILE *file, const char *name, struct er
 {
 	struct session session = { .options = options };
 	struct script script = { .file = file, .name = name };
-	bool is_end = false, ok = true;
+	bool is_end = false, ok = true, has_failed;
 
 	script.line = xcalloc(LINE_BYTES, 1);
 	while (ok && !session.is_over) {
@@ -110,7 +144,10 @@ shell_script(const struct args *options, FILE *file, const char *name, struct er
 		else if (script.begun == 0)
 			script.begun = script.number;
 	}
+	has_failed = !ok;
 	ok = give_up(&script, ok, err);
+	if (has_failed)
+		tell_rest(&script, err);
 	session_clear(&session);
 	free(script.line);
 	return ok;

@@ -84,6 +84,15 @@ live_on_local() {
 	[[ $stderr == *"over ctl:$NODE/run/kamailio_ctl"* ]] || show_run 'another socket'
 }
 
+@test "without its sockets a Kamailio on this machine is found over HTTP" {
+	mv "$NODE/run/kamailio_ctl" "$NODE/run/kamailio_rpc.sock" "$BATS_TEST_TMPDIR"
+	conf '[kamailio]' "config = $NODE/kamailio.cfg"
+	run --separate-stderr shieldadm -v rpc core.uptime
+	mv "$BATS_TEST_TMPDIR/kamailio_ctl" "$BATS_TEST_TMPDIR/kamailio_rpc.sock" "$NODE/run"
+	assert_equal "$status" 0
+	[[ $stderr == *"over http://127.0.0.1:$(cat "$NODE/port")/RPC"* ]] || show_run 'another way'
+}
+
 @test "modparams that name two databases are not chosen between" {
 	sed "s|^modparam(\"permissions\", *\"db_url\".*|modparam(\"permissions\", \"db_url\", \"sqlite:////other\")|" \
 		"$NODE/kamailio.cfg" >"$BATS_TEST_TMPDIR/two.cfg"

@@ -70,6 +70,26 @@ script_fails() {
 	script_fails 2 "$SCRIPT:2: the quote ' at column 10 is not closed"
 }
 
+@test "an error tells that the lines after it did not run" {
+	script 'country allow US' 'ua lst' 'country allow DE'
+	script_fails 2 '; the lines after line 2 did not run'
+	[ "$(wc -l <<<"$stderr")" -eq 1 ] || show_run 'more than one line'
+	run bash -c 'printf "country test DE\ncountry allow FR\n" | "$1" shell 2>&1' _ "$SHIELDADM"
+	assert_equal "$status" 1
+	assert_line --partial 'the answer is no; the lines after line 1 did not run'
+	assert_equal "$(stored)" US
+}
+
+@test "a byte order mark at the beginning of a script is skipped" {
+	printf '\xef\xbb\xbfcountry allow US\r\n' >"$SCRIPT"
+	sed -i 's/\r$//' "$SCRIPT"
+	script_ok
+	run -0 bash -c 'printf "\xef\xbb\xbf# ours\ncountry allow DE\n" | "$1" shell' _ "$SHIELDADM"
+	assert_equal "$(stored)" 'DE US'
+	printf 'country allow FR\n\xef\xbb\xbfcountry allow IT\n' >"$SCRIPT"
+	script_fails 2 "$SCRIPT:2: "
+}
+
 @test "an answer of no ends it as well" {
 	script 'country test DE' 'country allow US'
 	script_fails 1 "$SCRIPT:1: the answer is no"

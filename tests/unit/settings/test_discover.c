@@ -258,6 +258,51 @@ static const struct {
 	{ "#!defenvs SOCK\n" BINRPC "SOCK)\n", "unixgram:@/run/kamailio_rpc.sock" },
 };
 
+#define XHTTP                                                                          \
+	"loadmodule \"xhttp.so\"\nloadmodule \"jsonrpcs.so\"\nloadmodule \"ctl.so\"\n" \
+	"modparam(\"jsonrpcs\", \"transport\", 1)\nmodparam(\"ctl\", \"binrpc\", "     \
+	"\"udp:1\")\n"
+#define ROUTE(condition)                                 \
+	"event_route[xhttp:request] {\n\tif (" condition \
+	") {\n\t\tjsonrpc_dispatch();\n\t}\n}\n"
+
+static const struct {
+	const char *cfg, *way; /* NULL: it cannot be told */
+} https[] = {
+	{ "listen=udp:10.0.0.1:5060\nlisten=tcp:127.0.0.1:5080\n" XHTTP ROUTE(
+		  "$hu =~ \"^/RPC\""),
+		"http://127.0.0.1:5080/RPC" },
+	{ "listen=tcp:127.0.0.2\n" XHTTP ROUTE("$hu=~\"^/admin/rpc\""),
+		"http://127.0.0.2:5060/admin/rpc" },
+	{ XHTTP ROUTE("$hu =~ \"^/RPC\""), "http://127.0.0.1:5060/RPC" },
+	{ "port=5090\n" XHTTP ROUTE("$hu =~ \"^/RPC\""), "http://127.0.0.1:5090/RPC" },
+	{ "disable_tcp=yes\n" XHTTP ROUTE("$hu =~ \"^/RPC\""), NULL },
+	/* A stock route admits the loopback alone. */
+	{ "listen=tcp:10.0.0.1:5060\n" XHTTP ROUTE("$hu =~ \"^/RPC\""), NULL },
+	{ XHTTP ROUTE("$hu =~ \"^/(RPC|rpc)\""), NULL },
+	{ XHTTP ROUTE("$hu == \"/RPC\""), NULL },
+	{ XHTTP, NULL },
+	{ XHTTP "modparam(\"jsonrpcs\", \"transport\", 2)\n" ROUTE("$hu =~ \"^/RPC\""),
+		NULL },
+};
+
+static void
+json_rpc_over_http_is_found_where_the_file_tells_all_of_its_url(void **state)
+{
+	struct test *t = *state;
+
+	for (size_t i = 0; i < COUNT(https); i++) {
+		const char *way = NULL;
+		put(t, "kamailio.cfg", https[i].cfg);
+		discover(t, CONF);
+		if (t->settings.nodes.len > 0)
+			way = t->settings.nodes.v[0].rpc[0];
+		if ((way == NULL) != (https[i].way == NULL) ||
+			(way != NULL && strcmp(way, https[i].way) != 0))
+			fail_msg("case %zu: %s", i, way != NULL ? way : "nothing");
+	}
+}
+
 static void
 the_sockets_are_those_that_kamailio_cfg_names(void **state)
 {
@@ -318,6 +363,9 @@ static const struct {
 	  "@/%N.cfg -f @/other.cfg\n",
 		NULL, "DBURL=\"mysql://k:p\\'w@h/k\"\n; DBURL=x\n", "@/other.cfg",
 		"mysql://k:p'w@h/k" },
+	{ "[Service]\nEnvironment=CFG=@/other.cfg\nExecStart=/bin/sh -c 'exec "
+	  "/usr/sbin/kamailio -DD -f ${CFG} -m 64'\n",
+		NULL, NULL, "@/other.cfg", NULL },
 	{ "[Service]\nExecStart=/usr/sbin/kamailio -f @/other.cfg -A "
 	  "'DBURL=\"mysql://o\"'\n",
 		NULL, NULL, "@/other.cfg", "mysql://o" },
@@ -396,6 +444,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(the_database_is_the_one_that_kamailios_modules_read),
 		TEST(the_sockets_are_those_that_kamailio_cfg_names),
+		TEST(json_rpc_over_http_is_found_where_the_file_tells_all_of_its_url),
 		TEST(kamailio_cfg_and_the_environment_are_those_of_its_service),
 		TEST(a_service_that_is_named_must_be_there),
 		TEST(another_config_than_the_services_has_another_environment),
