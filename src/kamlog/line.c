@@ -53,18 +53,16 @@ is_rest(struct kamlog_reader *r, const struct envelope *e)
 
 /* Remember how the line ends. */
 static void
-keep_left(
-	struct kamlog_reader *r, const struct kamlog_line *line, const struct envelope *e)
+keep_left(struct kamlog_reader *r, const struct kamlog_line *line, struct cursor text,
+	uint64_t sender)
 {
-	if (e->is_whole)
-		return;
 	if (line->kind == KAMLOG_CHECK && line->reason.is_open)
 		r->left = KAMLOG_QUOTE;
-	else if (e->at.end > e->body && e->at.end[-1] == '\r')
+	else if (left(&text) > 0 && text.end[-1] == '\r')
 		r->left = KAMLOG_RETURN;
 	else
 		return;
-	r->left_sender = e->sender;
+	r->left_sender = sender;
 }
 
 /* The offset in same of a text of the line. */
@@ -115,8 +113,6 @@ is_same(struct kamlog_reader *r, const char *s, size_t len)
 static bool
 read_same(struct kamlog_reader *r, struct kamlog_line *line, const char *s, size_t len)
 {
-	struct envelope e = { .at = { s, s + len }, .body = s, .sender = r->sender };
-
 	if (!is_same(r, s, len))
 		return false;
 	*line = r->last;
@@ -126,7 +122,7 @@ read_same(struct kamlog_reader *r, struct kamlog_line *line, const char *s, size
 		line->kind = KAMLOG_STRANGE;
 		line->is_marked = true;
 	}
-	keep_left(r, line, &e);
+	keep_left(r, line, (struct cursor){ s, s + len }, r->sender);
 	return true;
 }
 
@@ -170,7 +166,8 @@ read_inside(struct kamlog_reader *r, struct kamlog_line *line, const struct enve
 	if (kind == ENVELOPE_MESSAGE)
 		line->kind = message_read(r, e, line, &is_confirmed);
 	line->process = process_of(e, line);
-	keep_left(r, line, e);
+	if (!e->is_whole)
+		keep_left(r, line, (struct cursor){ e->body, e->at.end }, e->sender);
 	return is_confirmed;
 }
 

@@ -59,14 +59,27 @@ origin_find(struct cursor c, struct origin *origin)
 	return true;
 }
 
+/* Whether this is the name of a configuration file, and no host or URI. */
+static bool
+is_file(const char *s, size_t len)
+{
+	static const char suffix[] = ".cfg";
+	size_t n = sizeof(suffix) - 1;
+
+	return memchr(s, '/', len) != NULL ||
+	       (len > n && memcmp(s + len - n, suffix, n) == 0);
+}
+
 /* "/etc/kamailio/kamailio.cfg:612:", "612:" */
 static bool
 skip_place(struct cursor *c)
 {
-	if (left(c) > 0 && *c->s == '/') {
+	const char *s = c->s;
+
+	if (left(c) > 0 && !is_digit(*s)) {
 		while (c->s < c->end && *c->s != ':' && *c->s != ' ')
 			c->s++;
-		if (!SKIP(c, ":"))
+		if (!is_file(s, (size_t)(c->s - s)) || !SKIP(c, ":"))
 			return false;
 	}
 	return skip_digits(c) && SKIP(c, ":");

@@ -130,6 +130,7 @@ is_true_of() {
 	done
 	answers '.summary[0] | [.read, .unread]' '["little",9]'
 	run_fails 1 'were not read' report --suggest "$log"
+	[[ $stderr == *'nothing is suggested'* ]]
 	# Half of them is not most of them.
 	printf 'Nov 25 11:59:58 edge1 kamailio[7]: INFO: <script>: [REQINIT]: INVITE from 192.0.2.1 blocked: flood\n? [REQINIT]\n' \
 		>"$BATS_TEST_TMPDIR/log"
@@ -139,6 +140,24 @@ is_true_of() {
 		[[ $stderr == *'1 line holds [REQINIT] and was not read'* ]]
 	done
 	answers '.summary[0] | [.blocked, .read, .unread]' '[1,"most",1]'
+}
+
+@test "nothing is suggested where the lines that let a source in were not read" {
+	local i log=$BATS_TEST_TMPDIR/log
+	for ((i = 0; i < 6; i++)); do
+		printf 'Nov 25 11:59:58 edge1 kamailio[7]: INFO: <script>: [REQINIT]: INVITE from 192.0.2.1 blocked: flood\n'
+	done >"$log"
+	run_ok report --suggest "$log"
+	assert_line --partial 'ban add 192.0.2.1'
+	for ((i = 0; i < 6; i++)); do
+		printf '? [REQINIT]: INVITE from 192.0.2.1 allowed for call-id: a, method is allowed\n'
+	done >>"$log"
+	run_ok report --suggest "$log"
+	[[ $stderr == *'may show that a suggested source was let through'* ]]
+	echo '? [REQINIT]' >>"$log"
+	run_fails 1 '7 of 13 lines' report --suggest "$log"
+	assert_output ''
+	[[ $stderr == *'nothing is suggested'* ]]
 }
 
 @test "an empty log, and one of another program, is told in every format" {

@@ -217,12 +217,28 @@ talk_of_suggestions(
 	if (heavy_forgot_allowed(t->agents))
 		app_talk(app, "no user agents are suggested: the log has too many to be "
 			      "sure that none was let through");
-	if (list->len == 0 && t->checks > 0)
+	if (list->len == 0 && t->checks > 0 && !tally_is_unread(t))
 		app_talk(app,
 			"nothing to suggest: every source and user agent that was "
 			"blocked %d times or more was also let through, or is known or "
 			"blocked already",
 			SUGGEST_LEAST);
+}
+
+/* A source of which nothing was read may be a customer: lines that were not read tell
+ * perhaps that it was let through. */
+static bool
+can_suggest(const struct app *app, const struct tally *t)
+{
+	if (tally_is_unread(t)) {
+		app_talk(app, "nothing is suggested, because the lines that were not "
+			      "read may show that a source was let through");
+		return false;
+	}
+	if (t->unread + t->hidden > 0)
+		app_talk(app, "the lines that were not read may show that a suggested "
+			      "source was let through");
+	return true;
 }
 
 bool
@@ -231,10 +247,12 @@ kamlog_report_suggest(
 {
 	struct suggest_known known = { 0 };
 	struct suggestions list = { 0 };
-	bool ok = open_known(app, tally, &known, err);
+	bool can = can_suggest(app, tally);
+	bool ok = !can || open_known(app, tally, &known, err);
 
 	if (ok) {
-		suggest(&list, tally, &known, top);
+		if (can)
+			suggest(&list, tally, &known, top);
 		print_suggestions(app, &list);
 		talk_of_suggestions(app, tally, &list);
 		free(list.v);

@@ -207,6 +207,40 @@ what_cannot_be_told_apart_is_not_read(void **state)
 	begin(NULL);
 }
 
+/* xlog's long format names the file as Kamailio was told it. */
+static void
+a_place_in_the_configuration_is_skipped(void **state)
+{
+	static const char *const places[] = { "",
+		"612:", "/etc/kamailio/kamailio.cfg:612:", "kamailio.cfg:612:",
+		"./k/route.inc:6:" };
+	static const char *const others[] = { "x", "x:", "sip:1:", "192.0.2.1:5060:",
+		"/etc/kamailio/a b.cfg:6:", "/etc/kamailio.cfg:", "kamailio.cfg:x:" };
+	char text[512];
+
+	(void)state;
+	end(NULL);
+	for (size_t i = 0; i < COUNT(places); i++)
+		for (int prefix = 0; prefix < 3; prefix++) {
+			snprintf(text, sizeof(text),
+				"INFO: %s<script>: %s[REQINIT]: INVITE from 192.0.2.1 "
+				"blocked for call-id: a@b, pike blocking\n",
+				prefix == 0   ? ""
+				: prefix == 1 ? "{1 1 INVITE a@b} "
+					      : "[a@b] ",
+				places[i]);
+			assert_counts(text, 1, 0);
+		}
+	for (size_t i = 0; i < COUNT(others); i++) {
+		snprintf(text, sizeof(text),
+			"INFO: <script>: %s[REQINIT]: INVITE from 192.0.2.1 blocked: "
+			"flood\n",
+			others[i]);
+		assert_counts(text, 0, 1);
+	}
+	begin(NULL);
+}
+
 /* A time that begins a second line of a relay, or a wrong one, is no envelope. */
 static void
 what_begins_like_an_envelope_is_none(void **state)
@@ -285,6 +319,7 @@ main(void)
 		TEST(a_part_of_a_line_is_no_line),
 		TEST(json_that_a_caller_adds_to_is_not_read),
 		TEST(what_cannot_be_told_apart_is_not_read),
+		TEST(a_place_in_the_configuration_is_skipped),
 		TEST(what_begins_like_an_envelope_is_none),
 		TEST(requests_of_unknown_processes_may_mix),
 		TEST(no_bytes_in_an_envelope_do_harm),
