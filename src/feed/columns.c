@@ -17,27 +17,47 @@ feed_columns_cut_comment(char *line)
 	return cells_trim(line);
 }
 
+/* A second address beside the one in cell i; NULL: there is none. */
+static const char *
+second_address(const struct feed_table *t, char *const *cells, int n, int i)
+{
+	if (!t->has_unknown_heading)
+		return i + 1 < n && feed_pair_ascends(cells[i], cells[i + 1])
+		               ? cells[i + 1]
+		               : NULL;
+	for (int other = 0; other < n; other++)
+		if (other != i && words_is_address(cells[other]))
+			return cells[other];
+	return NULL;
+}
+
 /* Without a heading, what the cells hold tells what they mean. */
 static bool
 take_next_cells(const struct feed_table *t, char *const *cells, int n, char **fields,
 	struct err *err)
 {
 	int i = t->at[FEED_VALUE];
+	bool has_next = i >= 0 && i + 1 < n && words_is_address(cells[i + 1]);
+	const char *second;
 
-	if (t->has_heading || t->format->kind != FEED_ADDRESSES || i < 0 || i + 1 >= n ||
-		!words_is_address(cells[i + 1]))
+	if (t->has_heading || t->format->kind != FEED_ADDRESSES ||
+		(!has_next && !t->has_unknown_heading))
 		return true;
-	if (i + 2 < n && feed_pair_is_network(cells[i], cells[i + 1], cells[i + 2])) {
+	if (has_next && i + 2 < n &&
+		feed_pair_is_network(cells[i], cells[i + 1], cells[i + 2])) {
 		fields[FEED_MASK] = cells[i + 2];
 		return true;
 	}
-	if (!feed_check_pair(cells[i], cells[i + 1], err))
+	if (has_next && !feed_check_pair(cells[i], cells[i + 1], err))
 		return false;
-	return !feed_pair_ascends(cells[i], cells[i + 1]) ||
+	second = i >= 0 && i < n && words_is_address(cells[i])
+	                 ? second_address(t, cells, n, i)
+	                 : NULL;
+	return second == NULL ||
 	       err_set(err, ERR_USAGE,
 		       "it has two addresses, %s and %s: a first line has to name the "
 		       "columns, such as start,end or ip,target",
-		       cells[i], cells[i + 1]);
+		       cells[i], second);
 }
 
 /* The value of a line whose heading has two columns of values. */

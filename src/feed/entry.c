@@ -139,8 +139,9 @@ feed_entry_settle(const struct feed_format *format, struct feed_row *row,
 	if (format->kind != FEED_ADDRESSES || format->is_strict ||
 		!is_set(row->fields[FEED_VALUE]))
 		return true;
+	take_scope_off(row->fields);
+	/* What is looked up may stand in a table with brackets. */
 	if (format->purpose != FEED_TO_LOOK_UP) {
-		take_scope_off(row->fields);
 		take_brackets_off(row->fields);
 		if (!check_scope(row, err) || !check_type(format->purpose, row, err))
 			return false;

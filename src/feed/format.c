@@ -79,12 +79,21 @@ feed_list_names(const struct feed_format *format, struct str *text)
 			format->names[c][0]);
 }
 
+/* Whether a mask leaves one address of the value. */
+static bool
+is_full(const char *value, const char *mask)
+{
+	return strcmp(mask, strchr(value, ':') != NULL ? "128" : "32") == 0;
+}
+
 char *
 feed_address_text(char *const fields[FEED_COLUMNS_MAX])
 {
-	const char *value = fields[FEED_VALUE], *mask = fields[FEED_MASK];
+	const char *value = fields[FEED_VALUE], *slash = strchr(value, '/');
+	const char *mask = slash != NULL ? slash + 1 : fields[FEED_MASK];
+	size_t len = slash != NULL ? (size_t)(slash - value) : strlen(value);
 
-	if (mask == NULL || mask[0] == '\0' || strchr(value, '/') != NULL)
-		return xstrdup(value);
-	return xasprintf("%s/%s", value, mask);
+	if (mask == NULL || (slash == NULL && mask[0] == '\0') || is_full(value, mask))
+		return xstrndup(value, len);
+	return xasprintf("%.*s/%s", (int)len, value, mask);
 }

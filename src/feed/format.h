@@ -71,7 +71,8 @@ struct feed_row {
 	bool is_left_out; /* not an error: the list says that the entry is not meant */
 };
 
-/* The address of a row and its mask, as one text.  The caller frees it. */
+/* The address of a row and its mask, as one text; without a mask that leaves one address.
+ * The caller frees it. */
 char *feed_address_text(char *const fields[FEED_COLUMNS_MAX]);
 
 #endif

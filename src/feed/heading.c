@@ -6,6 +6,7 @@
 
 #include "base/xalloc.h"
 #include "feed/cells.h"
+#include "feed/words.h"
 
 static void
 find_columns(struct feed_table *t, char *const *cells, int n)
@@ -81,6 +82,10 @@ feed_heading_read(struct feed_table *t, const char *line, struct err *err)
 	else if (t->format->wanted != NULL && t->at[FEED_VALUE] < 0)
 		t->is_broken = !err_set(err, ERR_USAGE,
 			"it has no column '%s' in its heading", t->format->wanted);
+	t->has_unknown_heading = n > 1 && t->at[FEED_VALUE] < 0;
+	for (int i = 0; i < n; i++)
+		if (words_is_address(cells[i]))
+			t->has_unknown_heading = false;
 	free(copy);
 	return t->format->is_strict || t->at[FEED_VALUE] >= 0;
 }

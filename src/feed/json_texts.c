@@ -35,7 +35,8 @@ json_holds_address(const cJSON *json)
 		return words_is_address(json->valuestring);
 	cJSON_ArrayForEach(item, json)
 	{
-		if (json_holds_address(item))
+		if (json_holds_address(item) ||
+			(item->string != NULL && words_is_address(item->string)))
 			return true;
 	}
 	return false;

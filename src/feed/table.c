@@ -109,7 +109,8 @@ take_addresses(struct feed_table *t, char *line, char **fields, struct err *err)
 		t->separator = separator;
 	if (separator != '\0' && words_are_addresses(line, separator)) {
 		t->is_known = true;
-		return take_words(t, line, separator, fields, err);
+		if (!t->has_unknown_heading)
+			return take_words(t, line, separator, fields, err);
 	}
 	/* A comment behind the first cell holds no columns. */
 	comment = strchr(line, '#');

@@ -15,6 +15,8 @@ struct feed_table {
 	bool is_begun; /* a row or a heading was read */
 	bool is_known; /* where the value stands */
 	bool has_heading;
+	bool has_unknown_heading; /* so it does not tell which of two addresses is meant
+	                           */
 	bool is_broken;           /* the heading is wrong, so no line can be read */
 	char separator;           /* '\0': plain lines */
 	int at[FEED_COLUMNS_MAX]; /* of the columns; -1: there is none */

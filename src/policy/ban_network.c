@@ -30,14 +30,13 @@ static void
 add_hosts(struct address_list *list, const struct address *network)
 {
 	unsigned n = 1u << (address_bits(network->family) - network->prefix);
-	struct address host = *network;
+	struct address host = { .form = ADDRESS_HOST, .family = network->family };
 
-	host.form = ADDRESS_HOST;
 	host.prefix = address_bits(host.family);
+	memcpy(host.bytes, network->bytes, sizeof(host.bytes));
 	for (unsigned i = 0; i < n; i++) {
 		unsigned last = address_bits(host.family) / 8 - 1;
 		host.bytes[last] = (unsigned char)(network->bytes[last] + i);
-		address_format_ip(host.family, host.bytes, host.text);
 		address_list_add(list, &host);
 	}
 }

@@ -15,8 +15,8 @@
 /* Whether the text is meant as a network or a range. */
 bool ban_network_is_one(const char *text);
 
-/* Add its addresses to list.  ERR_USAGE for a wider one, and for another text; the list
- * may be longer then. */
+/* Add its addresses to list, without their texts.  ERR_USAGE for a wider one, and for
+ * another text; the list may be longer then. */
 bool ban_network_parse(struct address_list *list, const char *text, struct err *err) MUST;
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "base/xalloc.h"
+#include "policy/agent.h"
 #include "policy/country.h"
 #include "policy/rule_parse.h"
 
@@ -187,7 +188,8 @@ take_agent(struct take *take, struct rule_list *list, const char *line)
 	struct rule rule;
 	struct err err;
 
-	if (!rule_parse(&rule, RULE_UA, RULE_BLOCK, text, false, &err)) {
+	if (!rule_parse(&rule, RULE_UA, RULE_BLOCK, text, false, &err) ||
+		!agent_check_line(text, &err)) {
 		refuse(take, &err);
 	} else if (answers_add_rule(list, &rule)) {
 		take->n_taken++;

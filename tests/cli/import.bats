@@ -273,6 +273,11 @@ limited() (
 	[[ $stderr == *"text 1 is left out: the list bans it: 'ban'"* ]]
 	run_ok import "$LIST" --kind ip --action block --print
 	assert_output 203.0.113.9
+	# A rule of iptables has a mask, and one address all the same.
+	run --separate-stderr shieldadm import - --kind ip --action block --skip-invalid --print \
+		<<<$'-A f2b -s 203.0.113.8/32 -j DROP\n-A f2b -s 10.0.0.0/8 -j DROP'
+	assert_output 203.0.113.8
+	[[ $stderr == *"line 2: '10.0.0.0/8': these entries are compared as text"*'1 of 2 lines are invalid, and left out'* ]]
 	run --separate-stderr shieldadm import - --kind ip --action block <<<$'ip,mask\n10.0.0.0,8'
 	assert_equal "$status" 2
 	assert_line --partial 'a network never matches'
@@ -311,6 +316,10 @@ limited() (
 	assert_equal "$(table_rules)" '0 0 sipsak'
 	run_fails 7 "'^sip.*' looks like a regular expression" ua block '^sip.*'
 	run_ok ua block --force '^sip.*'
+	# What stands there by --force can be given back as it is listed.
+	shieldadm ua list -o json >"$BATS_TEST_TMPDIR/list.json"
+	run_ok import "$BATS_TEST_TMPDIR/list.json" --kind ua --action block -o json
+	assert_equal "$(counts)" '2 0 2 0 0'
 	printf 'user_agent,count\n"sipcli, v1",7\nsipvicious,9\na, b,1\n' >"$LIST"
 	imported '3 2 0 0 1' --kind ua --action block --skip-invalid
 	assert_equal "$(table_rules | tail -n 2 | paste -sd'|')" '0 0 sipcli, v1|0 0 sipvicious'

@@ -63,8 +63,11 @@ add_network(struct import *im, const char *text, long long until, struct err *er
 		ok = err_set(err, ERR_USAGE, "'%s' is a %s of %zu addresses", text,
 			strchr(text, '/') != NULL ? "network" : "range", hosts.len);
 	}
-	for (size_t i = 0; ok && i < hosts.len; i++)
-		ok = add(im, hosts.v[i].text, until, err);
+	for (size_t i = 0; ok && i < hosts.len; i++) {
+		char host[ADDRESS_TEXT_MAX + 1];
+		address_format_ip(hosts.v[i].family, hosts.v[i].bytes, host);
+		ok = add(im, host, until, err);
+	}
 	address_list_clear(&hosts);
 	return ok;
 }

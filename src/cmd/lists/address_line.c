@@ -113,9 +113,9 @@ bool
 address_line_add(struct address_list *list, struct app *app, char *const *fields,
 	struct address_terms *terms, bool is_stored, struct err *err)
 {
-	bool ignores_mask = is_set(fields[FEED_MASK]) && is_name(fields[FEED_VALUE]);
-	char *text =
-		ignores_mask ? xstrdup(fields[FEED_VALUE]) : feed_address_text(fields);
+	const char *value = fields[FEED_VALUE], *mask = fields[FEED_MASK];
+	bool has_mask = is_set(mask) && strchr(value, '/') == NULL && !is_name(value);
+	char *text = has_mask ? xasprintf("%s/%s", value, mask) : xstrdup(value);
 	size_t before = list->len;
 	bool ok = read_terms(terms, app, fields, err);
 

@@ -13,6 +13,9 @@
 #include "policy/address_parse.h"
 #include "policy/aggregate.h"
 
+/* Of so many invalid lines the reasons are told beside the entries. */
+#define TALKED_MAX 10
+
 static const char *const kinds[] = { LIST_NAMES, NULL };
 static const char *const actions[] = { "block", "allow", NULL };
 
@@ -124,20 +127,38 @@ refuse_faults(struct app *app, const struct import *im, struct err *err)
 		im->invalid, im->lines);
 }
 
+/* The lines that --skip-invalid leaves out, where no table tells of them. */
+static void
+talk_of_faults(const struct import *im)
+{
+	for (size_t i = 0; i < im->faults.len && i < TALKED_MAX; i++)
+		app_talk(im->app, "%s %u: %s", im->what, im->faults.v[i].line,
+			im->faults.v[i].reason);
+	if (im->invalid > 0)
+		app_talk(im->app, "%zu of %zu lines are invalid, and left out",
+			im->invalid, im->lines);
+}
+
+static bool
+refuse_empty(const struct import *im, const char *path, struct err *err)
+{
+	const char *why = im->invalid > 0    ? ": all are invalid"
+	                  : im->left.len > 0 ? ": all are left out"
+	                                     : "";
+
+	talk_of_faults(im);
+	return err_set(err, ERR_USAGE, "'%s' has no line that could be imported%s",
+		strcmp(path, "-") == 0 ? "stdin" : path, why);
+}
+
 static bool
 check_read(const struct import *im, const char *path, bool skips, struct err *err)
 {
 	left_out_talk(im->app, &im->left, im->what);
 	if (im->invalid > 0 && !skips)
 		return refuse_faults(im->app, im, err);
-	if (pack_count(&im->pack) + im->set.rules.len == 0)
-		return err_set(err, ERR_USAGE,
-			"'%s' has no line that could be imported%s",
-			strcmp(path, "-") == 0 ? "stdin" : path,
-			im->invalid > 0    ? ": all are invalid"
-			: im->left.len > 0 ? ": all are left out"
-					   : "");
-	return true;
+	return pack_count(&im->pack) + im->set.rules.len > 0 ||
+	       refuse_empty(im, path, err);
 }
 
 static void
@@ -161,6 +182,7 @@ print_entries(const struct import *im)
 {
 	struct address a;
 
+	talk_of_faults(im);
 	for (size_t i = 0; i < im->set.rules.len; i++)
 		printf("%s\n", im->set.rules.v[i].rule.value);
 	for (size_t i = 0; i < pack_count(&im->pack); i++) {

@@ -28,10 +28,12 @@ struct import {
 	struct address_terms terms; /* what lines do not say themselves */
 	const char *column;         /* of CSV; NULL: the one with a usual name */
 
-	struct pack pack;      /* addresses */
-	struct change_set set; /* when not is_addr */
-	size_t lines;          /* that say something */
-	size_t doubled;        /* entries that an earlier line has as well */
+	struct pack pack;        /* addresses */
+	struct change_set set;   /* when not is_addr */
+	struct rule_list stored; /* read when a value is invalid: it may stand there */
+	bool has_stored;
+	size_t lines;   /* that say something */
+	size_t doubled; /* entries that an earlier line has as well */
 	size_t networks_before, networks_after; /* an aggregation */
 	size_t invalid;
 	size_t groupless; /* of these: only the first is among the faults */

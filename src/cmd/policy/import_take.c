@@ -9,6 +9,7 @@
 
 #include "base/xalloc.h"
 #include "cmd/policy/import.h"
+#include "db/stored.h"
 #include "policy/agent.h"
 #include "policy/rule_parse.h"
 
@@ -42,11 +43,44 @@ take_address(struct import *im, char *const *fields, uint32_t line, struct err *
 	return ok;
 }
 
+/* What the table holds; nothing when it cannot be read, which storing will tell. */
+static const struct rule_list *
+stored_of(struct import *im)
+{
+	struct bad_rows bad = { 0 };
+	struct err ignored;
+
+	if (!im->has_stored && app_db(im->app, false, &ignored) &&
+		!stored_rules(im->app->db, &im->stored, &bad, &ignored))
+		rule_list_clear(&im->stored);
+	bad_rows_clear(&bad);
+	im->has_stored = true;
+	return &im->stored;
+}
+
+/* Whether the very row is stored: a list of what is there can be given back. */
+static bool
+take_stored(struct import *im, const char *value)
+{
+	const struct rule_list *stored = stored_of(im);
+
+	for (size_t i = 0; i < stored->len; i++) {
+		const struct rule *rule = &stored->v[i];
+		if (rule->kind != im->kind || rule->action != im->action ||
+			strcmp(rule->value, value) != 0)
+			continue;
+		change_add_rule(&im->set, CHANGE_ADD, rule);
+		return true;
+	}
+	return false;
+}
+
 static bool
 take_rule(struct import *im, const struct feed_row *row, struct err *err)
 {
-	/* Only lists of addresses have a mask. */
-	char *text = feed_address_text(row->fields);
+	const char *value = row->fields[FEED_VALUE];
+	char *text =
+		im->kind == RULE_IP ? feed_address_text(row->fields) : xstrdup(value);
 	struct rule rule;
 	bool ok = rule_parse(&rule, im->kind, im->action, text, im->app->force, err) &&
 	          (im->kind != RULE_UA || !row->is_line || im->app->force ||
@@ -55,7 +89,7 @@ take_rule(struct import *im, const struct feed_row *row, struct err *err)
 	if (ok)
 		change_add_rule(&im->set, CHANGE_ADD, &rule);
 	free(text);
-	return ok;
+	return ok || take_stored(im, value);
 }
 
 void
@@ -80,6 +114,7 @@ import_clear(struct import *im)
 	}
 	free(im->faults.v);
 	left_out_clear(&im->left);
+	rule_list_clear(&im->stored);
 	pack_clear(&im->pack);
 	change_set_clear(&im->set);
 }
