@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "feed/tool.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/xalloc.h"
 #include "feed/cells.h"
+#include "feed/words.h"
 
 /* The first line that says something, without blanks; NULL: there is none. */
 static const char *
@@ -55,10 +57,30 @@ is_nft(const char *line, size_t len)
 	       (begins(line, blocks) && memchr(line, '{', len) != NULL);
 }
 
+/* "create b hash:ip ...", "add b 192.0.2.1 ...", or "Name: b" above "Type: hash:ip". */
+static bool
+is_ipset(const char *line, size_t len)
+{
+	static const char *const commands[] = { "create ", "add ", NULL };
+	const char *word = line;
+	char third[64];
+
+	if (strncmp(line, "Name: ", 6) == 0)
+		return strncmp(line + len + strspn(line + len, "\r\n"), "Type: ", 6) == 0;
+	if (!begins(line, commands))
+		return false;
+	for (int i = 0; i < 2; i++) {
+		word += strcspn(word, CELLS_BLANKS "\n");
+		word += strspn(word, CELLS_BLANKS);
+	}
+	snprintf(third, sizeof(third), "%.*s", (int)strcspn(word, CELLS_BLANKS "\n"),
+		word);
+	return line[0] == 'a' ? words_is_address(third) : strchr(third, ':') != NULL;
+}
+
 enum feed_tool_kind
 feed_tool_of(const char *text)
 {
-	static const char *const of_ipset[] = { "create ", "add ", "Name: ", NULL };
 	static const char *const of_fail2ban[] = { "Status for the jail: ", NULL };
 	size_t len;
 	const char *line = first_line(text, &len);
@@ -67,7 +89,7 @@ feed_tool_of(const char *text)
 		return FEED_NO_TOOL;
 	if (is_nft(line, len))
 		return FEED_NFT;
-	if (begins(line, of_ipset))
+	if (is_ipset(line, len))
 		return FEED_IPSET;
 	if (begins(line, of_fail2ban) || (len == 6 && strncmp(line, "Status", len) == 0))
 		return FEED_FAIL2BAN;

@@ -54,11 +54,13 @@ has_escape(const char *text)
 static bool
 is_expression(const char *text, size_t len)
 {
-	static const char *const parts[] = { ".*", ".+", "|", "(?", ")*", ")+", ")?",
-		"]*", "]+", "]?", NULL };
+	static const char *const parts[] = { ".*", ".+", "|", "=~", "(?", ")*", ")+",
+		")?", "]*", "]+", "]?", NULL };
 
-	return text[0] == '^' || text[len - 1] == '$' || holds_any(text, parts) ||
-	       has_class(text) || has_escape(text) || is_between_slashes(text, len);
+	/* '~' begins those of nginx. */
+	return text[0] == '^' || text[0] == '~' || text[len - 1] == '$' ||
+	       holds_any(text, parts) || has_class(text) || has_escape(text) ||
+	       is_between_slashes(text, len);
 }
 
 static bool

@@ -253,6 +253,9 @@ ipset_saves_addresses_with_options(void **state)
 	       "Size in memory: 636\nReferences: 0\nNumber of entries: 1\nMembers:\n"
 	       "203.0.113.9 timeout 99 comment \"x y\"\n\nName: c\nType: hash:ip\n",
 		"9:203.0.113.9 time=99");
+	/* Such words may begin a list of another form, too. */
+	expect("Name: mine\n203.0.113.9\n", "1:Name: 2:203.0.113.9");
+	expect("add these please\n203.0.113.9\n", "1:add 2:203.0.113.9");
 	expect("add b 203.0.113.9\nnonsense here too\n",
 		"1:203.0.113.9 2:!'nonsense' is not a line of ipset save");
 }

@@ -15,7 +15,8 @@ static const char *const real[] = { "friendly-scanner", "sipcli/v1.8", "exec.",
 
 static const char *const expressions[] = { "^sip", "sip$", "sip.*", ".+scan", "a\\.b",
 	"sip\\d", "sipcli|sipsak", "(?i)sip", "sip[a-z]", "sip[^a]", "(sip)+", "/sipcli/",
-	"/sipcli/i", "*scanner*", "sip*", "%scan%", "\"sipcli\"", "'sipcli'", NULL };
+	"/sipcli/i", "~*sipcli", "$ua =~ \"sipcli\"", "*scanner*", "sip*", "%scan%",
+	"\"sipcli\"", "'sipcli'", NULL };
 
 static const char *const lines[] = { "sipcli # why", "sipcli\t# why", "sipcli #why",
 	"sipcli ; why", "sipcli // why", "sipcli -- why", "sipcli,12", "sipcli, 12",
