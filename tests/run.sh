@@ -97,6 +97,7 @@ on_version() (
 		export LAB_STOCK_SQL=$tree/share/kamailio
 	fi
 	printf '# %s\n' "$(kamailio -v | head -n 1)"
+	unit_programs "$BUILD/unit/kamcfg/test_differ"
 	run_bats "${@:2}"
 )
 

@@ -46,4 +46,5 @@ doctor_configuration(const struct doctor_env *env, struct findings *list)
 	list->subject = "configuration";
 	check_file(env->settings, list);
 	check_nodes(env, list);
+	doctor_tables(env, list);
 }

@@ -29,6 +29,7 @@ const char *doctor_conf_file(const struct doctor_env *env);
 /* Its parts. The nodes come last: they are asked in threads, which must not run while a
  * GeoIP file is opened, and they need to know what is stored. */
 void doctor_configuration(const struct doctor_env *env, struct findings *list);
+void doctor_tables(const struct doctor_env *env, struct findings *list);
 void doctor_database(
 	const struct doctor_env *env, struct weight *stored, struct findings *list);
 void doctor_geoip(const struct doctor_env *env, struct findings *list);

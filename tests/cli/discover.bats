@@ -93,6 +93,32 @@ live_on_local() {
 	[[ $stderr == *"over http://127.0.0.1:$(cat "$NODE/port")/RPC"* ]] || show_run 'another way'
 }
 
+@test "ctl over TCP on all addresses is reached over the loopback" {
+	local other=$LAB_DIR/edge2 port
+	port=$(lab_free_port)
+	LAB_EXTRA_CFG="modparam(\"ctl\", \"binrpc\", \"tcp:$port\")" lab_kamailio_config "$other" "$LAB_DBURL"
+	lab_kamailio_start "$other"
+	conf '[kamailio]' "config = $other/kamailio.cfg"
+	run_ok -v rpc core.uptime
+	[[ $stderr == *"over ctl://127.0.0.1:$port"* ]] || show_run 'another way'
+	lab_kamailio_stop "$other"
+}
+
+@test "doctor tells that Kamailio reads another table or a file" {
+	local line
+	conf '[database]' "url = $LAB_DBURL" '[kamailio]' "config = $BATS_TEST_TMPDIR/k.cfg"
+	for line in 'secfilter|table_name|blocklist' 'permissions|address_table|peers' \
+		'permissions|address_file|/etc/kamailio/address.list' 'secfilter|data_col|value'; do
+		IFS='|' read -r module param value <<<"$line"
+		printf 'modparam("%s", "%s", "%s")\n' "$module" "$param" "$value" >"$BATS_TEST_TMPDIR/k.cfg"
+		run --separate-stderr shieldadm doctor -o plain
+		assert_output --partial "line 1: module $module reads $param '$value', not what shieldadm stores"
+	done
+	printf 'modparam("secfilter", "table_name", "secfilter")\n' >"$BATS_TEST_TMPDIR/k.cfg"
+	run --separate-stderr shieldadm doctor -o plain
+	refute_output --partial 'not what shieldadm stores'
+}
+
 @test "modparams that name two databases are not chosen between" {
 	sed "s|^modparam(\"permissions\", *\"db_url\".*|modparam(\"permissions\", \"db_url\", \"sqlite:////other\")|" \
 		"$NODE/kamailio.cfg" >"$BATS_TEST_TMPDIR/two.cfg"
