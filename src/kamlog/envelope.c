@@ -140,6 +140,7 @@ read_known(struct kamlog_reader *r, struct envelope *e)
 	e->sender = r->sender;
 	e->process = r->process;
 	e->has_pid = r->has_pid;
+	e->is_stderr = r->is_stderr;
 	return true;
 }
 
@@ -167,6 +168,7 @@ keep(struct kamlog_reader *r, const struct envelope *e, const char *s)
 	r->sender = e->sender;
 	r->process = e->process;
 	r->has_pid = e->has_pid;
+	r->is_stderr = e->is_stderr;
 }
 
 static void

@@ -46,6 +46,7 @@ layer_level(struct envelope *e)
 	if (has_rank) {
 		e->process = hash_bytes(e->at.s, (size_t)(s - e->at.s), e->sender);
 		e->has_pid = true;
+		e->is_stderr = true;
 	}
 	e->at = try;
 	return true;

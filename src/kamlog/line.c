@@ -148,6 +148,19 @@ process_of(const struct envelope *e, const struct kamlog_line *line)
 	return hash_bytes(line->call_id.s, line->call_id.len, e->process);
 }
 
+/* Whether a line of stderr breaks off in the stock config's prefix, in the Call-ID, in
+ * the user agent, or before a carriage return. */
+static bool
+is_cut(const struct kamlog_reader *r, const struct kamlog_line *line,
+	const struct envelope *e)
+{
+	return e->is_stderr && !e->is_whole &&
+	       (r->left != KAMLOG_WHOLE ||
+		       (line->kind == KAMLOG_STRANGE && line->call_id.s == NULL &&
+			       line->source.s != NULL) ||
+		       (line->kind == KAMLOG_OTHER && message_breaks_off(e->at)));
+}
+
 /* Read a line whose envelopes were read.  Returns whether its prefix confirms its
  * Call-ID. */
 static bool
@@ -168,6 +181,7 @@ read_inside(struct kamlog_reader *r, struct kamlog_line *line, const struct enve
 	line->process = process_of(e, line);
 	if (!e->is_whole)
 		keep_left(r, line, (struct cursor){ e->body, e->at.end }, e->sender);
+	line->is_cut = kind == ENVELOPE_MESSAGE && is_cut(r, line, e);
 	return is_confirmed;
 }
 

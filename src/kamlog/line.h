@@ -19,8 +19,9 @@
  * A folded header puts a line end into the log.  The next line then begins with a blank,
  * which a line of a log with times never does.  On stderr, and in a journal or container
  * that collects stderr, lines may begin with a blank (" 1(4711) INFO: ").  There a line
- * is ignored when the line before it ends in a carriage return or inside a user agent. A
- * fold with a bare line feed elsewhere is not detected.
+ * is ignored when the line before it ends in a carriage return or inside a user agent.
+ * A fold with a bare line feed elsewhere cannot be told from two lines; is_cut tells
+ * that a line breaks off there.
  */
 enum kamlog_kind {
 	KAMLOG_REST,  /* does not begin like a line of a log */
@@ -41,6 +42,8 @@ struct kamlog_line {
 	struct kamlog_text method, source;
 	struct kamlog_text call_id; /* s is NULL when the line has none */
 	bool is_marked;             /* it was not read, although it holds "[REQINIT]" */
+	bool is_cut;  /* it breaks off in a text of a caller: the next line may be forged
+	               */
 	bool is_same; /* process, method, source and Call-ID equal those of the line
 	                 before */
 	struct kamlog_reason reason;
@@ -59,7 +62,7 @@ struct kamlog_reader {
 	size_t lead_len, stamp_len, head_len;
 	size_t body_at; /* where in head Kamailio's own text begins */
 	uint64_t sender, process;
-	bool has_pid, is_container; /* the kind of its time */
+	bool has_pid, is_stderr, is_container; /* is_container: the kind of its time */
 	/* The lines of a request follow each other and begin alike: the line before,
 	 * up to its result.  Only a line whose prefix confirms the Call-ID is kept. */
 	char same[768];

@@ -60,6 +60,12 @@ find_end(const char *s, const char *end)
 	return NULL;
 }
 
+bool
+message_breaks_off(struct cursor c)
+{
+	return left(&c) > 0 && *c.s == '{' && find_end(c.s, c.end) == NULL;
+}
+
 /* A valid line with the stock config's prefix has no second "} ". */
 static bool
 has_end(struct kamlog_text text)

@@ -34,6 +34,9 @@ enum kamlog_kind message_read(struct kamlog_reader *reader, const struct envelop
 bool message_reason(const struct kamlog_reader *reader, struct kamlog_line *line,
 	struct kamlog_text text, bool is_blocked, bool is_confirmed);
 
+/* Whether a message ends inside the stock config's prefix. */
+bool message_breaks_off(struct cursor message);
+
 /* Whether a text holds "[REQINIT]". */
 bool message_is_marked(const char *s, size_t len);
 

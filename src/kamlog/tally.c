@@ -333,6 +333,7 @@ count_line(struct tally *t, const struct kamlog_line *line)
 	t->kamailio +=
 		is_check || line->kind == KAMLOG_OTHER || line->kind == KAMLOG_STRANGE;
 	t->unread += line->is_marked;
+	t->cut += line->is_cut;
 	if (!is_check && line->kind != KAMLOG_STRANGE)
 		return;
 	if (!is_in_time(t, line)) {

@@ -38,6 +38,7 @@ struct tally {
 	uint64_t rest;          /* do not begin like a line of a log */
 	uint64_t kamailio;      /* are of Kamailio, or of another program like it */
 	uint64_t hidden;        /* journalctl hid their message */
+	uint64_t cut;           /* break off in a folded header, on stderr */
 	uint64_t unread;        /* hold "[REQINIT]" and were not read, at any time */
 	uint64_t untimed;       /* left out because they have no time */
 	uint64_t outside;       /* left out because of their time, ... */

@@ -100,6 +100,7 @@ print_summary(struct app *app, const struct tally *t)
 		{ "read", OUT_ALL },
 		{ "unread", OUT_PROGRAMS },
 		{ "hidden", OUT_PROGRAMS },
+		{ "cut", OUT_PROGRAMS },
 		{ 0 },
 	};
 
@@ -122,6 +123,7 @@ print_summary(struct app *app, const struct tally *t)
 	out_text(app->out, extent(t));
 	out_int(app->out, (long long)t->unread);
 	out_int(app->out, (long long)t->hidden);
+	out_int(app->out, (long long)t->cut);
 	out_end(app->out);
 }
 

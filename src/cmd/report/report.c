@@ -150,6 +150,18 @@ talk_of_unread(const struct app *app, const struct tally *t)
 			(unsigned long long)t->hidden, t->hidden == 1 ? "" : "s");
 }
 
+/* On stderr a line feed of a caller ends a line. */
+static void
+talk_of_cut(const struct app *app, const struct tally *t)
+{
+	if (t->cut > 0)
+		app_talk(app,
+			"%llu line%s off in a folded header: the caller may have forged "
+			"the lines behind %s, which a log through syslog prevents",
+			(unsigned long long)t->cut, t->cut == 1 ? " breaks" : "s break",
+			t->cut == 1 ? "it" : "them");
+}
+
 /* Explain how far the numbers can be trusted. */
 static void
 talk(const struct app *app, const struct tally *t)
@@ -157,6 +169,7 @@ talk(const struct app *app, const struct tally *t)
 	talk_of_time(app, t);
 	talk_of_nothing(app, t);
 	talk_of_unread(app, t);
+	talk_of_cut(app, t);
 	if (t->checks > t->strange && !t->tells_allowed)
 		app_talk(app, "the log has no lines about allowed requests: their number "
 			      "is unknown");

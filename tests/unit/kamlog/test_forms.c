@@ -98,6 +98,37 @@ a_folded_header_forges_nothing_in_a_container(void **state)
 	begin(NULL);
 }
 
+/* What cannot be told from two lines is told as that. */
+static void
+a_line_of_stderr_that_breaks_off_is_counted(void **state)
+{
+	static const struct {
+		const char *line;
+		uint64_t cut;
+	} lines[] = { { " 1(7) INFO: {1 1 INVITE a", 1 },
+		{ " 1(7) INFO: " CHECK "allowed for call-id: a", 1 },
+		{ " 1(7) INFO: " CHECK "allowed for call-id: a, useragent 'x", 1 },
+		{ STAMP " 1(7) INFO: tm [t.c:1]: f(): x\r", 1 },
+		{ " 1(7) INFO: " PIKE, 0 }, { " 1(7) INFO: {1 1 INVITE a} " PIKE, 0 },
+		{ " 1(7) INFO: tm [t.c:1]: f(): {x", 0 },
+		{ "Nov 25 11:59:58 edge1 kamailio[7]: INFO: {1 1 INVITE a", 0 } };
+	char log[512];
+
+	(void)state;
+	end(NULL);
+	for (size_t i = 0; i < COUNT(lines); i++) {
+		begin(NULL);
+		snprintf(log, sizeof(log), "# a line without a carriage return\n%s\n",
+			lines[i].line);
+		count_log(log);
+		if (tally.cut != lines[i].cut)
+			fail_msg(
+				"%llu: %s", (unsigned long long)tally.cut, lines[i].line);
+		end(NULL);
+	}
+	begin(NULL);
+}
+
 /* The lines of another container do not continue a header. */
 static void
 a_folded_header_hides_no_line_of_another_container(void **state)
@@ -314,6 +345,7 @@ main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
 	const struct CMUnitTest tests[] = {
 		TEST(a_folded_header_forges_nothing_in_a_container),
+		TEST(a_line_of_stderr_that_breaks_off_is_counted),
 		TEST(a_folded_header_hides_no_line_of_another_container),
 		TEST(a_message_of_several_lines_is_one),
 		TEST(a_part_of_a_line_is_no_line),
