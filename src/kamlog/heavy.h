@@ -21,8 +21,9 @@ struct heavy_entry {
 	uint64_t error;   /* how often it may have been counted before */
 	uint32_t reasons; /* a bit for each enum kamlog_step that blocked it */
 	uint16_t len;
-	uint8_t last;    /* the step that blocked it last */
-	char country[2]; /* both 0: not known */
+	uint8_t last;     /* the step that blocked it last */
+	bool is_doubtful; /* a line about it may be forged */
+	char country[2];  /* both 0: not known */
 	unsigned char key[];
 };
 

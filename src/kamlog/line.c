@@ -6,6 +6,9 @@
 #include "base/hash.h"
 #include "kamlog/message.h"
 
+/* A caller's text in a line is not longer than a datagram. */
+#define DOUBT_MAX (64 * 1024)
+
 void
 kamlog_reader_begin(struct kamlog_reader *reader, long long now)
 {
@@ -17,6 +20,7 @@ void
 kamlog_reader_file(struct kamlog_reader *reader)
 {
 	reader->left = KAMLOG_WHOLE;
+	reader->doubt = 0;
 	reader->lines = reader->records = (struct ending){ false };
 	str_clear(&reader->parts[0]);
 	str_clear(&reader->parts[1]);
@@ -161,6 +165,18 @@ is_cut(const struct kamlog_reader *r, const struct kamlog_line *line,
 		       (line->kind == KAMLOG_OTHER && message_breaks_off(e->at)));
 }
 
+/* The lines behind one that is cut may be the caller's.  Of a user agent that is open the
+ * end is known. */
+static void
+set_doubt(struct kamlog_reader *r, struct kamlog_line *line, const struct envelope *e,
+	size_t len)
+{
+	line->is_doubtful = r->doubt > 0 && e->is_stderr;
+	r->doubt -= len < r->doubt ? len : r->doubt;
+	if (line->is_cut && r->left != KAMLOG_QUOTE)
+		r->doubt = DOUBT_MAX;
+}
+
 /* Read a line whose envelopes were read.  Returns whether its prefix confirms its
  * Call-ID. */
 static bool
@@ -205,13 +221,14 @@ kamlog_line_read(
 	enum envelope_kind kind;
 
 	len -= ending_return(&r->lines, s, len);
-	if (r->left == KAMLOG_WHOLE && read_same(r, line, s, len))
+	if (r->left == KAMLOG_WHOLE && r->doubt == 0 && read_same(r, line, s, len))
 		return;
 	r->same_len = 0;
 	kind = envelope_read(r, &e, s, len);
 	if (read_inside(r, line, &e, kind) && !e.is_copy && e.stamps < 2)
 		keep_same(r, line, s);
 	line->is_marked = is_marked(r, line, &e, s, len);
+	set_doubt(r, line, &e, len);
 }
 
 void

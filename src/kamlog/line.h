@@ -42,10 +42,11 @@ struct kamlog_line {
 	struct kamlog_text method, source;
 	struct kamlog_text call_id; /* s is NULL when the line has none */
 	bool is_marked;             /* it was not read, although it holds "[REQINIT]" */
-	bool is_cut;  /* it breaks off in a text of a caller: the next line may be forged
-	               */
-	bool is_same; /* process, method, source and Call-ID equal those of the line
-	                 before */
+	bool is_cut; /* it breaks off in a text of a caller: the next line may be forged
+	              */
+	bool is_doubtful; /* it stands behind a line that is cut */
+	bool is_same;     /* process, method, source and Call-ID equal those of the line
+	                     before */
 	struct kamlog_reason reason;
 };
 
@@ -71,6 +72,7 @@ struct kamlog_reader {
 	struct str text;         /* the message of a record, decoded */
 	struct str parts[2];     /* of messages on stdout and stderr */
 	struct ending lines, records;
+	size_t doubt; /* bytes of the log that may belong to a line that is cut */
 	bool has_other_prefix; /* a line had another log_prefix than the stock config's */
 };
 

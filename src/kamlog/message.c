@@ -63,6 +63,10 @@ find_end(const char *s, const char *end)
 bool
 message_breaks_off(struct cursor c)
 {
+	const char *open = memrchr(c.s, '<', left(&c));
+
+	if (open != NULL && memchr(open, '>', (size_t)(c.end - open)) == NULL)
+		return true;
 	return left(&c) > 0 && *c.s == '{' && find_end(c.s, c.end) == NULL;
 }
 

@@ -34,7 +34,8 @@ enum kamlog_kind message_read(struct kamlog_reader *reader, const struct envelop
 bool message_reason(const struct kamlog_reader *reader, struct kamlog_line *line,
 	struct kamlog_text text, bool is_blocked, bool is_confirmed);
 
-/* Whether a message ends inside the stock config's prefix. */
+/* Whether a message ends inside the stock config's prefix, or inside a request that the
+ * core prints: "message=<REGISTER ...". */
 bool message_breaks_off(struct cursor message);
 
 /* Whether a text holds "[REQINIT]". */

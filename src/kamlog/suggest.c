@@ -24,11 +24,13 @@
 #define NETWORK_BYTES 3
 #define LOOPBACK 127 /* the bytes that its addresses share */
 
-/* Never allowed as far as the log shows, and blocked often enough. */
+/* Never allowed as far as the log shows, and blocked often enough, by lines that nobody
+ * forged. */
 static bool
 is_unwanted(const struct heavy_entry *e)
 {
-	return e->allowed == 0 && e->error == 0 && e->blocked >= SUGGEST_LEAST;
+	return e->allowed == 0 && e->error == 0 && e->blocked >= SUGGEST_LEAST &&
+	       !e->is_doubtful;
 }
 
 /* -- user agents -- */

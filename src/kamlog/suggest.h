@@ -16,7 +16,8 @@
  * source that the country or the user agent blocks first.  A network of 256 addresses is
  * suggested when many of them are such addresses and none was allowed.
  *
- * Only exact counts are used.  Nothing is suggested that touches a stored entry, a
+ * Only exact counts are used, and only sources and user agents of which no line may be
+ * forged (line.h: is_doubtful).  Nothing is suggested that touches a stored entry, a
  * stored address, one of our nodes or a registered phone, nor a user agent shorter than
  * RULE_UA_SURE, nor a ban that ban add would refuse.
  */

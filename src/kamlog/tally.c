@@ -16,6 +16,7 @@ struct tally_process {
 	uint64_t id;           /* 0: the slot is free */
 	bool is_open;          /* a request is open */
 	bool has_agent;        /* its log line was seen */
+	bool is_doubtful;      /* one of its lines may be forged */
 	enum kamlog_step step; /* the last check that it passed */
 	long long seconds;
 	size_t method, source_len, agent_len, method_len, address_len, call_id_len;
@@ -136,7 +137,7 @@ static void
 close_request(
 	struct tally *t, struct tally_process *p, bool is_blocked, enum kamlog_step step)
 {
-	struct heavy_entry *source;
+	struct heavy_entry *source, *agent;
 
 	p->is_open = false;
 	count(&t->requests, is_blocked);
@@ -147,12 +148,15 @@ close_request(
 	if (p->source_len > 0) {
 		source = heavy_at(t->sources, p->source, p->source_len);
 		count_entry(source, is_blocked, step);
+		source->is_doubtful = source->is_doubtful || p->is_doubtful;
 		if (p->country[0] != '\0')
 			memcpy(source->country, p->country, 2);
 	}
-	if (p->has_agent)
-		count_entry(
-			heavy_at(t->agents, p->agent, p->agent_len), is_blocked, step);
+	if (p->has_agent) {
+		agent = heavy_at(t->agents, p->agent, p->agent_len);
+		count_entry(agent, is_blocked, step);
+		agent->is_doubtful = agent->is_doubtful || p->is_doubtful;
+	}
 }
 
 /* The process began another request, or the log ended.  An OPTIONS continues after the
@@ -226,6 +230,7 @@ open_request(struct tally *t, struct tally_process *p, const struct kamlog_line 
 
 	p->is_open = true;
 	p->has_agent = false;
+	p->is_doubtful = false;
 	p->country[0] = '\0';
 	p->method = find_method(line->method);
 	p->source_len = source_parse(line->source, p->source);
@@ -276,6 +281,7 @@ count_check(struct tally *t, const struct kamlog_line *line)
 	}
 	t->process = p;
 	p->seconds = line->seconds;
+	p->is_doubtful = p->is_doubtful || line->is_doubtful;
 	keep_details(p, reason);
 	if (reason->is_blocked) {
 		close_request(t, p, true, reason->step);

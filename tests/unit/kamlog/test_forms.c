@@ -129,6 +129,36 @@ a_line_of_stderr_that_breaks_off_is_counted(void **state)
 	begin(NULL);
 }
 
+/* What stands behind such a line is counted, and marked. */
+static void
+lines_behind_one_that_breaks_off_are_in_doubt(void **state)
+{
+	static const char *const cut[] = { " 1(7) INFO: {1 1 INVITE a\n",
+		"\n 1(7) INFO: tm [t.c:1]: f(): x\r\n x\n",
+		" 1(7) ERROR: <core> [core/parser/msg_parser.c:749]: parse_msg(): ERROR: "
+		"parse_msg: message=<x\n" };
+	char log[1024];
+
+	(void)state;
+	end(NULL);
+	for (size_t i = 0; i < COUNT(cut); i++)
+		for (int kind = 0; kind < 3; kind++) {
+			const struct heavy_entry *e;
+			begin(NULL);
+			snprintf(log, sizeof(log), "%s%s" PIKE "\n",
+				kind > 0 ? cut[i] : "",
+				kind < 2 ? "12(7) INFO: "
+					 : "Nov 25 11:59:58 edge1 kamailio[7]: INFO: ");
+			count_log(log);
+			assert_int_equal(tally.requests.blocked, 1);
+			e = heavy_get(tally.sources, 0);
+			if (e->is_doubtful != (kind == 1))
+				fail_msg("%d: %s", e->is_doubtful, log);
+			end(NULL);
+		}
+	begin(NULL);
+}
+
 /* The lines of another container do not continue a header. */
 static void
 a_folded_header_hides_no_line_of_another_container(void **state)
@@ -346,6 +376,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_folded_header_forges_nothing_in_a_container),
 		TEST(a_line_of_stderr_that_breaks_off_is_counted),
+		TEST(lines_behind_one_that_breaks_off_are_in_doubt),
 		TEST(a_folded_header_hides_no_line_of_another_container),
 		TEST(a_message_of_several_lines_is_one),
 		TEST(a_part_of_a_line_is_no_line),
