@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "settings/envfile.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
 #include <stdlib.h>
@@ -132,30 +133,43 @@ take_assignment(struct texts *variables, const char *line)
 	str_clear(&value);
 }
 
-static void
+static bool
 read_one(struct texts *variables, const char *path)
 {
 	char *text = envfile_text(path), *line;
 	const char *rest = text;
 
 	if (text == NULL)
-		return;
+		return errno == ENOENT;
 	while ((line = envfile_line(&rest)) != NULL) {
 		take_assignment(variables, line);
 		free(line);
 	}
 	free(text);
+	return true;
 }
 
-void
+static int
+is_denied(const char *path, int why)
+{
+	(void)path;
+	return why == EACCES;
+}
+
+bool
 envfile_read(struct texts *variables, const char *pattern)
 {
+	bool ok = true;
 	glob_t found;
+	int end;
 
 	if (pattern[0] != '/')
-		return;
-	if (glob(pattern, 0, NULL, &found) == 0)
-		for (size_t i = 0; i < found.gl_pathc; i++)
-			read_one(variables, found.gl_pathv[i]);
+		return true;
+	if (strpbrk(pattern, "*?[") == NULL)
+		return read_one(variables, pattern);
+	end = glob(pattern, 0, is_denied, &found);
+	for (size_t i = 0; end == 0 && i < found.gl_pathc; i++)
+		ok = read_one(variables, found.gl_pathv[i]) && ok;
 	globfree(&found);
+	return ok && (end == 0 || end == GLOB_NOMATCH);
 }

@@ -22,8 +22,9 @@ void texts_clear(struct texts *words);
  * backslash are one.  NULL at the end.  The caller frees it. */
 char *envfile_line(const char **text);
 
-/* Add "NAME=VALUE" of each assignment of the files that the pattern matches. */
-void envfile_read(struct texts *variables, const char *pattern);
+/* Add "NAME=VALUE" of each assignment of the files that the pattern matches.  False: one
+ * of them, or its folder, cannot be read. */
+bool envfile_read(struct texts *variables, const char *pattern);
 
 /* The whole text of a small file; NULL when it cannot be read.  The caller frees it. */
 char *envfile_text(const char *path);

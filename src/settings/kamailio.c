@@ -92,7 +92,8 @@ variable(void *ctx, const char *name)
 		(void)process_read(&e->running, e->settings->kamailio_config);
 	e->was_read = true;
 	value = service_variable(&e->running, name);
-	return value != NULL || !is_of_service(e->settings)
+	return value != NULL || e->settings->kamailio_started->is_partial ||
+	                       !is_of_service(e->settings)
 	               ? value
 	               : service_variable(e->settings->kamailio_started, name);
 }

@@ -297,7 +297,7 @@ take_unit(struct service *service, struct unit *unit)
 			*LIST_ADD(&service->environment) = xstrdup(unit->set.v[i]);
 	for (size_t i = 0; i < unit->files.len; i++) {
 		struct texts variables = { 0 };
-		envfile_read(&variables, unit->files.v[i]);
+		service->is_partial |= !envfile_read(&variables, unit->files.v[i]);
 		for (size_t j = 0; j < variables.len; j++)
 			*LIST_ADD(&service->environment) = xstrdup(variables.v[j]);
 		texts_clear(&variables);
@@ -323,7 +323,7 @@ read_defaults(struct service *service, const char *name)
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]) && !variables.len;
 		i++) {
 		char *path = xasprintf("%s/%s", places[i], name);
-		envfile_read(&variables, path);
+		service->is_partial |= !envfile_read(&variables, path);
 		free(path);
 	}
 	for (size_t i = 0; i < variables.len; i++)

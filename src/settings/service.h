@@ -21,6 +21,8 @@ struct service {
 		char **v; /* "NAME=VALUE"; the last of a name counts */
 		size_t len, cap;
 	} environment;
+	/* A file of variables cannot be read: one in it may replace any of these. */
+	bool is_partial;
 };
 
 /*

@@ -411,6 +411,28 @@ kamailio_cfg_and_the_environment_are_those_of_its_service(void **state)
 	}
 }
 
+/* A file that cannot be read may replace the value that can. */
+static void
+a_value_that_an_unreadable_file_may_replace_is_not_known(void **state)
+{
+	struct test *t = *state;
+
+	put(t, "sbc.service",
+		"[Service]\nEnvironment=DBURL=mysql://a\nEnvironmentFile=-@/secret\n"
+		"ExecStart=/usr/sbin/kamailio -f @/other.cfg\n");
+	put(t, "other.cfg", "#!defenvs DBURL\n" SECFILTER "DBURL)\n");
+	discover(t, "[kamailio]\nservice = @/sbc.service\n");
+	assert_string_equal(t->settings.db_url, "mysql://a");
+	/* Root reads every file, but nobody reads one behind a file. */
+	put(t, "secret", "DBURL=mysql://b\n");
+	put(t, "sbc.service",
+		"[Service]\nEnvironment=DBURL=mysql://a\nEnvironmentFile=-@/secret/x\n"
+		"ExecStart=/usr/sbin/kamailio -f @/other.cfg\n");
+	discover(t, "[kamailio]\nservice = @/sbc.service\n");
+	assert_null(t->settings.db_url);
+	assert_non_null(strstr(t->settings.db_unknown, "the variable DBURL"));
+}
+
 static void
 a_service_that_is_named_must_be_there(void **state)
 {
@@ -446,6 +468,7 @@ main(void)
 		TEST(the_sockets_are_those_that_kamailio_cfg_names),
 		TEST(json_rpc_over_http_is_found_where_the_file_tells_all_of_its_url),
 		TEST(kamailio_cfg_and_the_environment_are_those_of_its_service),
+		TEST(a_value_that_an_unreadable_file_may_replace_is_not_known),
 		TEST(a_service_that_is_named_must_be_there),
 		TEST(another_config_than_the_services_has_another_environment),
 	};
