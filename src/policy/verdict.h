@@ -57,8 +57,8 @@ struct verdict_request {
 struct verdict_route {
 	bool has_secfilter, has_geoip2, has_antiflood, has_usrlocdb;
 
-	/* What an SQL injection has in it: up to 5.6 %24, not %22; up to 6.0 a quote or its
-	 * code in a display name as well. */
+	/* What an SQL injection has in it: up to 5.6 %24, not %22; up to 6.0 a quote or
+	 * its code in a display name as well. */
 	bool looks_for_24, forbids_quotes_in_names;
 
 	bool is_hardened;  /* the route is that of "shieldadm config"; then: */
