@@ -63,7 +63,8 @@ apply_guard(struct ban_set *set, const struct ban_guard *guard, struct err *err)
 {
 	for (size_t i = 0; i < set->len; i++) {
 		struct ban_change *change = &set->v[i];
-		if (change->op != CHANGE_ADD || ban_guard_check(guard, &change->ban, err))
+		if (change->op != CHANGE_ADD || change->skipped != NULL ||
+			ban_guard_check(guard, &change->ban, err))
 			continue;
 		if (!set->skips_guarded)
 			return false;

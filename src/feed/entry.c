@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "feed/pair.h"
+#include "feed/rows.h"
 
 /* Words that firewalls and CrowdSec use. */
 static const char *const of_bans[] = { "ban", "block", "deny", "drop", "reject", NULL };
@@ -72,6 +73,19 @@ is_simulated(const struct feed_row *row)
 	return simulated != NULL && ascii_compare(simulated, "true") == 0;
 }
 
+/* What a set leaves out of a network is neither banned nor let in. */
+static bool
+check_exception(enum feed_purpose purpose, struct feed_row *row, struct err *err)
+{
+	row->is_let_in = purpose == FEED_TO_BAN;
+	if (row->is_let_in)
+		return leave_out(row, err_set(err, ERR_USAGE, "the list lets it in: '%s'",
+					      FEED_NOMATCH));
+	return err_set(err, ERR_USAGE,
+		"%s is an exception (%s) from a network of the set",
+		row->fields[FEED_VALUE], FEED_NOMATCH);
+}
+
 /* A column 'type' of another meaning stands in many lists. */
 static bool
 check_type(enum feed_purpose purpose, struct feed_row *row, struct err *err)
@@ -82,13 +96,16 @@ check_type(enum feed_purpose purpose, struct feed_row *row, struct err *err)
 
 	if (is_simulated(row))
 		return leave_out(row, err_set(err, ERR_USAGE, "it is simulated"));
+	if (is_set(type) && strcmp(type, FEED_NOMATCH) == 0)
+		return check_exception(purpose, row, err);
 	if (!is_set(type) ||
 		is_among(purpose == FEED_TO_BAN ? of_bans : of_allowed, type))
 		return true;
 	if (is_among(of_bans, type))
 		return leave_out(
 			row, err_set(err, ERR_USAGE, "the list bans it: '%s'", type));
-	if (is_among(of_allowed, type))
+	row->is_let_in = is_among(of_allowed, type);
+	if (row->is_let_in)
 		return leave_out(
 			row, err_set(err, ERR_USAGE, "the list lets it in: '%s'", type));
 	return !is_decision ||

@@ -69,6 +69,7 @@ struct feed_row {
 	char *fields[FEED_COLUMNS_MAX]; /* NULL: there is none */
 	bool is_line;     /* the value is a whole line: a remark may be part of it */
 	bool is_left_out; /* not an error: the list says that the entry is not meant */
+	bool is_let_in;   /* an exception from the bans of the list; fields are set */
 };
 
 /* The address of a row and its mask, as one text; without a mask that leaves one address.

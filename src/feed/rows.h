@@ -19,6 +19,9 @@ struct feed_rows {
 	bool says_nothing; /* the publisher says that there is nothing to list */
 };
 
+/* The type of an exception from a network of the same set, as ipset calls it. */
+#define FEED_NOMATCH "nomatch"
+
 /* A row, whose fields the caller sets. */
 struct feed_row *feed_rows_add(struct feed_rows *rows);
 

@@ -12,15 +12,11 @@ static void
 take_entry(char *const *words, int n, struct feed_rows *rows)
 {
 	const char *seconds = NULL, *comment = NULL;
+	bool is_exception = false;
 	struct feed_row *row;
 
 	for (int i = 1; i < n; i++) {
-		if (strcmp(words[i], "nomatch") == 0) {
-			feed_rows_refuse(rows,
-				"%s is an exception (nomatch) from a network of the set",
-				words[0]);
-			return;
-		}
+		is_exception = is_exception || strcmp(words[i], "nomatch") == 0;
 		if (i + 1 < n && strcmp(words[i], "timeout") == 0)
 			seconds = words[++i];
 		else if (i + 1 < n && strcmp(words[i], "comment") == 0)
@@ -35,6 +31,8 @@ take_entry(char *const *words, int n, struct feed_rows *rows)
 	/* "timeout 0" is for ever. */
 	if (seconds != NULL && strcmp(seconds, "0") != 0)
 		row->fields[FEED_TIME] = xstrdup(seconds);
+	if (is_exception)
+		row->fields[FEED_TYPE] = xstrdup(FEED_NOMATCH);
 	if (comment != NULL)
 		row->fields[FEED_TAG] = xstrdup(comment);
 }

@@ -69,6 +69,26 @@ why_not(const struct rule *rule)
 	                         : NULL;
 }
 
+/* What is let in for some requests, such as those to a port, is not to be banned. */
+static bool
+lets_some_in(const struct rule *rule)
+{
+	return !rule->is_negated && rule->target != NULL &&
+	       (strcmp(rule->target, "ACCEPT") == 0 ||
+		       strcmp(rule->target, "RETURN") == 0);
+}
+
+static void
+leave_out(const struct rule *rule, const char *why, struct feed_rows *rows)
+{
+	struct feed_row *row;
+
+	feed_rows_leave_out(rows, why);
+	row = &rows->v[rows->len - 1].row;
+	row->is_let_in = lets_some_in(rule);
+	row->fields[FEED_VALUE] = xstrdup(rule->source);
+}
+
 static void
 take_rule(const struct rule *rule, struct feed_rows *rows)
 {
@@ -76,7 +96,7 @@ take_rule(const struct rule *rule, struct feed_rows *rows)
 	struct feed_row *row;
 
 	if (why != NULL) {
-		feed_rows_leave_out(rows, why);
+		leave_out(rule, why, rows);
 		return;
 	}
 	row = feed_rows_add(rows);

@@ -546,6 +546,19 @@ conf_with() {
 	assert_equal "$(json '[.changes[].result]')" '["added","skipped"]'
 }
 
+@test "what a list lets in is not banned by a network of the same list" {
+	run_ok ban import - --expand -o json <<<$'add b 198.51.100.0/30\nadd b 198.51.100.2 nomatch'
+	assert_equal "$(json '[.changes[] | [.address, .result]]')" \
+		'[["198.51.100.0","added"],["198.51.100.1","added"],["198.51.100.2","skipped"],["198.51.100.3","added"]]'
+	said "line 2 is left out: the list lets it in: 'nomatch'"
+	said 'left out: 198.51.100.2 is let in by the list'
+	run_ok ban import - --expand -o json <<<$'-A f -s 203.0.113.5/32 -j ACCEPT\n-A f -s 203.0.113.4/31 -j DROP'
+	assert_equal "$(bans edge1 | grep -c 203)" 1
+	run_ok ban import - --expand -o json \
+		<<<$'-A f -s 192.0.2.5/32 -p udp -m udp --dport 5060 -j ACCEPT\n-A f -s 192.0.2.4/31 -j DROP'
+	assert_equal "$(json '[.changes[].result]')" '["added","skipped"]'
+}
+
 @test "CrowdSec's lists are banned for as long as they say, without what they do not ban" {
 	printf '%s\n' id,source,ip,reason,action,country,as,events_count,expiration,simulated,alert_id \
 		1,crowdsec,Ip:203.0.113.9,x,ban,FR,,6,2h,false,1 2,cscli,Country:FR,x,ban,,,1,1h,false,2 \

@@ -6,11 +6,14 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/xalloc.h"
 #include "cmd/ban/rows.h"
 #include "cmd/left_out.h"
 #include "feed/reader.h"
 #include "feed/seconds.h"
+#include "policy/address_parse.h"
 #include "policy/ban_network.h"
+#include "policy/range.h"
 
 /* More rows of one sort are only counted. */
 #define TOLD_MAX 10
@@ -31,6 +34,7 @@ struct import {
 	size_t n_odd;              /* whose time is not understood */
 	const char *what;          /* "line" */
 	struct left_out left;
+	struct address_list let_in; /* exceptions from what the list bans */
 };
 
 /* Ban one address until then; 0: as long as the others. */
@@ -107,6 +111,39 @@ take_row(struct import *im, struct feed_row *row, struct err *err)
 	return ok;
 }
 
+/* Remember what the list lets in, so that no network of the same list bans it. */
+static void
+take_exception(struct import *im, const struct feed_row *row)
+{
+	char *text = feed_address_text(row->fields);
+	struct address a;
+	struct err ignored;
+
+	if (range_is_one(text)) {
+		if (!range_parse(&im->let_in, text, &ignored))
+			app_talk(im->app, "%s", ignored.text);
+	} else if (address_parse(&a, text, &ignored) && a.form != ADDRESS_NAME) {
+		address_list_add(&im->let_in, &a);
+	}
+	free(text);
+}
+
+static void
+skip_exceptions(struct import *im)
+{
+	for (size_t i = 0; i < im->set->len; i++) {
+		struct ban_change *change = &im->set->v[i];
+		for (size_t j = 0; j < im->let_in.len && change->skipped == NULL; j++) {
+			const struct address *a = &im->let_in.v[j];
+			if (a->family == change->ban.family &&
+				address_has_prefix(
+					a->bytes, change->ban.bytes, a->prefix))
+				change->skipped = xasprintf(
+					"%s is let in by the list", change->ban.key);
+		}
+	}
+}
+
 /* Lists of others have faults: a row that is not an address is told, and the rest is
  * taken. */
 static bool
@@ -119,6 +156,8 @@ take_rows(struct import *im, struct reader *reader, struct err *err)
 	while ((got = reader_next(reader, &row, err)) <= READER_WRONG) {
 		if (got == READER_ROW && take_row(im, &row, err))
 			continue;
+		if (row.is_let_in)
+			take_exception(im, &row);
 		if (row.is_left_out)
 			left_out_add(&im->left, err->text, row.number);
 		else if (im->n_bad++ < TOLD_MAX)
@@ -134,6 +173,7 @@ check_rows(struct import *im, struct err *err)
 	size_t n_double = ban_set_unique(im->set), n_bad = im->n_bad;
 
 	left_out_talk(im->app, &im->left, im->what);
+	skip_exceptions(im);
 	if (im->set->len == 0 && n_bad > 0)
 		return err_set(err, ERR_USAGE,
 			"none of the %zu entries is an address to ban%s", n_bad,
@@ -245,6 +285,7 @@ ban_import(struct app *app, const struct args *args, struct err *err)
 
 	talk_of_skipped(app, &set);
 	left_out_clear(&im.left);
+	address_list_clear(&im.let_in);
 	ban_set_clear(&set);
 	return ok;
 }

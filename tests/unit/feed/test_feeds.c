@@ -247,8 +247,11 @@ ipset_saves_addresses_with_options(void **state)
 	       "create i6 hash:ip family inet6 hashsize 1024\nadd i6 2001:db8::1\n"
 	       "create ip hash:ip,port family inet\nadd ip 203.0.113.7,udp:5060\n",
 		"2:203.0.113.9 time=99 3:10.0.0.0/8 "
-		"4:!10.1.0.0/16 is an exception (nomatch) from a network of the set "
+		"4:-the list lets it in: 'nomatch' "
 		"6:2001:db8::1 8:!'203.0.113.7,udp:5060' is more than an address");
+	expect_to(FEED_TO_ALLOW, "add b 10.0.0.0/8\nadd b 10.1.0.0/16 nomatch\n",
+		"1:10.0.0.0/8 2:!10.1.0.0/16 is an exception (nomatch) from a network of "
+		"the set");
 	expect("Name: b\nType: hash:net\nRevision: 7\nHeader: family inet\n"
 	       "Size in memory: 636\nReferences: 0\nNumber of entries: 1\nMembers:\n"
 	       "203.0.113.9 timeout 99 comment \"x y\"\n\nName: c\nType: hash:ip\n",
