@@ -135,8 +135,7 @@ lines_behind_one_that_breaks_off_are_in_doubt(void **state)
 {
 	static const char *const cut[] = { " 1(7) INFO: {1 1 INVITE a\n",
 		"\n 1(7) INFO: tm [t.c:1]: f(): x\r\n x\n",
-		" 1(7) ERROR: <core> [core/parser/msg_parser.c:749]: parse_msg(): ERROR: "
-		"parse_msg: message=<x\n" };
+		" 1(7) ERROR: <core> [core/parser/msg_parser.c:749]: message=<x\n" };
 	char log[1024];
 
 	(void)state;
