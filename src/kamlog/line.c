@@ -242,4 +242,5 @@ kamlog_line_entry(struct kamlog_reader *r, struct kamlog_line *line,
 	kind = envelope_open(r, &e, entry);
 	(void)read_inside(r, line, &e, kind);
 	line->is_marked = is_marked(r, line, &e, entry->message.s, entry->message.len);
+	set_doubt(r, line, &e, entry->message.len);
 }

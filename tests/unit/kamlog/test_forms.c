@@ -158,6 +158,34 @@ lines_behind_one_that_breaks_off_are_in_doubt(void **state)
 	begin(NULL);
 }
 
+/* The journal keeps each line of stderr as an entry. */
+static void
+entries_behind_one_that_breaks_off_are_in_doubt(void **state)
+{
+	static const char *const logs[] = {
+		"__CURSOR=1\n_PID=1\nMESSAGE= 1(7) INFO: {1 1 INVITE a\n\n"
+		"__CURSOR=2\n_PID=1\nMESSAGE= 1(7) INFO: " PIKE "\n\n",
+		"{\"_PID\":\"1\",\"MESSAGE\":\" 1(7) INFO: {1 1 INVITE a\"}\n"
+		"{\"_PID\":\"1\",\"MESSAGE\":\" 1(7) INFO: " PIKE "\"}\n",
+		"{\n\t\"MESSAGE\" : \" 1(7) INFO: {1 1 INVITE a\"\n}\n"
+		"{\n\t\"MESSAGE\" : \" 1(7) INFO: " PIKE "\"\n}\n",
+		"{\"log\":\" 1(7) INFO: {1 1 INVITE a\\n\",\"stream\":\"stderr\"}\n"
+		"{\"log\":\" 1(7) INFO: " PIKE "\\n\",\"stream\":\"stderr\"}\n"
+	};
+
+	(void)state;
+	end(NULL);
+	for (size_t i = 0; i < COUNT(logs); i++) {
+		begin(NULL);
+		count_log(logs[i]);
+		if (tally.requests.blocked != 1 || tally.cut != 1 ||
+			!heavy_get(tally.sources, 0)->is_doubtful)
+			fail_msg("%s", logs[i]);
+		end(NULL);
+	}
+	begin(NULL);
+}
+
 /* The lines of another container do not continue a header. */
 static void
 a_folded_header_hides_no_line_of_another_container(void **state)
@@ -376,6 +404,7 @@ main(void)
 		TEST(a_folded_header_forges_nothing_in_a_container),
 		TEST(a_line_of_stderr_that_breaks_off_is_counted),
 		TEST(lines_behind_one_that_breaks_off_are_in_doubt),
+		TEST(entries_behind_one_that_breaks_off_are_in_doubt),
 		TEST(a_folded_header_hides_no_line_of_another_container),
 		TEST(a_message_of_several_lines_is_one),
 		TEST(a_part_of_a_line_is_no_line),
