@@ -276,18 +276,27 @@ perform(struct http *http, const char *request, unsigned timeout_ms, struct err 
 	return rpc_lost(http->url, err, "%s", cause);
 }
 
+static const char *
+why_not_let_in(struct http *http)
+{
+	long offered = 0;
+
+	curl.easy_getinfo(http->easy, CURLINFO_HTTPAUTH_AVAIL, &offered);
+	if (offered != 0 && (offered & (long)CURLAUTH_BASIC) == 0)
+		return "the node does not offer basic authentication, the only one that "
+		       "shieldadm has";
+	return http->user != NULL ? "the node refuses 'user' and 'password' of its [node]"
+	                          : "the node wants 'user' and 'password' in its [node]";
+}
+
 /* The reply is not JSON-RPC. The HTTP status says most about the cause. */
 static enum rpc_end
 refused(struct http *http, long status, struct err *err)
 {
 	switch (status) {
 	case 401:
-		return rpc_unreached(http->url, err, "HTTP status 401 (%s)",
-			http->user != NULL
-				? "the node refuses 'user' and 'password' of "
-				  "its [node]"
-				: "the node wants 'user' and 'password' in its "
-				  "[node]");
+		return rpc_unreached(
+			http->url, err, "HTTP status 401 (%s)", why_not_let_in(http));
 	case 403:
 	case 404:
 	case 405:

@@ -72,6 +72,9 @@ modparam(\"tls\", \"config\", \"$tls/tls.cfg\")$listens" lab_kamailio_config "$N
 			print "\tif ($hu =~ \"^/login\") {"
 			print "\t\tif ($hdr(Authorization) == \"" login "\") { jsonrpc_dispatch(); exit; }"
 			print "\t\txhttp_reply(\"401\", \"Unauthorized\", \"text/plain\", \"no\"); exit;\n\t}"
+			print "\tif ($hu =~ \"^/digest\") {"
+			print "\t\tappend_to_reply(\"WWW-Authenticate: Digest realm=\\\"a\\\", nonce=\\\"b\\\"\\r\\n\");"
+			print "\t\txhttp_reply(\"401\", \"Unauthorized\", \"text/plain\", \"no\"); exit;\n\t}"
 		}' "$NODE/kamailio.cfg" >"$NODE/new.cfg"
 	mv "$NODE/new.cfg" "$NODE/kamailio.cfg"
 	lab_kamailio_start "$NODE"
@@ -150,6 +153,11 @@ assert_in_stderr() {
 	run_fails 5 "HTTP status 401 (the node refuses 'user' and 'password' of its [node])" rpc core.uptime
 	run_shieldadm doctor
 	assert_output --partial "correct 'user' and 'password' of [node edge1]"
+}
+
+@test "a node that wants another authentication than Basic is told as that" {
+	node_at good /digest "ca = $TLS/ca.pem" 'user = ops' 'password = s3cret pass'
+	run_fails 5 'HTTP status 401 (the node does not offer basic authentication' rpc core.uptime
 }
 
 @test "the password appears in no output" {
