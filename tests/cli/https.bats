@@ -136,6 +136,17 @@ assert_in_stderr() {
 	assert_in_stderr "correct 'ca' of its [node]"
 }
 
+@test "status says of a node with a bad certificate that it is that" {
+	node_at expired /RPC "ca = $TLS/ca.pem"
+	run_shieldadm status
+	assert_equal "$status" 1
+	assert_line --regexp '^edge1 +bad certificate'
+	assert_in_stderr 'certificate has expired: renew it on the node'
+	run_shieldadm status -o json
+	assert_equal "$(jq -r '.nodes[0].state' <<<"$output")" unreachable
+	[[ "$(jq -r '.nodes[0].error' <<<"$output")" == *'certificate has expired'* ]] || show_run 'no reason'
+}
+
 @test "doctor names a bad certificate, and does not advise to start Kamailio" {
 	node_at expired /RPC "ca = $TLS/ca.pem"
 	run_shieldadm doctor

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/xalloc.h"
 #include "cmd/nodes/nodes.h"
@@ -202,19 +203,30 @@ put_end(struct app *app, const struct node_report *node)
 	free(missing.v);
 }
 
+/* People are told that it answers, but is not trusted.  The text is that of rpc/. */
+static const char *
+state_name(const struct app *app, const struct node_report *node)
+{
+	bool is_untrusted = node->is_gone && node->error != NULL &&
+	                    strstr(node->error, "bad certificate of") != NULL;
+
+	return is_untrusted && out_is_for_people(app->out)
+	               ? "bad certificate"
+	               : state_names[node_state(node)];
+}
+
 static void
 print_node(struct app *app, const struct layout *layout,
 	const struct change_report *report, const struct node_report *node)
 {
-	enum node_state state = node_state(node);
 	const char *version = node->facts.version;
 
 	out_text(app->out, node->name);
 	out_bool(app->out, !node->is_gone);
 	if (node->is_live)
-		out_text(app->out, state_names[state]);
+		out_text(app->out, state_name(app, node));
 	else
-		out_alarm(app->out, state_names[state]);
+		out_alarm(app->out, state_name(app, node));
 	out_text(app->out, version[0] != '\0' ? version : NULL);
 	put_uptime(app, node);
 	for (size_t i = 0; i < RULE_KINDS; i++)
