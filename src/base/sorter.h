@@ -16,7 +16,7 @@
  */
 struct sorter;
 
-#define SORTER_RECORD_MAX 256
+#define SORTER_RECORD_MAX 4096
 
 /* Make a sorter that keeps room bytes of records in memory, and 8 bytes for each
  * record.  The caller frees it; sorter_free(NULL) is allowed. */

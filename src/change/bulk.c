@@ -82,7 +82,7 @@ on_row(const struct address_row *row, void *ctx)
 	size_t at;
 
 	if (!address_from_row(&address, row, &why)) {
-		bad_rows_add(r->bad, "address", row->id, &why);
+		bad_rows_add_address(r->bad, row, &why);
 		return true;
 	}
 	weight_add_address(&r->w->before, &address);

@@ -23,6 +23,9 @@ struct change_report {
 	struct node_reports nodes; /* none after a dry run */
 };
 
+/* Bytes of guard's text that say what would happen; 0 where it guards nothing. */
+int change_guard_clause(const struct err *guard);
+
 /* What a change needs.  Only src/program makes one: app_change_env(). */
 struct change_env {
 	struct fleet fleet;
@@ -30,7 +33,7 @@ struct change_env {
 	                        callers */
 
 	/* Show the callers that it would cut off, and ask whether to go ahead; guard has
-	 * a text when no country would be left.  NULL when there is nobody to ask. */
+	 * a text when strangers would be dropped.  NULL when there is nobody to ask. */
 	bool (*ask)(void *ctx, const struct impact *impact, const struct err *guard);
 	bool is_agreed; /* the user has said so, or says so with --yes */
 

@@ -179,8 +179,8 @@ history_address(struct history *h, enum change_op op, const struct address *addr
 		return true;
 	h->has_addresses = true;
 	record_add_address(&h->body, &h->before, op, address);
-	return (h->pending.len == 0 ||
-		       check_pending(h, touch_address(address), address->text, err)) &&
+	return (h->pending.len == 0 || check_pending(h, touch_address(address),
+					       address_text(address), err)) &&
 	       count(h, op, 1, err);
 }
 
@@ -191,7 +191,7 @@ history_addresses(struct history *h, enum change_op op, const struct address *v,
 	if (!h->is_kept || n == 0)
 		return true;
 	for (size_t i = 0; i < n && h->pending.len > 0; i++)
-		if (!check_pending(h, touch_address(&v[i]), v[i].text, err))
+		if (!check_pending(h, touch_address(&v[i]), address_text(&v[i]), err))
 			return false;
 	h->has_addresses = true;
 	h->before.is_there = false;

@@ -2,6 +2,7 @@
 #include "change/impact.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 
 #include "base/xalloc.h"
@@ -184,11 +185,17 @@ look_at_callers(struct look *look)
 	impact_case_clear(&look->what);
 }
 
+int
+change_guard_clause(const struct err *guard)
+{
+	return guard->code != 0 ? (int)strcspn(guard->text, ":") : 0;
+}
+
 static bool
 refuse(const struct look *look, struct err *err)
 {
 	const struct impact *impact = look->impact;
-	bool has_guard = look->guard.code != 0;
+	int clause = change_guard_clause(&look->guard);
 	char *text;
 
 	if (impact->phones + impact->addresses == 0) {
@@ -197,9 +204,9 @@ refuse(const struct look *look, struct err *err)
 	}
 	text = impact_text(impact);
 	err_set(err, ERR_GUARD,
-		"%s would be cut off%s; --yes does it all the same, and nothing was "
+		"%s would be cut off%s%.*s; --yes does it all the same, and nothing was "
 		"changed",
-		text, has_guard ? ", for no country would be allowed any more" : "");
+		text, clause > 0 ? ", for " : "", clause, look->guard.text);
 	free(text);
 	return false;
 }

@@ -112,7 +112,7 @@ put_address(struct app *app, const struct address *a)
 	else
 		out_text(app->out, NULL);
 	out_text(app->out, settings_group_name(&app->settings, a->group));
-	out_text(app->out, a->text);
+	out_text(app->out, address_text(a));
 	out_int(app->out, a->prefix);
 	out_int(app->out, a->port);
 	out_text(app->out, a->tag);

@@ -83,16 +83,15 @@ ask(void *ctx, const struct impact *impact, const struct err *guard)
 {
 	struct app *app = ctx;
 	char *text = impact_text(impact);
+	int clause = change_guard_clause(guard);
 	bool yes;
 
 	cmd_print_impact(app, impact);
 	if (impact->phones + impact->addresses == 0)
-		yes = cmd_ask_yes("shieldadm: no country would be allowed any more; "
-				  "go ahead?");
+		yes = cmd_ask_yes("shieldadm: %.*s; go ahead?", clause, guard->text);
 	else
-		yes = cmd_ask_yes("shieldadm: %s would be cut off%s; go ahead?", text,
-			guard->code != 0 ? ", for no country would be allowed any more"
-					 : "");
+		yes = cmd_ask_yes("shieldadm: %s would be cut off%s%.*s; go ahead?", text,
+			clause > 0 ? ", for " : "", clause, guard->text);
 	free(text);
 	return yes;
 }

@@ -82,7 +82,7 @@ put_address(const struct address_row *row, void *ctx)
 	if (!address_from_row(&a, row, &ignored))
 		return true;
 	group = settings_group_name(gather->settings, a.group);
-	str_addf(&text, "%s", a.text);
+	str_addf(&text, "%s", address_text(&a));
 	if (a.form == ADDRESS_NETWORK)
 		str_addf(&text, "/%u", a.prefix);
 	if (group != NULL)

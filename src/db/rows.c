@@ -25,7 +25,7 @@ db_read_rule(const char *const *values, void *ctx)
 			.id = db_number(values[0]),
 			.action = db_number(values[1]),
 			.type = db_number(values[2]),
-			.data = values[3] != NULL ? values[3] : "",
+			.data = values[3],
 		},
 		reader->ctx);
 }
@@ -42,6 +42,12 @@ db_rule_each(struct db *db, bool (*row)(const struct rule_row *row, void *ctx), 
 		NULL, 0, db_read_rule, &reader, err);
 }
 
+static long long
+number_or_null(const char *value)
+{
+	return value != NULL ? db_number(value) : ADDRESS_NULL;
+}
+
 bool
 db_read_address(const char *const *values, void *ctx)
 {
@@ -50,10 +56,10 @@ db_read_address(const char *const *values, void *ctx)
 	return reader->row(
 		&(struct address_row){
 			.id = db_number(values[0]),
-			.group = db_number(values[1]),
-			.mask = db_number(values[2]),
-			.port = db_number(values[3]),
-			.ip = values[4] != NULL ? values[4] : "",
+			.group = number_or_null(values[1]),
+			.mask = number_or_null(values[2]),
+			.port = number_or_null(values[3]),
+			.ip = values[4],
 			.tag = values[5],
 		},
 		reader->ctx);
@@ -92,6 +98,8 @@ db_text(const char *text)
 	return (struct db_param){ .type = DB_TEXT, .text = text };
 }
 
+/* Rows of others can be longer than ours, and undo stores them again: their columns are
+ * wide enough, and MySQL in its strict mode refuses what does not fit. */
 static bool
 rule_params(struct db_param *params, const void *rows, size_t i, struct err *err)
 {
@@ -100,7 +108,8 @@ rule_params(struct db_param *params, const void *rows, size_t i, struct err *err
 	params[0] = db_int(row->action);
 	params[1] = db_int(row->type);
 	params[2] = db_text(row->data);
-	return db_fits("data", row->data, RULE_VALUE_MAX, err);
+	(void)err;
+	return true;
 }
 
 static bool
@@ -113,8 +122,8 @@ address_params(struct db_param *params, const void *rows, size_t i, struct err *
 	params[2] = db_int(row->mask);
 	params[3] = db_int(row->port);
 	params[4] = db_text(row->tag);
-	return db_fits("ip_addr", row->ip, ADDRESS_TEXT_MAX, err) &&
-	       db_fits("tag", row->tag, ADDRESS_TAG_MAX, err);
+	(void)err;
+	return true;
 }
 
 static const struct db_inserter rule_inserter = {

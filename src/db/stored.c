@@ -11,14 +11,32 @@ struct reading {
 	struct bad_rows *bad;
 };
 
-void
-bad_rows_add(struct bad_rows *bad, const char *table, long long id, const struct err *why)
+static void
+add_bad_rule(struct bad_rows *bad, const struct rule_row *row, const char *reason)
 {
-	struct bad_row *row = LIST_ADD(bad);
+	const char *effect = row->action == RULE_ALLOW
+	                             ? "cuts off all that no other row allows"
+	                             : "lets in all that no other row blocks";
+	bool has_value = row->data != NULL && row->data[0] != '\0';
 
-	row->table = table;
-	row->id = id;
-	row->reason = xstrdup(why->text);
+	*LIST_ADD(bad) = (struct bad_row){ .table = "secfilter",
+		.id = row->id,
+		.reason = xstrdup(reason),
+		.mend = xasprintf("DELETE FROM secfilter WHERE id = %lld;", row->id),
+		.effect = has_value ? "nothing changes for callers" : effect };
+}
+
+/* No node has loaded such a row: it fails the whole reload. */
+void
+bad_rows_add_address(
+	struct bad_rows *bad, const struct address_row *row, const struct err *why)
+{
+	*LIST_ADD(bad) = (struct bad_row){ .table = "address",
+		.id = row->id,
+		.reason = xasprintf("%s: the whole reload of addresses fails", why->text),
+		.mend = xasprintf("DELETE FROM address WHERE id = %lld;", row->id),
+		.effect = "it lets nobody in today; if it is meant, add it again with a "
+			  "valid group and mask" };
 }
 
 static bool
@@ -28,10 +46,13 @@ on_rule(const struct rule_row *row, void *ctx)
 	struct rule rule;
 	struct err why;
 
-	if (rule_from_row(&rule, row, &why))
-		rule_list_add(r->rules, &rule);
-	else
-		bad_rows_add(r->bad, "secfilter", row->id, &why);
+	if (!rule_from_row(&rule, row, &why)) {
+		add_bad_rule(r->bad, row, why.text);
+		return true;
+	}
+	rule_list_add(r->rules, &rule);
+	if (rule.value[0] == '\0')
+		add_bad_rule(r->bad, row, "the empty value matches everything");
 	return true;
 }
 
@@ -45,7 +66,7 @@ on_address(const struct address_row *row, void *ctx)
 	if (address_from_row(&address, row, &why))
 		address_list_add(r->addresses, &address);
 	else
-		bad_rows_add(r->bad, "address", row->id, &why);
+		bad_rows_add_address(r->bad, row, &why);
 	return true;
 }
 
@@ -81,8 +102,10 @@ stored_check_reload(const struct bad_rows *bad, struct err *err)
 void
 bad_rows_clear(struct bad_rows *bad)
 {
-	for (size_t i = 0; i < bad->len; i++)
+	for (size_t i = 0; i < bad->len; i++) {
 		free(bad->v[i].reason);
+		free(bad->v[i].mend);
+	}
 	free(bad->v);
 	*bad = (struct bad_rows){ 0 };
 }

@@ -5,13 +5,15 @@
 #include "db/db.h"
 
 /*
- * What the database holds: the valid rows, and the invalid ones, which harm a node that
- * reloads.
+ * What the database holds: the rows as Kamailio reads them, and those that harm a node
+ * that reloads.  A row with an empty value is both.
  */
 struct bad_row {
 	const char *table;
 	long long id;
 	char *reason;
+	char *mend;         /* a statement of SQL that mends it */
+	const char *effect; /* who would feel it */
 };
 
 struct bad_rows {
@@ -29,8 +31,8 @@ bool stored_addresses(struct db *db, struct address_list *addresses, struct bad_
  * fail as a whole, stop in the middle, or block everybody. */
 bool stored_check_reload(const struct bad_rows *bad, struct err *err) MUST;
 
-void bad_rows_add(
-	struct bad_rows *bad, const char *table, long long id, const struct err *why);
+void bad_rows_add_address(
+	struct bad_rows *bad, const struct address_row *row, const struct err *why);
 void bad_rows_clear(struct bad_rows *bad);
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/ascii.h"
 #include "base/str.h"
 #include "base/xalloc.h"
+#include "db/odd_row.h"
 #include "policy/sentinel.h"
 
 /* How many findings of a kind are shown one by one. */
@@ -27,11 +28,12 @@ void
 doctor_bad_rows(const struct bad_rows *bad, struct findings *list)
 {
 	for (size_t i = 0; i < bad->len && i < SHOWN_MAX; i++) {
+		const struct bad_row *row = &bad->v[i];
 		findings_add(list, FINDING_WRONG, "rows",
-			"row %lld of '%s' harms every node that reads it: %s",
-			bad->v[i].id, bad->v[i].table, bad->v[i].reason);
-		findings_mend(list, "DELETE FROM %s WHERE id = %lld;", bad->v[i].table,
-			bad->v[i].id);
+			"row %lld of '%s' harms every node that reads it: %s; mending "
+			"it: %s",
+			row->id, row->table, row->reason, row->effect);
+		findings_mend(list, "%s", row->mend);
 	}
 	add_rest(list, FINDING_WRONG, "rows", bad->len);
 }
@@ -40,6 +42,7 @@ doctor_bad_rows(const struct bad_rows *bad, struct findings *list)
 struct named_row {
 	long long id;
 	char *name;
+	bool last_decides; /* Kamailio goes by the last of several, or the first */
 };
 
 struct named_rows {
@@ -62,8 +65,9 @@ add_double(
 {
 	struct str rest = { 0 };
 
-	for (size_t i = 1; i < n; i++)
-		str_addf(&rest, "%s%lld", i > 1 ? ", " : "", rows[i].id);
+	for (size_t i = 0; i < n; i++)
+		if (i != (rows[0].last_decides ? n - 1 : 0))
+			str_addf(&rest, "%s%lld", rest.len > 0 ? ", " : "", rows[i].id);
 	findings_add(list, FINDING_WARNING, "rows",
 		"%s stands %zu times in '%s': nodes hold and walk through each",
 		rows[0].name, n, table);
@@ -112,9 +116,40 @@ check_double_rules(const struct rule_list *rules, struct findings *list)
 		const struct rule *rule = &rules->v[i];
 		*LIST_ADD(&named) = (struct named_row){ rule->id,
 			xasprintf("%s %s '%s'", rule_kind_name(rule->kind),
-				rule_action_name(rule->action), rule->value) };
+				rule_action_name(rule->action), rule->value),
+			false };
 	}
 	check_doubles(&named, "secfilter", list);
+}
+
+/* Add what is odd about a row of the table. */
+static void
+add_look(struct findings *list, const char *table, long long id, const struct look *look,
+	size_t *found)
+{
+	if (++*found > SHOWN_MAX)
+		return;
+	findings_add(list, FINDING_WARNING, "rows",
+		"row %lld of '%s' %s: %s; mending it: %s", id, table,
+		look_word_text(look->word), str_get(&look->what), str_get(&look->effect));
+	if (look->mend.len > 0)
+		findings_mend(list, "%s", look->mend.s);
+	else
+		findings_mend(list, "shieldadm db check -o json");
+}
+
+static void
+check_looks_of_rules(const struct rule_list *rules, struct findings *list)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < rules->len; i++) {
+		struct look look;
+		if (look_at_rule(&look, &rules->v[i]))
+			add_look(list, "secfilter", rules->v[i].id, &look, &found);
+		look_clear(&look);
+	}
+	add_rest(list, FINDING_WARNING, "rows", found);
 }
 
 void
@@ -124,6 +159,7 @@ doctor_rules(const struct rule_list *rules, struct findings *list)
 	size_t uas = blocked_uas(rules);
 
 	check_double_rules(rules, list);
+	check_looks_of_rules(rules, list);
 	if (countries > 0)
 		findings_add(list, FINDING_OK, "countries", "%zu allowed", countries);
 	else {
@@ -150,29 +186,23 @@ check_double_addresses(const struct address_list *addresses, struct findings *li
 		char text[ADDRESS_FORMAT_MAX];
 		address_format(&addresses->v[i], text);
 		*LIST_ADD(&named) = (struct named_row){ addresses->v[i].id,
-			xasprintf("%s of group %lu", text, addresses->v[i].group) };
+			xasprintf("%s of group %lu", text, addresses->v[i].group),
+			addresses->v[i].form == ADDRESS_HOST };
 	}
 	check_doubles(&named, "address", list);
 }
 
-/* kamctl and kamcli store an IPv6 host this way when no mask is given. */
 static void
-check_holes(const struct address_list *addresses, struct findings *list)
+check_looks_of_addresses(const struct address_list *addresses, struct findings *list)
 {
 	size_t found = 0;
 
 	for (size_t i = 0; i < addresses->len; i++) {
 		const struct address *a = &addresses->v[i];
-		if (!address_has_host_bits(a) || ++found > SHOWN_MAX)
-			continue;
-		findings_add(list, FINDING_WARNING, "rows",
-			"row %lld of 'address', %s/%u: Kamailio matches the whole "
-			"network",
-			a->id, a->text, a->prefix);
-		findings_mend(list,
-			"shieldadm addr remove %s/%u %lu, then add the host or the "
-			"longer mask",
-			a->text, a->prefix, a->group);
+		struct look look;
+		if (look_at_address(&look, a))
+			add_look(list, "address", a->id, &look, &found);
+		look_clear(&look);
 	}
 	add_rest(list, FINDING_WARNING, "rows", found);
 }
@@ -181,6 +211,6 @@ void
 doctor_addresses(const struct address_list *addresses, struct findings *list)
 {
 	check_double_addresses(addresses, list);
-	check_holes(addresses, list);
+	check_looks_of_addresses(addresses, list);
 	findings_add(list, FINDING_OK, "addresses", "%zu stored", addresses->len);
 }

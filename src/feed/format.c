@@ -22,14 +22,17 @@ static feed_names address_names[FEED_COLUMNS] = {
 	[FEED_SCOPE] = { "scope" },
 	[FEED_TYPE] = { "type", "action" },
 	[FEED_SIMULATED] = { "simulated" },
+	[FEED_STORED] = { "stored" },
 };
-static feed_names word_names[1] = {
+static feed_names word_names[FEED_RULE_COLUMNS] = {
 	{ "value", "country", "country_code", "domain", "number", "ip", "address" },
+	[FEED_ACTION] = { "action" },
 };
-static feed_names text_names[1] = {
+static feed_names text_names[FEED_RULE_COLUMNS] = {
 	{ "value", "user_agent", "user agent", "useragent", "user-agent", "user_agents",
 		"user agents", "useragents", "user-agents", "http_user_agent", "ua",
 		"agent" },
+	[FEED_ACTION] = { "action" },
 };
 
 const struct feed_format feed_addresses = {
@@ -40,12 +43,12 @@ const struct feed_format feed_addresses = {
 const struct feed_format feed_words = {
 	.kind = FEED_WORDS,
 	.names = word_names,
-	.n_columns = 1,
+	.n_columns = FEED_RULE_COLUMNS,
 };
 const struct feed_format feed_texts = {
 	.kind = FEED_TEXTS,
 	.names = text_names,
-	.n_columns = 1,
+	.n_columns = FEED_RULE_COLUMNS,
 };
 
 static bool

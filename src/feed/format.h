@@ -17,8 +17,8 @@ enum feed_kind {
 	FEED_TEXTS      /* a value is the whole line: user agents have '#' and ';' */
 };
 
-/* The columns of a list of addresses; the other kinds have the first one only.  From
- * FEED_END on they are for src/feed, which reads the others by them. */
+/* The columns of a list of addresses; the other kinds have the first one and FEED_ACTION.
+ * From FEED_END on they are for src/feed, which reads the others by them. */
 enum feed_column {
 	FEED_VALUE,
 	FEED_MASK,
@@ -29,10 +29,14 @@ enum feed_column {
 	FEED_END,  /* the last address of a range that begins with the value */
 	FEED_SCOPE,
 	FEED_TYPE,
-	FEED_SIMULATED
+	FEED_SIMULATED,
+	FEED_STORED /* the very text of a table, as shieldadm lists it */
 };
-#define FEED_COLUMNS 10
-#define FEED_COLUMNS_MAX 10
+/* "block" or "allow", of words and texts, as shieldadm lists them. */
+#define FEED_ACTION 1
+#define FEED_RULE_COLUMNS 2
+#define FEED_COLUMNS 11
+#define FEED_COLUMNS_MAX 11
 
 /* The names of one column, or of one member of a JSON object; in any case. */
 #define FEED_NAMES_MAX 24

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "base/intern.h"
 #include "node/call.h"
 #include "node/quirks.h"
 
@@ -8,24 +9,42 @@
  * The module permissions: its tables of hosts, networks and names.
  */
 
+/* An IP address of a dump is in inet_ntop()'s form, which need not be one that the node
+ * reads in a row: "::ffff:127.0.0.1".  Without a mask it is a host. */
+static bool
+read_ip(struct address *a, const char *ip, unsigned mask)
+{
+	unsigned bits;
+
+	if (!address_parse_ip(ip, &a->family, a->bytes))
+		return false;
+	bits = address_bits(a->family);
+	a->prefix = mask == 0 || mask > bits ? bits : mask;
+	a->form = a->prefix == bits ? ADDRESS_HOST : ADDRESS_NETWORK;
+	address_format_ip(a->family, a->bytes, a->ip);
+	return true;
+}
+
 static void
 add_item(struct address_list *list, double group, const cJSON *item)
 {
 	const char *ip = node_text(item, "ip"), *name = node_text(item, "domain_name");
 	const char *tag = node_text(item, "tag");
-	struct address_row row = {
-		.group = (long long)group,
-		.mask = (long long)node_number(item, "mask", 0),
-		.port = (long long)node_number(item, "port", 0),
-		.ip = ip != NULL ? ip : name,
-		.tag = tag,
-	};
-	struct address address;
-	struct err ignored;
+	struct address a = { .form = ADDRESS_NAME,
+		.prefix = 32,
+		.group = (unsigned long)group,
+		.port = (unsigned)(long long)node_number(item, "port", 0),
+		.stored = name != NULL ? intern(name) : NULL,
+		.tag = tag != NULL ? intern(tag) : "" };
 
-	/* Without a mask it is a host. The node has loaded it, so it is valid. */
-	if (row.ip != NULL && address_from_row(&address, &row, &ignored))
-		address_list_add(list, &address);
+	if (ip != NULL) {
+		a.stored = NULL;
+		if (!read_ip(&a, ip, (unsigned)node_number(item, "mask", 0)))
+			return;
+	} else if (name == NULL) {
+		return;
+	}
+	address_list_add(list, &a);
 }
 
 /*

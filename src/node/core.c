@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/intern.h"
 #include "base/xalloc.h"
 #include "node/call.h"
 #include "policy/address_parse.h"
@@ -64,15 +65,14 @@ node_sip(struct node *node, char **sip, struct err *err)
 static void
 add_own(struct address_list *list, const char *node, const char *text)
 {
-	struct address a = { .form = ADDRESS_HOST };
+	struct address a = { .form = ADDRESS_HOST, .tag = intern(node) };
 	unsigned port;
 	struct err err;
 
 	if (!address_parse_source(text, &a.family, a.bytes, &port, &err))
 		return;
 	a.prefix = address_bits(a.family);
-	address_format_ip(a.family, a.bytes, a.text);
-	snprintf(a.tag, sizeof(a.tag), "%s", node);
+	address_format_ip(a.family, a.bytes, a.ip);
 	address_list_add(list, &a);
 }
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/intern.h"
 #include "node/abilities.h"
 #include "node/call.h"
 
@@ -106,12 +107,8 @@ static void
 add_entry(struct rule_list *list, enum rule_kind kind, enum rule_action action,
 	const char *value)
 {
-	struct rule rule = { .kind = kind, .action = action };
-
-	/* A longer value is cut, but stays longer than any value of the table, so it
-	 * equals none. */
-	strncpy(rule.value, value, RULE_VALUE_MAX + 1);
-	rule_list_add(list, &rule);
+	rule_list_add(list,
+		&(struct rule){ .kind = kind, .action = action, .value = intern(value) });
 }
 
 static void

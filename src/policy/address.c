@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/intern.h"
 #include "base/xalloc.h"
+#include "policy/kamailio_ip.h"
 
 unsigned
 address_bits(int family)
@@ -92,13 +94,12 @@ format_ipv4(const unsigned char bytes[4], char *text)
 }
 
 void
-address_format_ip(
-	int family, const unsigned char bytes[16], char text[ADDRESS_TEXT_MAX + 1])
+address_format_ip(int family, const unsigned char bytes[16], char text[ADDRESS_IP_MAX])
 {
 	if (family == AF_INET)
 		format_ipv4(bytes, text);
 	else
-		inet_ntop(family, bytes, text, ADDRESS_TEXT_MAX + 1);
+		inet_ntop(family, bytes, text, ADDRESS_IP_MAX);
 }
 
 const char *
@@ -121,17 +122,32 @@ address_no_source(int family, const unsigned char bytes[16])
 	return bytes[0] >= 0xf0 ? "an address that is given to nobody" : NULL;
 }
 
+const char *
+address_stored(const struct address *a)
+{
+	return a->stored != NULL ? a->stored : a->ip;
+}
+
+const char *
+address_text(const struct address *a)
+{
+	return a->form == ADDRESS_NAME ? a->stored : a->ip;
+}
+
 void
 address_format(const struct address *a, char text[ADDRESS_FORMAT_MAX])
 {
+	const int most = ADDRESS_FORMAT_MAX - 32; /* bytes of a name */
 	char port[24] = "";
 
 	if (a->port != 0)
 		snprintf(port, sizeof(port), " port %u", a->port);
-	if (a->form == ADDRESS_NAME)
-		snprintf(text, ADDRESS_FORMAT_MAX, "%s%s", a->text, port);
+	if (a->form != ADDRESS_NAME)
+		snprintf(text, ADDRESS_FORMAT_MAX, "%s/%u%s", a->ip, a->prefix, port);
+	else if (strlen(a->stored) <= (size_t)most)
+		snprintf(text, ADDRESS_FORMAT_MAX, "%s%s", a->stored, port);
 	else
-		snprintf(text, ADDRESS_FORMAT_MAX, "%s/%u%s", a->text, a->prefix, port);
+		snprintf(text, ADDRESS_FORMAT_MAX, "%.*s...%s", most, a->stored, port);
 }
 
 bool
@@ -169,58 +185,65 @@ address_row(const struct address *a)
 		.group = (long long)a->group,
 		.mask = a->prefix,
 		.port = a->port,
-		.ip = a->text,
+		.ip = address_stored(a),
 		.tag = a->tag };
 }
 
-/* The address and the prefix of a row; a text that is not an IP address is a name. */
+/* What Kamailio makes of the row's text and mask. */
 static bool
 from_text(struct address *a, const struct address_row *row, struct err *err)
 {
 	unsigned bits;
 
-	if (!address_parse_ip(row->ip, &a->family, a->bytes)) {
+	if (!address_parse_as_kamailio(row->ip, &a->family, a->bytes)) {
 		a->form = ADDRESS_NAME;
 		a->family = AF_UNSPEC;
 		a->prefix = 32;
-		memcpy(a->text, row->ip, strlen(row->ip) + 1);
+		a->stored = intern(row->ip);
 		return true;
 	}
 	bits = address_bits(a->family);
 	if (row->mask < 0 || row->mask > bits)
-		return err_set(err, ERR_DB,
-			"mask %lld is invalid (expected 0 to %u): the whole reload fails",
+		return err_set(err, ERR_DB, "mask %lld is invalid (expected 0 to %u)",
 			row->mask, bits);
 	/* Kamailio takes the mask 0 as a host's. */
 	a->prefix = row->mask == 0 ? bits : (unsigned)row->mask;
 	a->form = a->prefix == bits ? ADDRESS_HOST : ADDRESS_NETWORK;
-	address_format_ip(a->family, a->bytes, a->text);
+	address_format_ip(a->family, a->bytes, a->ip);
+	if (strcmp(a->ip, row->ip) != 0)
+		a->stored = intern(row->ip);
 	return true;
+}
+
+static const char *
+null_column(const struct address_row *row)
+{
+	if (row->group == ADDRESS_NULL)
+		return "grp";
+	if (row->ip == NULL)
+		return "ip_addr";
+	if (row->mask == ADDRESS_NULL)
+		return "mask";
+	return row->port == ADDRESS_NULL ? "port" : NULL;
 }
 
 bool
 address_from_row(struct address *address, const struct address_row *row, struct err *err)
 {
 	struct address a = { .id = row->id };
+	const char *null = null_column(row);
 
-	if (row->group <= 0)
-		return err_set(err, ERR_DB,
-			"group %lld is invalid (it must be over 0): the whole reload "
-			"fails",
-			row->group);
-	if (row->port < 0 || row->port > 65535)
-		return err_set(err, ERR_DB, "port %lld is invalid", row->port);
-	if (row->ip[0] == '\0' || strlen(row->ip) > ADDRESS_TEXT_MAX)
-		return err_set(err, ERR_DB, "the address is empty or too long");
-	if (row->tag != NULL && strlen(row->tag) > ADDRESS_TAG_MAX)
-		return err_set(
-			err, ERR_DB, "the tag has more than %d bytes", ADDRESS_TAG_MAX);
+	if (null != NULL)
+		return err_set(err, ERR_DB, "its column '%s' is NULL", null);
+	if (row->group <= 0 || row->group > INT_MAX)
+		return err_set(err, ERR_DB, "group %lld is invalid (expected 1 to %d)",
+			row->group, INT_MAX);
 	if (!from_text(&a, row, err))
 		return false;
 	a.group = (unsigned long)row->group;
+	/* An unsigned int of Kamailio: a port that no packet has matches nothing. */
 	a.port = (unsigned)row->port;
-	if (row->tag != NULL)
-		memcpy(a.tag, row->tag, strlen(row->tag) + 1);
+	a.tag = row->tag != NULL ? intern(row->tag) : "";
 	*address = a;
 	return true;
 }
@@ -243,7 +266,7 @@ address_compare(const void *a, const void *b)
 		d = order((unsigned long)x->family, (unsigned long)y->family);
 	if (d == 0)
 		d = x->form == ADDRESS_NAME
-		            ? ascii_compare(x->text, y->text)
+		            ? ascii_compare(x->stored, y->stored)
 		            : memcmp(x->bytes, y->bytes, sizeof(x->bytes));
 	if (d == 0)
 		d = order(x->prefix, y->prefix);

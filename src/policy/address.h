@@ -2,6 +2,7 @@
 #ifndef SHIELDADM_POLICY_ADDRESS_H
 #define SHIELDADM_POLICY_ADDRESS_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -13,8 +14,16 @@
  * networks and names.
  */
 
-#define ADDRESS_TEXT_MAX 50 /* ip_addr is a varchar(50) */
-#define ADDRESS_TAG_MAX 64  /* tag is a varchar(64) */
+/*
+ * What we store has at most this many bytes, as the stock table's columns have: ip_addr
+ * is a varchar(50), tag a varchar(64). Rows of other people can be longer, for columns
+ * are widened (dSIPRouter has tags of 255), and Kamailio has no limit.
+ */
+#define ADDRESS_TEXT_MAX 50
+#define ADDRESS_TAG_MAX 64
+
+/* Enough for any IP address, with the NUL; INET6_ADDRSTRLEN. */
+#define ADDRESS_IP_MAX 46
 
 enum address_form { ADDRESS_HOST, ADDRESS_NETWORK, ADDRESS_NAME };
 
@@ -26,8 +35,13 @@ struct address {
 	unsigned prefix;         /* 0..32, 0..128; 32 for a name, as the table has it */
 	unsigned long group;     /* > 0 */
 	unsigned port;           /* 0: any */
-	char text[ADDRESS_TEXT_MAX + 1]; /* canonical, without the prefix; or the name */
-	char tag[ADDRESS_TAG_MAX + 1];   /* "" when there is none */
+	char ip[ADDRESS_IP_MAX]; /* in the canonical form, without the prefix; "" for a
+	                            name */
+	/* What its row holds, where that is not the canonical form: "127.2.1.300" for
+	 * 127.2.1.44; NULL where it is. Always the name of a name. From intern(). */
+	const char *stored;
+	const char
+		*tag; /* "" when there is none, never NULL; from intern() or a literal */
 };
 
 struct address_list {
@@ -35,21 +49,23 @@ struct address_list {
 	size_t len, cap;
 };
 
+/* A number of a row whose column is NULL; no column can hold it. */
+#define ADDRESS_NULL LLONG_MIN
+
 /* A row as it stands in the table, valid or not. */
 struct address_row {
 	long long id;
-	long long group, mask, port;
-	const char *ip;  /* borrowed; ends with a NUL */
-	const char *tag; /* borrowed; NULL when the column is NULL */
+	long long group, mask, port; /* or ADDRESS_NULL */
+	const char *ip, *tag;        /* borrowed; NULL when the column is NULL */
 };
 
-/* Enough for address_format(). */
-#define ADDRESS_FORMAT_MAX (ADDRESS_TEXT_MAX + 48)
+/* Enough for address_format(): a name of DNS has up to 253 bytes. */
+#define ADDRESS_FORMAT_MAX 320
 
 /* Bits of an address of the family: 32 or 128. */
 unsigned address_bits(int family);
 
-/* Read an IPv4 or IPv6 address; false for another text. */
+/* Read an IPv4 or IPv6 address as people write it; false for another text. */
 bool address_parse_ip(const char *text, int *family, unsigned char bytes[16]) MUST;
 
 /* Whether bytes of IPv6 are ::ffff:192.0.2.1, an IPv4-mapped address; and make it the
@@ -66,7 +82,7 @@ size_t address_scan_ipv4(const char text[16], unsigned char bytes[4]);
 
 /* Write one in the canonical form. */
 void address_format_ip(
-	int family, const unsigned char bytes[16], char text[ADDRESS_TEXT_MAX + 1]);
+	int family, const unsigned char bytes[16], char text[ADDRESS_IP_MAX]);
 
 /*
  * Why no request can come from this address: "a multicast address"; NULL when a machine
@@ -74,7 +90,14 @@ void address_format_ip(
  */
 const char *address_no_source(int family, const unsigned char bytes[16]);
 
-/* "1.1.1.0/24", "1.1.1.1/32 port 5060", "sip.example.com": what people call it. */
+/* What its row has in the column ip_addr. */
+const char *address_stored(const struct address *address);
+
+/* Its IP address in the canonical form, or its name. */
+const char *address_text(const struct address *address);
+
+/* "1.1.1.0/24", "1.1.1.1/32 port 5060", "sip.example.com": what people call it.  A name
+ * that does not fit ends with "...". */
 void address_format(const struct address *address, char text[ADDRESS_FORMAT_MAX]);
 
 /* Whether the first prefix bits of both are the same. */
@@ -92,9 +115,11 @@ bool address_contains(const struct address *outer, const struct address *inner);
 struct address_row address_row(const struct address *address);
 
 /*
- * The address that a row stores.  False, with the reason as err's text, for a
- * row that makes the whole of Kamailio's reload fail (group 0, a mask over 32 or
- * 128: permissions/address.c, reload_address_insert).
+ * The address that Kamailio makes of a row, whatever the row looks like.  False, with the
+ * reason as err's text, for a row that makes the whole of Kamailio's reload fail: NULL in
+ * another column than tag, a group below 1, a mask over 32 or 128 of what is an IP
+ * address (permissions/address.c, reload_address_db_table and reload_address_insert, the
+ * same from 5.5 to 6.1).  Texts have any length.
  */
 bool address_from_row(
 	struct address *address, const struct address_row *row, struct err *err) MUST;

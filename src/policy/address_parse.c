@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/intern.h"
 #include "base/utf8.h"
 
 /* Narrower than these is ordinary. */
@@ -65,7 +66,7 @@ address_set_tag(struct address *address, const char *tag, struct err *err)
 		if (utf8_decode(tag + i, len - i, &c) > 0 && utf8_is_control(c))
 			return err_set(err, ERR_USAGE,
 				"the tag '%s' holds a control character", tag);
-	memcpy(address->tag, tag, len + 1);
+	address->tag = intern(tag);
 	return true;
 }
 
@@ -92,6 +93,8 @@ is_name(const char *text)
 static bool
 parse_name(struct address *a, const char *text, struct err *err)
 {
+	char lower[ADDRESS_TEXT_MAX + 1];
+
 	if (strchr(text, ':') != NULL)
 		return err_set(err, ERR_USAGE,
 			"'%s' is not an IP address (a port is given with --port)", text);
@@ -110,13 +113,14 @@ parse_name(struct address *a, const char *text, struct err *err)
 			text, ADDRESS_TEXT_MAX);
 	a->form = ADDRESS_NAME;
 	a->prefix = 32;
-	for (size_t i = 0; text[i] != '\0'; i++)
-		a->text[i] = ascii_lower(text[i]);
+	for (size_t i = 0; i <= strlen(text); i++)
+		lower[i] = ascii_lower(text[i]);
+	a->stored = intern(lower);
 	return true;
 }
 
-static void
-clear_host_bits(unsigned char bytes[16], unsigned prefix)
+void
+address_clear_host_bits(unsigned char bytes[16], unsigned prefix)
 {
 	for (unsigned i = prefix; i < 128; i++)
 		bytes[i / 8] &= (unsigned char)~(0x80u >> (i % 8));
@@ -128,7 +132,7 @@ parse_prefix(struct address *a, const char *text, const char *prefix, bool stric
 {
 	unsigned bits = address_bits(a->family);
 	unsigned char network[16];
-	char meant[ADDRESS_TEXT_MAX + 1];
+	char meant[ADDRESS_IP_MAX];
 	unsigned long n;
 
 	if (!parse_number(prefix, bits, &n))
@@ -143,18 +147,18 @@ parse_prefix(struct address *a, const char *text, const char *prefix, bool stric
 	if (!strict || !address_has_host_bits(a))
 		return true;
 	memcpy(network, a->bytes, sizeof(network));
-	clear_host_bits(network, a->prefix);
+	address_clear_host_bits(network, a->prefix);
 	address_format_ip(a->family, network, meant);
 	return err_set(err, ERR_USAGE,
 		"'%s' has host bits beyond its mask: is the network %s/%u meant, or the "
 		"host %s?",
-		text, meant, a->prefix, a->text);
+		text, meant, a->prefix, a->ip);
 }
 
 static bool
 parse(struct address *address, const char *text, bool strict, struct err *err)
 {
-	struct address a = { .family = AF_UNSPEC };
+	struct address a = { .family = AF_UNSPEC, .tag = "" };
 	const char *slash = strchr(text, '/');
 	char ip[ADDRESS_TEXT_MAX + 1];
 	size_t len = slash != NULL ? (size_t)(slash - text) : strlen(text);
@@ -165,7 +169,7 @@ parse(struct address *address, const char *text, bool strict, struct err *err)
 	snprintf(ip, sizeof(ip), "%.*s", (int)(len < sizeof(ip) ? len : sizeof(ip) - 1),
 		text);
 	if (len >= sizeof(ip) || !address_parse_ip(ip, &a.family, a.bytes)) {
-		a = (struct address){ .family = AF_UNSPEC };
+		a = (struct address){ .family = AF_UNSPEC, .tag = "" };
 		if (!parse_name(&a, text, err))
 			return false;
 		*address = a;
@@ -176,7 +180,7 @@ parse(struct address *address, const char *text, bool strict, struct err *err)
 			"'%s' is an IPv4 address in another form, which no request comes "
 			"from: write it with dots alone",
 			text);
-	address_format_ip(a.family, a.bytes, a.text);
+	address_format_ip(a.family, a.bytes, a.ip);
 	a.prefix = address_bits(a.family);
 	if (slash != NULL && !parse_prefix(&a, text, slash + 1, strict, err))
 		return false;
@@ -207,7 +211,7 @@ address_check_width(const struct address *a, struct err *err)
 	return err_set(err, ERR_GUARD,
 		"%s/%u is very wide: all of it would skip the country and flood checks; "
 		"--force stores it all the same",
-		a->text, a->prefix);
+		a->ip, a->prefix);
 }
 
 bool

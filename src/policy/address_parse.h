@@ -35,4 +35,7 @@ bool address_parse_group(unsigned long *group, const char *text, struct err *err
 /* Set the tag; ERR_USAGE when it is too long, or not plain text. */
 bool address_set_tag(struct address *address, const char *tag, struct err *err) MUST;
 
+/* Set the bits beyond the prefix to 0. */
+void address_clear_host_bits(unsigned char bytes[16], unsigned prefix);
+
 #endif

@@ -40,7 +40,7 @@ void
 capacity_add_address(struct capacity_load *load, const struct address *address)
 {
 	load->rows++;
-	load->text += strlen(address->text) + strlen(address->tag);
+	load->text += strlen(address_text(address)) + strlen(address->tag);
 }
 
 /* The last, which takes the most, stands for one that is not known. */

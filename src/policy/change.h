@@ -33,7 +33,8 @@ struct rule_change {
 
 struct address_change {
 	enum change_op op;
-	/* To remove: group 0 is any group; port 0 is any port unless has_port. */
+	/* To remove: id 0 is any row, group 0 any group; port 0 is any port unless
+	 * has_port. A row whose stored text is that of address is meant as well. */
 	struct address address;
 	bool has_port;
 };

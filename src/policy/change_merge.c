@@ -24,7 +24,7 @@ is_same_place(const struct address *a, const struct address *b)
 	if (a->form != b->form || a->family != b->family || a->prefix != b->prefix)
 		return false;
 	return a->form == ADDRESS_NAME
-	               ? ascii_compare(a->text, b->text) == 0
+	               ? ascii_compare(a->stored, b->stored) == 0
 	               : memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;
 }
 

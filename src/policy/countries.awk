@@ -1,5 +1,15 @@
 # Debian's iso-codes (iso_3166-1.json) as initialisers: { "DE", "Germany", "DEU" },
-# sorted by code.  Where people have a shorter name for a country, it is taken.
+# sorted by code.  Where people have a shorter name for a country, it is taken.  Behind
+# them come the codes that GeoIP files have besides: Kosovo in every file of today, the
+# others in MaxMind's older ones and in those made from them.
+BEGIN {
+	print "{ \"XK\", \"Kosovo\", \"XKX\" }," | "sort"
+	print "{ \"A1\", \"Anonymous Proxy\", \"A1\" }," | "sort"
+	print "{ \"A2\", \"Satellite Provider\", \"A2\" }," | "sort"
+	print "{ \"AP\", \"Asia/Pacific Region\", \"AP\" }," | "sort"
+	print "{ \"EU\", \"Europe\", \"EU\" }," | "sort"
+	print "{ \"O1\", \"Other Country\", \"O1\" }," | "sort"
+}
 function value(line) {
 	sub(/^[^:]*: "/, "", line)
 	sub(/",?$/, "", line)

@@ -5,7 +5,8 @@
 #include <stddef.h>
 
 /*
- * The countries of ISO 3166-1, by Debian's iso-codes.
+ * The countries of ISO 3166-1, by Debian's iso-codes, and the codes that GeoIP files have
+ * besides, such as XK.
  */
 
 /* The name of the country with this two-letter code, in either case; NULL when

@@ -165,10 +165,7 @@ is_banned(const struct impact_case *c, const struct verdict_request *r)
 static bool
 catches_part(const char *entry, const struct part *part)
 {
-	char value[RULE_VALUE_MAX + 2];
-
-	snprintf(value, sizeof(value), "%.*s", (int)part->len, part->s);
-	return part->len > 0 && rule_catches(entry, value);
+	return part->len > 0 && rule_catches_part(entry, part->s, part->len);
 }
 
 /* By the lists that our route alone asks: where it comes from, and whom From, To and

@@ -11,6 +11,17 @@ rule_catches(const char *entry, const char *value)
 	return ascii_begins(value, entry);
 }
 
+bool
+rule_catches_part(const char *entry, const char *value, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && entry[n] != '\0' &&
+		ascii_lower(entry[n]) == ascii_lower(value[n]))
+		n++;
+	return entry[n] == '\0';
+}
+
 static const struct rule *
 match_in(const struct rule_list *rules, enum rule_kind kind, enum rule_action action,
 	const char *value)
@@ -46,7 +57,7 @@ address_match(const struct address_list *addresses, int family,
 	memcpy(from.bytes, bytes, sizeof(from.bytes));
 	for (size_t i = 0; i < addresses->len; i++) {
 		const struct address *a = &addresses->v[i];
-		if (!address_contains(a, &from) ||
+		if (!address_contains(a, &from) || a->port > 65535 ||
 			(a->port != 0 && port != 0 && a->port != port))
 			continue;
 		if (a->form == ADDRESS_HOST)

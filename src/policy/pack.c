@@ -7,6 +7,7 @@
 
 #include "base/ascii.h"
 #include "base/hash.h"
+#include "base/intern.h"
 #include "base/xalloc.h"
 #include "policy/pack_key.h"
 #include "policy/pack_sort.h"
@@ -41,7 +42,7 @@ make_key(unsigned char key[PACK_KEY_LEN], int family, const unsigned char bytes[
 	memset(key + PACK_AT_BYTES, 0, 16);
 	memcpy(key + PACK_AT_BYTES, bytes, family == AF_INET6 ? 16 : 4);
 	key[PACK_AT_PREFIX] = (unsigned char)prefix;
-	put_number(key + PACK_AT_PORT, 2, port);
+	put_number(key + PACK_AT_PORT, 4, port);
 }
 
 bool
@@ -87,12 +88,12 @@ pack_tag(struct pack *pack, const char *tag)
 	size_t at;
 
 	if (pack->tags.len == 0)
-		*LIST_ADD(&pack->tags) = xstrdup("");
+		*LIST_ADD(&pack->tags) = "";
 	if (2 * pack->tags.len >= pack->n_tag_slots)
 		grow_slots(pack);
 	at = tag_slot(pack, tag);
 	if (pack->tag_slots[at] == 0) {
-		*LIST_ADD(&pack->tags) = xstrdup(tag);
+		*LIST_ADD(&pack->tags) = intern(tag);
 		pack->tag_slots[at] = (uint32_t)pack->tags.len;
 	}
 	return pack->tag_slots[at] - 1;
@@ -133,21 +134,18 @@ pack_count(const struct pack *pack)
 static void
 unpack(const struct pack *pack, const struct packed *packed, struct address *address)
 {
-	const char *tag = pack->tags.v[packed->tag];
 	const unsigned char *key = packed->key;
 
-	memset(address, 0, offsetof(struct address, tag));
+	*address = (struct address){ .tag = pack->tags.v[packed->tag] };
 	address->family = packed_is_ipv6(packed) ? AF_INET6 : AF_INET;
 	memcpy(address->bytes, key + PACK_AT_BYTES, 16);
 	address->prefix = packed_prefix(packed);
 	address->group = get_number(key + PACK_AT_GROUP, 4);
-	address->port = (unsigned)get_number(key + PACK_AT_PORT, 2);
+	address->port = (unsigned)get_number(key + PACK_AT_PORT, 4);
 	address->form = address->prefix == address_bits(address->family)
 	                        ? ADDRESS_HOST
 	                        : ADDRESS_NETWORK;
-	address_format_ip(address->family, address->bytes, address->text);
-	/* It fits, for it came out of such an array. */
-	memcpy(address->tag, tag, strlen(tag) + 1);
+	address_format_ip(address->family, address->bytes, address->ip);
 }
 
 void
@@ -198,7 +196,7 @@ compare_names(const struct address *x, const struct address *y)
 	int d = (x->group > y->group) - (x->group < y->group);
 
 	if (d == 0)
-		d = ascii_compare(x->text, y->text);
+		d = ascii_compare(x->stored, y->stored);
 	return d != 0 ? d : (x->port > y->port) - (x->port < y->port);
 }
 
@@ -306,8 +304,6 @@ pack_networks(const struct pack *pack)
 void
 pack_clear(struct pack *pack)
 {
-	for (size_t i = 0; i < pack->tags.len; i++)
-		free(pack->tags.v[i]);
 	free(pack->tags.v);
 	free(pack->tag_slots);
 	free(pack->names.v);

@@ -8,6 +8,6 @@
 #define PACK_AT_FAMILY 4
 #define PACK_AT_BYTES 5
 #define PACK_AT_PREFIX 21
-#define PACK_AT_PORT 22
+#define PACK_AT_PORT 22 /* four bytes: a stored row may have one that no packet has */
 
 #endif

@@ -84,22 +84,38 @@ is_going(const struct plan *plan, const struct address *row)
 	return false;
 }
 
+static bool
+is_same_place(const struct address *row, const struct address *meant)
+{
+	if (row->form != meant->form || row->family != meant->family ||
+		row->prefix != meant->prefix)
+		return false;
+	return row->form == ADDRESS_NAME
+	               ? ascii_compare(row->stored, meant->stored) == 0
+	               : memcmp(row->bytes, meant->bytes, sizeof(row->bytes)) == 0;
+}
+
+/* "127.2.5.0/24" names a network, and a row that has this text in ip_addr, which is a
+ * name to Kamailio. */
+static bool
+has_text(const struct address *row, const char *text)
+{
+	return row->stored != NULL && text != NULL && strcmp(row->stored, text) == 0;
+}
+
 /* Whether the row is one that is to be removed. */
 static bool
 is_meant(const struct address *row, const struct address_change *change)
 {
 	const struct address *meant = &change->address;
 
-	if (row->form != meant->form || row->family != meant->family ||
-		row->prefix != meant->prefix)
+	if (meant->id != 0 && row->id != meant->id)
 		return false;
 	if (meant->group != 0 && row->group != meant->group)
 		return false;
 	if ((meant->port != 0 || change->has_port) && row->port != meant->port)
 		return false;
-	return row->form == ADDRESS_NAME
-	               ? ascii_compare(row->text, meant->text) == 0
-	               : memcmp(row->bytes, meant->bytes, sizeof(row->bytes)) == 0;
+	return is_same_place(row, meant) || has_text(row, meant->stored);
 }
 
 static bool
@@ -116,7 +132,8 @@ ambiguous(const struct address_change *change, const struct address_list *stored
 		str_addf(&rows, "%s%s in group %lu", rows.len > 0 ? ", " : "", text,
 			stored->v[i].group);
 	}
-	err_set(err, ERR_USAGE, "several rows are meant: %s; name the group, or --port",
+	err_set(err, ERR_USAGE,
+		"several rows are meant: %s; name the group, --port or --id",
 		str_get(&rows));
 	str_clear(&rows);
 	return false;
@@ -133,7 +150,7 @@ find_meant(struct plan *plan, const struct address *wanted,
 		return;
 	for (size_t i = 0; i < stored->len && plan->meant == NULL; i++) {
 		const struct address *row = &stored->v[i];
-		if (ascii_compare(row->text, wanted->text) != 0)
+		if (ascii_compare(address_text(row), address_text(wanted)) != 0)
 			continue;
 		address_format(row, text);
 		plan->meant =

@@ -197,10 +197,11 @@ guard_sentinel(const struct plan *plan, bool is_agreed, struct err *err)
 		if (plan->rules.v[i].result == CHANGE_REMOVED &&
 			rule_is_sentinel(&plan->rules.v[i].rule))
 			return err_set(err, ERR_GUARD,
-				"by " SENTINEL_COUNTRY
-				" the route of shieldadm config tells that the lists are "
-				"loaded: without it every stranger is dropped, until "
-				"Kamailio is restarted; --yes removes it all the same");
+				SENTINEL_COUNTRY
+				" would be gone, by which the route of shieldadm config "
+				"tells that the lists are loaded: without it every "
+				"stranger is dropped, until Kamailio is restarted; --yes "
+				"removes it all the same");
 	return true;
 }
 

@@ -124,11 +124,11 @@ step(unsigned char bytes[16], unsigned bits)
 static void
 add_network(struct address_list *list, const struct range *range, unsigned prefix)
 {
-	struct address a = { .family = range->family, .prefix = prefix };
+	struct address a = { .family = range->family, .prefix = prefix, .tag = "" };
 
 	memcpy(a.bytes, range->first, sizeof(a.bytes));
 	a.form = prefix == address_bits(a.family) ? ADDRESS_HOST : ADDRESS_NETWORK;
-	address_format_ip(a.family, a.bytes, a.text);
+	address_format_ip(a.family, a.bytes, a.ip);
 	address_list_add(list, &a);
 }
 

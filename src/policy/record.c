@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/intern.h"
+
 #define FIELDS_MAX 8
 
 static const char addr_kind[] = "addr", ban_kind[] = "ban";
@@ -82,7 +84,7 @@ remember(struct record_before *before, enum change_op op, const struct address *
 	before->group = a->group;
 	before->prefix = a->prefix;
 	before->port = a->port;
-	memcpy(before->tag, a->tag, sizeof(before->tag));
+	before->tag = a->tag;
 }
 
 void
@@ -91,14 +93,14 @@ record_add_address(struct str *text, struct record_before *before, enum change_o
 {
 	if (is_like(before, op, address)) {
 		str_add(text, "=", 1);
-		str_add(text, address->text, strlen(address->text));
+		str_addf(text, "%s", address_stored(address));
 		str_add(text, "\n", 1);
 		return;
 	}
 	remember(before, op, address);
 	begin(text, op, addr_kind);
 	add_number(text, address->group);
-	add_field(text, address->text);
+	add_field(text, address_stored(address));
 	add_number(text, address->prefix);
 	add_number(text, address->port);
 	add_field(text, address->tag);
@@ -155,14 +157,14 @@ take_rule(struct record *record, char *const *fields, size_t n)
 	while (kind < RULE_KINDS &&
 		strcmp(rule_kind_name((enum rule_kind)kind), fields[1]) != 0)
 		kind++;
-	if (kind == RULE_KINDS || n != 4 || strlen(fields[3]) > RULE_VALUE_MAX)
+	if (kind == RULE_KINDS || n != 4)
 		return false;
 	record->form = RECORD_RULE;
 	record->rule = (struct rule){ .kind = (enum rule_kind)kind };
 	record->rule.action = strcmp(fields[2], rule_action_name(RULE_ALLOW)) == 0
 	                              ? RULE_ALLOW
 	                              : RULE_BLOCK;
-	snprintf(record->rule.value, sizeof(record->rule.value), "%s", fields[3]);
+	record->rule.value = intern(fields[3]);
 	return strcmp(fields[2], rule_action_name(record->rule.action)) == 0;
 }
 
@@ -172,7 +174,7 @@ take_address(struct record *record, char *const *fields, size_t n)
 	struct address_row row;
 	struct err err;
 
-	if (n != 7 || strlen(fields[6]) > ADDRESS_TAG_MAX)
+	if (n != 7)
 		return false;
 	record->form = RECORD_ADDRESS;
 	row = (struct address_row){ .group = atoll(fields[2]),

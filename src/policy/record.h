@@ -40,7 +40,7 @@ struct record_before {
 	unsigned long group;
 	unsigned prefix, port;
 	bool is_there;
-	char tag[ADDRESS_TAG_MAX + 1];
+	const char *tag;
 };
 void record_add_address(struct str *text, struct record_before *before, enum change_op op,
 	const struct address *address);

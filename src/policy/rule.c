@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/intern.h"
 #include "base/xalloc.h"
 
 /* A blocked destination is told by its action; its type is always 0. */
@@ -78,7 +79,7 @@ rule_row(const struct rule *rule)
 bool
 rule_from_row(struct rule *rule, const struct rule_row *row, struct err *err)
 {
-	size_t len = strlen(row->data);
+	bool is_dst = row->action == ACTION_DST && row->type == 0;
 
 	if (row->action < 0 || row->action > ACTION_DST)
 		return err_set(err, ERR_DB,
@@ -90,20 +91,16 @@ rule_from_row(struct rule *rule, const struct rule_row *row, struct err *err)
 			"type %lld does not exist: a reload stops at this row and loses "
 			"all that come after it",
 			row->type);
-	if (row->action == ACTION_DST && row->type != 0)
+	if (row->data == NULL)
 		return err_set(err, ERR_DB,
-			"a destination with type %lld lands in another list; its type "
-			"must be 0",
-			row->type);
-	if (len == 0)
-		return err_set(err, ERR_DB, "the empty value matches everything");
-	if (len > RULE_VALUE_MAX)
-		return err_set(err, ERR_DB, "the value has %zu bytes, %d are the most",
-			len, RULE_VALUE_MAX);
+			"its column 'data' is NULL: a reload kills a node with SQLite, "
+			"and "
+			"matches everything with MySQL");
 	*rule = (struct rule){ .id = row->id,
-		.kind = row->action == ACTION_DST ? RULE_DST : (enum rule_kind)row->type,
-		.action = row->action == RULE_ALLOW ? RULE_ALLOW : RULE_BLOCK };
-	memcpy(rule->value, row->data, len + 1);
+		.kind = is_dst ? RULE_DST : (enum rule_kind)row->type,
+		.has_odd_action = row->action == ACTION_DST && !is_dst,
+		.action = row->action == RULE_ALLOW ? RULE_ALLOW : RULE_BLOCK,
+		.value = intern(row->data) };
 	return true;
 }
 

@@ -41,7 +41,8 @@ int list_kind(const char *name, size_t len);
 /* The numbers are those of the column "action"; a blocked destination is 2. */
 enum rule_action { RULE_BLOCK = 0, RULE_ALLOW = 1 };
 
-/* Bytes a value can have: the column "data" is a varchar(64). */
+/* Bytes that a value of ours can have: the stock column "data" is a varchar(64).  Rows of
+ * other people can be longer. */
 #define RULE_VALUE_MAX 64
 
 /* The shortest beginning of a user agent, in characters, that names one program and not
@@ -52,9 +53,9 @@ struct rule {
 	long long id; /* of its row; 0 when it is not stored */
 	enum rule_kind kind;
 	enum rule_action action;
-	/* Room for a byte more than the column has: what a node holds may be longer, and
-	 * must not be taken for its beginning. */
-	char value[RULE_VALUE_MAX + 2];
+	bool has_odd_action; /* its row has the action 2, and not the type of a
+	                        destination */
+	const char *value;   /* never NULL; from intern() or a literal */
 };
 
 struct rule_list {
@@ -65,8 +66,8 @@ struct rule_list {
 /* A row as it stands in the table, valid or not. */
 struct rule_row {
 	long long id;
-	long long action, type;
-	const char *data; /* borrowed; ends with a NUL */
+	long long action, type; /* 0 for NULL, as Kamailio has it */
+	const char *data;       /* borrowed; NULL when the column is NULL */
 };
 
 /* The words of the user interface, which are Kamailio's too: "ua", "block". */
@@ -83,11 +84,10 @@ bool rule_kind_is_text(enum rule_kind kind);
 struct rule_row rule_row(const struct rule *rule);
 
 /*
- * The rule that a row stores.  False, with the reason as err's text, for a row
- * that no rule of ours can be: one that stops a reload in the middle (an action
- * outside 0..2, a type outside 0..4: secfilter_db.c, secf_append_rule), lands in
- * a list where it does not belong (action 2 with a type), or matches everything
- * (empty data).
+ * The rule that Kamailio makes of a row, whatever the row looks like: the action 2 with
+ * another type than 0 is a block of that type.  False, with the reason as err's text, for
+ * a row that stops a reload in the middle, an action outside 0..2 or a type outside 0..4
+ * (secfilter_db.c, secf_append_rule, the same from 5.5 to 6.1), or that kills a node.
  */
 bool rule_from_row(struct rule *rule, const struct rule_row *row, struct err *err) MUST;
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/intern.h"
 #include "base/utf8.h"
 #include "base/xalloc.h"
 #include "policy/address.h"
@@ -76,8 +77,9 @@ static bool
 check_country(const struct rule *rule, const char *typed, bool force, struct err *err)
 {
 	bool is_code = strlen(rule->value) == 2 &&
-	               isalpha((unsigned char)rule->value[0]) &&
-	               isalpha((unsigned char)rule->value[1]);
+	               ((isalpha((unsigned char)rule->value[0]) &&
+				isalpha((unsigned char)rule->value[1])) ||
+			       country_name(rule->value) != NULL);
 	const char *code = country_code(typed);
 	char *meant;
 
@@ -127,6 +129,7 @@ static bool
 check_ip(struct rule *rule, struct err *err)
 {
 	const char *value = rule->value;
+	char canonical[ADDRESS_IP_MAX];
 	unsigned char bytes[16];
 	int family;
 
@@ -143,8 +146,10 @@ check_ip(struct rule *rule, struct err *err)
 			"'%s' is not the beginning of an IP address: it would never "
 			"match",
 			value);
-	if (address_parse_ip(value, &family, bytes))
-		address_format_ip(family, bytes, rule->value);
+	if (!address_parse_ip(value, &family, bytes))
+		return true;
+	address_format_ip(family, bytes, canonical);
+	rule->value = intern(canonical);
 	return true;
 }
 
@@ -169,13 +174,13 @@ bool
 rule_parse_value(
 	struct rule *rule, enum rule_kind kind, const char *text, struct err *err)
 {
+	char value[RULE_VALUE_MAX + 1];
+
 	if (!check_length(kind, text, err))
 		return false;
-	*rule = (struct rule){ .kind = kind };
-	memcpy(rule->value, text, strlen(text) + 1);
-	if (kind == RULE_COUNTRY)
-		for (char *c = rule->value; *c != '\0'; c++)
-			*c = ascii_upper(*c);
+	for (size_t i = 0; i <= strlen(text); i++)
+		value[i] = kind == RULE_COUNTRY ? ascii_upper(text[i]) : text[i];
+	*rule = (struct rule){ .kind = kind, .value = intern(value) };
 	return true;
 }
 

@@ -40,7 +40,7 @@ touch_address(const struct address *address)
 	uint64_t seed = hash_bytes(place, sizeof(place), SEED_ADDRESS);
 
 	if (address->form == ADDRESS_NAME)
-		return hash_text(address->text, seed);
+		return hash_text(address->stored, seed);
 	return hash_bytes(address->bytes, address_bits(address->family) / 8, seed);
 }
 

@@ -9,9 +9,6 @@
 #include "policy/match.h"
 #include "policy/verdict_walk.h"
 
-/* No row names this one: what a request that names no port comes from. */
-#define OTHER_PORT 65536
-
 /* Of %24 and %22 a version of secfilter looks for one. */
 static const char *
 sqli_code(const struct walk *w)
@@ -281,7 +278,7 @@ find_address(struct walk *w)
 {
 	const struct verdict_request *r = w->request;
 
-	w->address = match(w->facts, r, r->port != 0 ? r->port : OTHER_PORT);
+	w->address = match(w->facts, r, r->port != 0 ? r->port : PORT_OTHER);
 	if (w->address == NULL)
 		w->almost = match(w->facts, r, 0);
 }

@@ -85,7 +85,7 @@ advise_block(struct str *s, const struct verdict *v, const struct verdict_reques
 	else if (v->address != NULL)
 		str_addf(s,
 			"to have its country and bans count: shieldadm addr remove %s/%u",
-			v->address->text, v->address->prefix);
+			v->address->ip, v->address->prefix);
 	else
 		str_addf(s, "to keep it out: shieldadm ban add %s", r->source);
 }

@@ -64,20 +64,15 @@ hardened_ua(const struct walk *w, struct verdict_step *step)
 		verdict_ua(w, step);
 }
 
-/* Entries are at most this long: the rest of a value does not matter. */
-#define BEGINNING (RULE_VALUE_MAX + 2)
-
 static const struct rule *
 find(const struct walk *w, enum rule_kind kind, enum rule_action action,
 	const struct part *part)
 {
 	const struct rule_list *rules = w->facts->rules;
-	char value[BEGINNING];
 
-	snprintf(value, sizeof(value), "%.*s", (int)part->len, part->s);
 	for (size_t i = 0; part->len > 0 && i < rules->len; i++)
 		if (rules->v[i].kind == kind && rules->v[i].action == action &&
-			rule_catches(rules->v[i].value, value))
+			rule_catches_part(rules->v[i].value, part->s, part->len))
 			return &rules->v[i];
 	return NULL;
 }

@@ -17,6 +17,7 @@
  *	  carrier:
  *	    - 192.0.2.0/24
  *	    - {address: 192.0.2.7, port: 5060, tag: "ACME, Berlin"}
+ *	    - {name: "192.0.2.0 /24"}
  *
  * What it has no key for, a file says nothing about.
  */
@@ -50,6 +51,15 @@ struct document_fault {
 
 #define DOCUMENT_FAULTS_MAX 100
 
+/* A row that we would not store like this. Others have stored such rows, and export
+ * writes them: it is a fault only where the table does not have it. */
+struct document_doubt {
+	struct document_fault fault; /* its text is NULL where instead can be stored */
+	bool is_address;
+	struct rule rule, instead; /* as it is written, and as we would store it */
+	struct address address;
+};
+
 struct document {
 	unsigned kinds; /* that it has keys for */
 	struct rule_list rules;
@@ -59,7 +69,14 @@ struct document {
 		struct document_fault *v;
 		size_t len, cap;
 	} faults; /* the first of them */
+	struct {
+		struct document_doubt *v;
+		size_t len, cap;
+	} doubts; /* their rows are not among rules and addresses */
 };
+
+/* The row of a doubt is a fault, which is counted. */
+void document_blame(struct document *document, struct document_doubt *doubt);
 
 /*
  * Read one, from a file that is open, as far as it goes; force: take what is refused for

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
+#include "base/intern.h"
 #include "base/nearest.h"
 #include "base/xalloc.h"
 #include "policy/address_parse.h"
@@ -148,7 +150,31 @@ each_key(struct reader *r, const char *what,
 	}
 }
 
+static struct document_doubt *
+add_doubt(struct reader *r, const yaml_mark_t *mark, const struct err *why)
+{
+	struct document_doubt *doubt = LIST_ADD(&r->document->doubts);
+
+	doubt->fault = (struct document_fault){ .line = mark->line + 1,
+		.column = mark->column + 1,
+		.text = why != NULL ? xstrdup(why->text) : NULL };
+	return doubt;
+}
+
 /* -- rules -- */
+
+static void
+doubt_rule(struct reader *r, const char *text, const struct rule *instead,
+	const struct err *why)
+{
+	struct document_doubt *doubt = add_doubt(r, &r->e.event.start_mark, why);
+
+	doubt->rule = (struct rule){ .kind = (enum rule_kind)r->kind,
+		.action = r->action,
+		.value = intern(text) };
+	if (instead != NULL)
+		doubt->instead = *instead;
+}
 
 static bool
 take_rule(struct reader *r)
@@ -161,10 +187,12 @@ take_rule(struct reader *r)
 		return false;
 	if (text == NULL)
 		return true;
-	if (rule_parse(&rule, (enum rule_kind)r->kind, r->action, text, r->force, &err))
-		rule_list_add(&r->document->rules, &rule);
+	if (!rule_parse(&rule, (enum rule_kind)r->kind, r->action, text, r->force, &err))
+		doubt_rule(r, text, NULL, &err);
+	else if (ascii_compare(rule.value, text) != 0)
+		doubt_rule(r, text, &rule, NULL);
 	else
-		events_fault(&r->e, "%s", err.text);
+		rule_list_add(&r->document->rules, &rule);
 	return true;
 }
 
@@ -190,49 +218,107 @@ take_action(struct reader *r, const char *key)
 
 struct parts {
 	char *address, *tag;
+	bool is_name; /* the address is a name, whatever it looks like */
 	unsigned port;
 	bool has_port;
+	struct err why; /* of a port that no packet has */
 };
+
+static bool
+is_good(const struct reader *r, struct address *a, const struct parts *parts,
+	const char *tag, struct err *err)
+{
+	if (parts->why.code != 0) {
+		*err = parts->why;
+		return false;
+	}
+	if (!address_parse(a, parts->address, err) ||
+		!(r->force || address_check_width(a, err)) ||
+		(tag != NULL && !address_set_tag(a, tag, err)))
+		return false;
+	return !parts->is_name || a->form == ADDRESS_NAME ||
+	       err_set(err, ERR_USAGE,
+		       "'%s' looks like an address: as a name it would match nothing",
+		       parts->address);
+}
+
+/* The row that it would be in the table, where it can be one. */
+static bool
+read_odd(struct address *a, const struct parts *parts, const char *tag)
+{
+	struct err ignored;
+
+	if (parts->is_name)
+		*a = (struct address){ .form = ADDRESS_NAME,
+			.prefix = 32,
+			.stored = intern(parts->address) };
+	else if (!address_parse_stored(a, parts->address, &ignored))
+		return false;
+	a->tag = tag != NULL ? intern(tag) : "";
+	return true;
+}
 
 static void
 add_address(struct reader *r, const struct parts *parts, const yaml_mark_t *mark)
 {
 	const char *tag = parts->tag != NULL ? parts->tag : r->group_tag;
+	struct document_doubt *doubt;
 	struct address a;
 	struct err err;
+	bool is_ours = is_good(r, &a, parts, tag, &err);
 
-	if (address_parse(&a, parts->address, &err) &&
-		(r->force || address_check_width(&a, &err)) &&
-		(tag == NULL || address_set_tag(&a, tag, &err))) {
-		a.group = r->group;
-		a.port = parts->port;
-		if (r->group != 0)
-			pack_add(&r->document->addresses, &a, (uint32_t)mark->line + 1);
+	if (!is_ours && !read_odd(&a, parts, tag)) {
+		events_fault_at(&r->e, mark, err.text);
 		return;
 	}
-	events_fault_at(&r->e, mark, err.text);
+	a.group = r->group;
+	a.port = parts->port;
+	if (!is_ours) {
+		doubt = add_doubt(r, mark, &err);
+		doubt->is_address = true;
+		doubt->address = a;
+	} else if (r->group != 0) {
+		pack_add(&r->document->addresses, &a, (uint32_t)mark->line + 1);
+	}
+}
+
+static void
+set_port(struct reader *r, struct parts *parts, const char *text)
+{
+	struct err err;
+
+	parts->has_port = true;
+	if (address_parse_port(&parts->port, text, &err))
+		return;
+	/* A stored row may have a port that no packet has. */
+	if (text[strspn(text, "0123456789")] == '\0' && strlen(text) <= 10) {
+		parts->port = (unsigned)strtoul(text, NULL, 10);
+		parts->why = err;
+	} else {
+		events_fault(&r->e, "%s", err.text);
+	}
 }
 
 static void
 set_part(struct reader *r, const char *key, const char *text)
 {
 	struct parts *parts = r->parts;
-	struct err err;
 
-	if (strcmp(key, "address") == 0)
-		parts->address = xstrdup(text);
-	else if (strcmp(key, "tag") == 0)
+	if (strcmp(key, "tag") == 0) {
 		parts->tag = xstrdup(text);
-	else if (address_parse_port(&parts->port, text, &err))
-		parts->has_port = true;
-	else
-		events_fault(&r->e, "%s", err.text);
+	} else if (strcmp(key, "port") == 0) {
+		set_port(r, parts, text);
+	} else {
+		parts->is_name = strcmp(key, "name") == 0;
+		parts->address = xstrdup(text);
+	}
 }
 
 static bool
 has_part(const struct parts *parts, const char *key)
 {
-	return (strcmp(key, "address") == 0 && parts->address != NULL) ||
+	return ((strcmp(key, "address") == 0 || strcmp(key, "name") == 0) &&
+		       parts->address != NULL) ||
 	       (strcmp(key, "tag") == 0 && parts->tag != NULL) ||
 	       (strcmp(key, "port") == 0 && parts->has_port);
 }
@@ -241,18 +327,18 @@ has_part(const struct parts *parts, const char *key)
 static bool
 take_part(struct reader *r, const char *key)
 {
-	static const char *const keys[] = { "address", "port", "tag" };
+	static const char *const keys[] = { "address", "port", "tag", "name" };
 	struct nearest nearest;
 	const char *text;
 	size_t i = 0;
 
 	nearest_init(&nearest, key, strlen(key));
-	while (i < 3 && strcmp(keys[i], key) != 0)
+	while (i < 4 && strcmp(keys[i], key) != 0)
 		nearest_consider(&nearest, keys[i++]);
-	if (i == 3 || has_part(r->parts, key)) {
-		events_fault(&r->e, "'%s' %s%s (address, port, tag)", key,
-			i == 3 ? "is not a key here" : "stands here a second time",
-			i == 3 ? nearest_say(&nearest, "") : "");
+	if (i == 4 || has_part(r->parts, key)) {
+		events_fault(&r->e, "'%s' %s%s (address, name, port, tag)", key,
+			i == 4 ? "is not a key here" : "stands here a second time",
+			i == 4 ? nearest_say(&nearest, "") : "");
 		return skip_value(r);
 	}
 	if (!events_next(&r->e) || !take_text(r, "a text", &text))
@@ -346,6 +432,36 @@ read_stream(struct reader *r)
 		events_fault(&r->e, "a second document begins here: one is read");
 }
 
+void
+document_blame(struct document *document, struct document_doubt *doubt)
+{
+	document->n_faults++;
+	if (document->faults.len == DOCUMENT_FAULTS_MAX)
+		return;
+	*LIST_ADD(&document->faults) = doubt->fault;
+	doubt->fault.text = NULL;
+}
+
+static int
+by_place(const void *a, const void *b)
+{
+	const struct document_fault *x = a, *y = b;
+	int d = (x->line > y->line) - (x->line < y->line);
+
+	return d != 0 ? d : (x->column > y->column) - (x->column < y->column);
+}
+
+/* Where nothing can be done anyway, all that is wrong is told at once. */
+static void
+blame_doubts(struct document *document)
+{
+	for (size_t i = 0; i < document->doubts.len; i++)
+		if (document->doubts.v[i].fault.text != NULL)
+			document_blame(document, &document->doubts.v[i]);
+	qsort(document->faults.v, document->faults.len, sizeof(*document->faults.v),
+		by_place);
+}
+
 bool
 document_read(struct document *document, FILE *file, const struct document_groups *groups,
 	bool force, struct err *err)
@@ -357,6 +473,8 @@ document_read(struct document *document, FILE *file, const struct document_group
 		return false;
 	read_stream(&r);
 	events_end(&r.e);
+	if (document->n_faults > 0)
+		blame_doubts(document);
 	return true;
 }
 
@@ -366,6 +484,9 @@ document_clear(struct document *document)
 	for (size_t i = 0; i < document->faults.len; i++)
 		free(document->faults.v[i].text);
 	free(document->faults.v);
+	for (size_t i = 0; i < document->doubts.len; i++)
+		free(document->doubts.v[i].fault.text);
+	free(document->doubts.v);
 	rule_list_clear(&document->rules);
 	pack_clear(&document->addresses);
 	*document = (struct document){ .kinds = 0 };

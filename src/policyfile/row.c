@@ -5,19 +5,25 @@
 #include <sys/socket.h>
 
 #include "base/ascii.h"
+#include "base/intern.h"
 #include "policyfile/document.h"
 
 enum family { V4, V6, NAME };
 
 #define GROUP_LEN 8
-#define PORT_LEN 2
+#define PORT_LEN 4
 
-static unsigned char *
-put_number(unsigned char *at, size_t len, unsigned long number)
+static void
+put_byte(struct str *record, int byte)
 {
-	for (size_t i = len; i-- > 0; number >>= 8)
-		at[i] = (unsigned char)number;
-	return at + len;
+	str_add(record, &(char){ (char)byte }, 1);
+}
+
+static void
+put_number(struct str *record, size_t len, unsigned long number)
+{
+	while (len-- > 0)
+		put_byte(record, (int)(number >> (8 * len) & 0xff));
 }
 
 static const unsigned char *
@@ -30,77 +36,65 @@ get_number(const unsigned char *at, size_t len, unsigned long *number)
 }
 
 /* With the NUL at its end. */
-static unsigned char *
-put_text(unsigned char *at, const char *text)
+static void
+put_text(struct str *record, const char *text)
 {
-	size_t len = strlen(text) + 1;
-
-	memcpy(at, text, len);
-	return at + len;
+	str_add(record, text, strlen(text) + 1);
 }
 
-static unsigned char *
-put_lower(unsigned char *at, const char *text)
+static void
+put_lower(struct str *record, const char *text)
 {
 	do
-		*at++ = (unsigned char)ascii_lower(*text);
+		put_byte(record, ascii_lower(*text));
 	while (*text++ != '\0');
-	return at;
 }
 
 static const unsigned char *
-get_text(const unsigned char *at, char *text)
+get_text(const unsigned char *at, const char **text)
 {
-	size_t len = strlen((const char *)at) + 1;
-
-	memcpy(text, at, len);
-	return at + len;
+	*text = intern((const char *)at);
+	return at + strlen(*text) + 1;
 }
 
 /* The place of the kind comes first. */
-static unsigned char *
-put_kind(unsigned char *at, int kind)
+static void
+begin(struct str *record, int kind)
 {
-	size_t place = 0;
+	int place = 0;
 
 	while (document_order[place] != kind)
 		place++;
-	*at++ = (unsigned char)place;
-	return at;
+	record->len = 0;
+	put_byte(record, place);
 }
 
-size_t
-document_rule_record(unsigned char record[DOCUMENT_RECORD_MAX], const struct rule *rule)
+void
+document_rule_record(struct str *record, const struct rule *rule)
 {
-	unsigned char *at = put_kind(record, (int)rule->kind);
-
-	*at++ = rule->action == RULE_BLOCK ? 0 : 1;
-	at = put_lower(at, rule->value);
-	at = put_text(at, rule->value);
-	return (size_t)(at - record);
+	begin(record, (int)rule->kind);
+	put_byte(record, rule->action == RULE_BLOCK ? 0 : 1);
+	put_lower(record, rule->value);
+	put_text(record, rule->value);
 }
 
-size_t
-document_address_record(
-	unsigned char record[DOCUMENT_RECORD_MAX], const struct address *a)
+void
+document_address_record(struct str *record, const struct address *a)
 {
-	unsigned char *at = put_kind(record, DOCUMENT_ADDR);
-
-	at = put_number(at, GROUP_LEN, a->group);
+	begin(record, DOCUMENT_ADDR);
+	put_number(record, GROUP_LEN, a->group);
 	if (a->form == ADDRESS_NAME) {
-		*at++ = NAME;
-		at = put_lower(at, a->text);
-		at = put_number(at, PORT_LEN, a->port);
+		put_byte(record, NAME);
+		put_lower(record, a->stored);
+		put_number(record, PORT_LEN, a->port);
+		put_text(record, a->stored);
 	} else {
-		size_t len = address_bits(a->family) / 8;
-		*at++ = a->family == AF_INET6 ? V6 : V4;
-		memcpy(at, a->bytes, len);
-		at += len;
-		*at++ = (unsigned char)a->prefix;
-		at = put_number(at, PORT_LEN, a->port);
+		put_byte(record, a->family == AF_INET6 ? V6 : V4);
+		str_add(record, a->bytes, address_bits(a->family) / 8);
+		put_byte(record, (int)a->prefix);
+		put_number(record, PORT_LEN, a->port);
 	}
-	at = put_text(at, a->tag);
-	return (size_t)(at - record);
+	put_text(record, a->tag);
 }
 
 static void
@@ -110,8 +104,8 @@ read_rule(struct document_row *row, const unsigned char *at)
 
 	*rule = (struct rule){ .kind = (enum rule_kind)row->kind };
 	rule->action = *at++ == 0 ? RULE_BLOCK : RULE_ALLOW;
-	at = get_text(at, rule->value);
-	get_text(at, rule->value);
+	at += strlen((const char *)at) + 1; /* in small letters */
+	get_text(at, &rule->value);
 }
 
 static const unsigned char *
@@ -120,8 +114,9 @@ read_name(struct address *a, const unsigned char *at, unsigned long *port)
 	a->form = ADDRESS_NAME;
 	a->family = AF_UNSPEC;
 	a->prefix = 32;
-	at = get_text(at, a->text);
-	return get_number(at, PORT_LEN, port);
+	at += strlen((const char *)at) + 1; /* in small letters */
+	at = get_number(at, PORT_LEN, port);
+	return get_text(at, &a->stored);
 }
 
 static const unsigned char *
@@ -130,12 +125,11 @@ read_ip(struct address *a, const unsigned char *at, bool is_ipv6, unsigned long 
 	size_t len = is_ipv6 ? 16 : 4;
 
 	a->family = is_ipv6 ? AF_INET6 : AF_INET;
-	memset(a->bytes, 0, sizeof(a->bytes));
 	memcpy(a->bytes, at, len);
 	at += len;
 	a->prefix = *at++;
 	a->form = a->prefix == 8 * len ? ADDRESS_HOST : ADDRESS_NETWORK;
-	address_format_ip(a->family, a->bytes, a->text);
+	address_format_ip(a->family, a->bytes, a->ip);
 	return get_number(at, PORT_LEN, port);
 }
 
@@ -145,13 +139,13 @@ read_address(struct address *a, const unsigned char *at)
 	unsigned long port;
 	int family;
 
-	a->id = 0;
+	*a = (struct address){ .id = 0 };
 	at = get_number(at, GROUP_LEN, &a->group);
 	family = *at++;
 	at = family == NAME ? read_name(a, at, &port)
 	                    : read_ip(a, at, family == V6, &port);
 	a->port = (unsigned)port;
-	get_text(at, a->tag);
+	get_text(at, &a->tag);
 }
 
 void

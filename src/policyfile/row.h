@@ -2,6 +2,7 @@
 #ifndef SHIELDADM_POLICYFILE_ROW_H
 #define SHIELDADM_POLICYFILE_ROW_H
 
+#include "base/str.h"
 #include "policy/address.h"
 #include "policy/rule.h"
 
@@ -19,14 +20,9 @@ struct document_row {
 	struct address address; /* of DOCUMENT_ADDR; both without an id */
 };
 
-#define DOCUMENT_RECORD_MAX 200
-
-/* Both return the length of the record.  A host name is of lower case in it, as
- * address_parse() has them. */
-size_t document_rule_record(
-	unsigned char record[DOCUMENT_RECORD_MAX], const struct rule *rule);
-size_t document_address_record(
-	unsigned char record[DOCUMENT_RECORD_MAX], const struct address *address);
+/* Make record that of the row, in place of what it holds. */
+void document_rule_record(struct str *record, const struct rule *rule);
+void document_address_record(struct str *record, const struct address *address);
 
 /* What such a record says. */
 void document_row_read(struct document_row *row, const unsigned char *record);

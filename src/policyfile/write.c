@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "base/utf8.h"
+#include "policy/address_parse.h"
 #include "policyfile/document.h"
 
 /* Words that a reader of YAML 1.1 takes for something else than text: NO is Norway here.
@@ -180,12 +181,23 @@ put_key(const struct document_writer *w, const char *key, bool is_first)
 		key);
 }
 
+/* A name that is not read as one: "192.0.2.0/24" with the mask 32. */
+static bool
+is_odd_name(const struct address *a)
+{
+	struct address read;
+	struct err ignored;
+
+	return a->form == ADDRESS_NAME &&
+	       (!address_parse(&read, a->stored, &ignored) || read.form != ADDRESS_NAME);
+}
+
 /* All that one has which is not the usual. */
 static void
 put_address(const struct document_writer *w, const struct address *a, const char *text,
 	bool has_tag)
 {
-	put_key(w, "address", true);
+	put_key(w, is_odd_name(a) ? "name" : "address", true);
 	put_text(w, text);
 	if (a->port != 0) {
 		put_key(w, "port", false);
@@ -202,7 +214,7 @@ void
 document_address(struct document_writer *w, const struct address *a)
 {
 	const char *name = w->groups->name(w->groups->ctx, a->group);
-	char text[ADDRESS_FORMAT_MAX], number[24];
+	char text[ADDRESS_IP_MAX + 8], number[24];
 	bool has_tag = strcmp(a->tag, name != NULL ? name : "") != 0;
 
 	if (w->part < 0 || w->group != a->group) {
@@ -210,13 +222,13 @@ document_address(struct document_writer *w, const struct address *a)
 		begin_part(w, 0, name != NULL ? name : number);
 		w->group = a->group;
 	}
-	snprintf(text, sizeof(text), a->form == ADDRESS_NETWORK ? "%s/%u" : "%s", a->text,
+	snprintf(text, sizeof(text), a->form == ADDRESS_NETWORK ? "%s/%u" : "%s", a->ip,
 		a->prefix);
 	begin_row(w);
-	if (a->port != 0 || has_tag)
-		put_address(w, a, text, has_tag);
+	if (a->port != 0 || has_tag || is_odd_name(a))
+		put_address(w, a, a->form == ADDRESS_NAME ? a->stored : text, has_tag);
 	else
-		put_text(w, text);
+		put_text(w, a->form == ADDRESS_NAME ? a->stored : text);
 	end_row(w);
 }
 

@@ -22,13 +22,24 @@ begin_plain(struct out_list *list)
 	(void)list;
 }
 
+/* Blanks at an end are part of a field, and readers take them off where it has no quotes.
+ */
+static bool
+needs_quotes(const char *text)
+{
+	size_t len = strlen(text);
+
+	return text[strcspn(text, ",\"")] != '\0' ||
+	       (len > 0 && (text[0] == ' ' || text[len - 1] == ' '));
+}
+
 static void
 add_quoted(struct str *s, const struct out_cell *cell)
 {
 	struct str text = { 0 };
 
 	text_add_cell(&text, cell);
-	if (str_get(&text)[strcspn(str_get(&text), ",\"")] == '\0') {
+	if (!needs_quotes(str_get(&text))) {
 		str_add(s, str_get(&text), text.len);
 	} else {
 		str_add(s, "\"", 1);

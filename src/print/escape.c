@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "print/escape.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/utf8.h"
+#include "base/xalloc.h"
 
 void
 escape_add(struct str *str, const char *text)
@@ -65,4 +67,23 @@ escape_add_json(struct str *str, const char *text)
 			str_addf(str, "\\%c", *text++);
 	}
 	str_add(str, "\"", 1);
+}
+
+char *
+escape_undo(const char *text)
+{
+	char *undone = xstrdup(text), *to = undone;
+	unsigned byte;
+
+	for (const char *from = text; *from != '\0'; to++) {
+		if (sscanf(from, "\\x%2x", &byte) == 1 && byte != 0 && from[2] != '\0' &&
+			from[3] != '\0') {
+			*to = (char)byte;
+			from += 4;
+		} else {
+			*to = *from++;
+		}
+	}
+	*to = '\0';
+	return undone;
 }

@@ -11,6 +11,10 @@
  */
 void escape_add(struct str *str, const char *text);
 
+/* The text with each \xNN as the byte it stands for.  What had a backslash before it was
+ * escaped cannot be told from that.  The caller frees it. */
+char *escape_undo(const char *text) __attribute__((malloc, returns_nonnull));
+
 /* Add text as a JSON string with its quotes.  Invalid UTF-8 becomes U+FFFD; what
  * escape_add() makes visible is written as \u.... */
 void escape_add_json(struct str *str, const char *text);

@@ -25,7 +25,7 @@ add_addresses(struct str *text, const char *word, const struct address_list *lis
 {
 	for (size_t i = 0; i < list->len; i++) {
 		const struct address *a = &list->v[i];
-		str_addf(text, "%s\t%s", word, a->text);
+		str_addf(text, "%s\t%s", word, address_text(a));
 		if (a->form != ADDRESS_NAME)
 			str_addf(text, "/%u", a->prefix);
 		str_addf(text, "\t%lu\t%s\n", a->group, a->tag);

@@ -127,7 +127,7 @@ add_one(struct run *run, struct address_list *list, struct address *a)
 		err_set(&err, ERR_USAGE,
 			"%s is one too many: %d are taken here, more by: shieldadm addr "
 			"add --file FILE %lu",
-			a->text, SETUP_ROWS_MAX, run->group->number);
+			address_text(a), SETUP_ROWS_MAX, run->group->number);
 		refuse(run->take, &err);
 	} else if (answers_add_address(list, a)) {
 		run->take->n_taken++;

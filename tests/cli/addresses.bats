@@ -192,7 +192,7 @@ with_delta() {
 ambiguous_removals() {
 	run_fails 2 "several rows are meant: 192.0.2.1/32 in group 1, 192.0.2.1/32 port 5060 in group 1, 192.0.2.1/32 in group 2" \
 		addr remove 192.0.2.1
-	run_fails 2 "name the group, or --port" addr remove 192.0.2.1 carrier
+	run_fails 2 "name the group, --port or --id" addr remove 192.0.2.1 carrier
 	run_fails 2 "several rows are meant" addr remove 198.51.100.1 192.0.2.1 --port 0
 	run_fails 2 "unknown group 'nobody'" addr remove 192.0.2.1 nobody
 }
@@ -265,7 +265,7 @@ bad_sources() {
 		["127.2.9.9","allowed",3,"127.2.0.0",16],["127.3.1.1","not allowed",null,null,null],
 		["[2001:db8::5]:5060","allowed",1,"2001:db8::",32],
 		["[2001:db8::5]:5061","not allowed",null,null,null],
-		["2001:db8::5","allowed",1,"2001:db8::",32]]
+		["2001:db8::5","only from its port",1,"2001:db8::",32]]
 	JSON
 	)"
 	run_ok addr test 127.2.8.1 127.2.9.9

@@ -76,7 +76,7 @@ a_policy() {
 	shieldadm export --only country,dst -o json | jq -c . >"$BATS_TEST_TMPDIR/json"
 	assert_equal "$(cat "$BATS_TEST_TMPDIR/json")" '{"country":{"allow":["NO","US"]},"dst":{"block":["00882"]}}'
 	assert_equal "$(shieldadm export --only addr -o csv | head -3 | paste -sd'|' | tr -d '\r')" \
-		'group,address,mask,port,tag|1,127.2.55.1,32,5060,"ACME, Berlin: #1"|2,192.0.2.0,24,0,customer'
+		'group,address,mask,port,tag,stored|1,127.2.55.1,32,5060,"ACME, Berlin: #1",127.2.55.1|2,192.0.2.0,24,0,customer,192.0.2.0'
 	assert_equal "$(shieldadm export --only ua,dst -o plain | wc -l)" 5
 	run_fails 2 'not of both' export -o csv
 	run_fails 2 "'x' is not a kind" export --only x
@@ -160,11 +160,14 @@ odd_values() {
 }
 
 @test "whatever is stored comes back as it was" {
-	local seed
+	local seed quoted
 	for seed in 1 2 3; do
 		db_rows 'DELETE FROM secfilter; DELETE FROM address'
 		odd_values "$seed" >"$BATS_TEST_TMPDIR/values"
-		run_ok -q --force user block --file <(grep -v '^#' "$BATS_TEST_TMPDIR/values")
+		# A quote at the beginning of a line of a file is CSV's.
+		run_ok -q --force user block --file <(grep -v '^[#"]' "$BATS_TEST_TMPDIR/values")
+		mapfile -t quoted < <(grep '^"' "$BATS_TEST_TMPDIR/values")
+		run_ok -q --force user block -- "${quoted[@]}"
 		{ echo 'address,tag,group'; odd_values "$seed" | awk '{ gsub(/"/, "\"\""); printf "10.0.%d.%d,\"%s\",3\n", NR / 250, NR % 250, $0 }'; } |
 			grep -v $'\xc2\x85' >"$BATS_TEST_TMPDIR/tags.csv"
 		run_ok -q import "$BATS_TEST_TMPDIR/tags.csv" --skip-invalid

@@ -161,8 +161,8 @@ restart="; systemctl restart kamailio"
 	finding database rows | grep -F "wrong row 7 of 'secfilter' harms every node that reads it: " | grep -F ' | DELETE FROM secfilter WHERE id = 7;'
 	finding database rows | grep -F "wrong row 1 of 'address' harms" | grep -F ' | DELETE FROM address WHERE id = 1;'
 	finds database rows "warning country allow 'US' stands 3 times in 'secfilter': nodes hold and walk through each | DELETE FROM secfilter WHERE id IN (8, 9);"
-	finds database rows "warning 192.0.2.7/32 of group 1 stands 2 times in 'address': nodes hold and walk through each | DELETE FROM address WHERE id IN (3);"
-	finds database rows "warning row 4 of 'address', 2001:db8::1/32: Kamailio matches the whole network | shieldadm addr remove 2001:db8::1/32 1, then add the host or the longer mask"
+	finds database rows "warning 192.0.2.7/32 of group 1 stands 2 times in 'address': nodes hold and walk through each | DELETE FROM address WHERE id IN (2);"
+	finds database rows "warning row 4 of 'address' is not what it looks like: Kamailio matches the whole network 2001:db8::/32, not the host 2001:db8::1; mending it: nothing changes for callers; if the host alone is meant, set its mask to 128, which cuts off the rest | UPDATE address SET ip_addr = '2001:db8::' WHERE id = 4;"
 	jq -r '.[] | select(.mend // "" | startswith("DELETE")).mend' <<<"$output" | while read -r sql; do
 		db_rows "$sql"
 	done

@@ -65,7 +65,7 @@ output_is() {
 		'[{"kind":"country","action":"allow","value":"US"}]'
 	run_ok addr list -o json
 	assert_equal "$(jq -c 'map(del(.id))' <<<"$output")" \
-		'[{"group":7,"group_name":null,"address":"192.0.2.1","mask":32,"port":0,"tag":""}]'
+		'[{"group":7,"group_name":null,"address":"192.0.2.1","mask":32,"port":0,"tag":"","form":"host","stored":"192.0.2.1"}]'
 }
 
 @test "JSON: probe, status, db check and test are one value each" {
@@ -130,7 +130,7 @@ json_errors() {
 	output_is $'id,kind,action,value\r'
 	shieldadm addr add 192.0.2.1 carrier -t 'x,y'
 	run_ok addr list -o csv
-	output_is $'id,group,group_name,address,mask,port,tag\r\n1,1,carrier,192.0.2.1,32,0,"x,y"\r'
+	output_is $'id,group,group_name,address,mask,port,tag,form,stored\r\n1,1,carrier,192.0.2.1,32,0,"x,y",host,192.0.2.1\r'
 }
 
 @test "plain has one row a line, a TAB between the fields, and nothing for an empty list" {

@@ -17,11 +17,25 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/intern.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* What an error is set to before a call, to see whether the call set it. */
 #define NO_ERR ((struct err){ .text = "untouched" })
+
+/* A text of printf()'s making that lives as long as the process. */
+static inline const char *__attribute__((format(printf, 1, 2)))
+kept_text(const char *fmt, ...)
+{
+	char text[4096];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	return intern(text);
+}
 
 /* The call failed with this code, and a text that says this. */
 static inline void

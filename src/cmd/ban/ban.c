@@ -158,8 +158,7 @@ static const struct cmd_opt add_opts[] = { FOR_OPT, REASON_OPT, VALUES_FILE_OPT,
 static const struct cmd_opt import_opts[] = {
 	FOR_OPT,
 	REASON_OPT,
-	{ 0, "expand", NULL,
-		"ban each address of networks and ranges, of up to 256 addresses each" },
+	{ 0, "expand", NULL, "ban each address of networks and ranges of up to 256" },
 	{ 0, "column", "name", "the column of CSV that holds the addresses" },
 	{ 0 },
 };

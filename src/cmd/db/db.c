@@ -4,6 +4,7 @@
 
 #include "db/stored.h"
 #include "cmd/cmd.h"
+#include "db/odd_row.h"
 
 /*
  * db: the tables that shieldadm and Kamailio share.
@@ -81,29 +82,53 @@ init(struct app *app, const struct args *args, struct err *err)
 	return true;
 }
 
-/* kamctl and kamcli store an IPv6 host this way when no mask is given. */
 static void
-print_hole(struct app *app, const struct address *a)
+print_row(struct app *app, const char *table, long long id, const char *word,
+	const char *problem, const char *mend, const char *effect)
 {
-	char mend[ADDRESS_FORMAT_MAX + 96];
-
-	out_text(app->out, "address");
-	out_int(app->out, a->id);
-	out_text(app->out, "Kamailio matches the whole network");
-	snprintf(mend, sizeof(mend),
-		"shieldadm addr remove %s/%u %lu, then add the host or the longer mask",
-		a->text, a->prefix, a->group);
+	out_text(app->out, table);
+	out_int(app->out, id);
+	out_text(app->out, word);
+	out_text(app->out, problem);
 	out_text(app->out, mend);
+	out_text(app->out, effect);
+}
+
+/* Rows that are not what they look like; returns how many. */
+static size_t
+print_looks(struct app *app, const struct rule_list *rules,
+	const struct address_list *addresses)
+{
+	struct look look;
+	size_t n = 0;
+
+	for (size_t i = 0; i < rules->len + addresses->len; i++) {
+		bool is_rule = i < rules->len;
+		const struct address *a = is_rule ? NULL : &addresses->v[i - rules->len];
+		if (is_rule ? look_at_rule(&look, &rules->v[i])
+			    : look_at_address(&look, a)) {
+			n++;
+			print_row(app, is_rule ? "secfilter" : "address",
+				is_rule ? rules->v[i].id : a->id,
+				look_word_text(look.word), str_get(&look.what),
+				look.mend.len > 0 ? look.mend.s : NULL,
+				str_get(&look.effect));
+		}
+		look_clear(&look);
+	}
+	return n;
 }
 
 static bool
-print_bad(struct app *app, struct err *err)
+print_rows(struct app *app, struct err *err)
 {
 	static const struct out_column columns[] = {
 		{ "table", OUT_ALL },
 		{ "id", OUT_ALL },
+		{ "verdict", OUT_ALL },
 		{ "problem", OUT_ALL, OUT_WRAP },
 		{ "mend", OUT_ALL, OUT_WRAP },
+		{ "effect", OUT_ALL, OUT_WRAP },
 		{ 0 },
 	};
 	struct rule_list rules = { 0 };
@@ -111,30 +136,20 @@ print_bad(struct app *app, struct err *err)
 	struct bad_rows bad = { 0 };
 	bool ok = stored_rules(app->db, &rules, &bad, err) &&
 	          stored_addresses(app->db, &addresses, &bad, err);
-	bool none = bad.len == 0;
+	size_t n = bad.len;
 
 	if (ok) {
 		out_begin(app->out, "rows", columns, true);
-		for (size_t i = 0; i < bad.len; i++) {
-			char sql[96];
-			snprintf(sql, sizeof(sql), "DELETE FROM %s WHERE id = %lld;",
-				bad.v[i].table, bad.v[i].id);
-			out_text(app->out, bad.v[i].table);
-			out_int(app->out, bad.v[i].id);
-			out_text(app->out, bad.v[i].reason);
-			out_text(app->out, sql);
-		}
-		for (size_t i = 0; i < addresses.len; i++)
-			if (address_has_host_bits(&addresses.v[i])) {
-				print_hole(app, &addresses.v[i]);
-				none = false;
-			}
+		for (size_t i = 0; i < bad.len; i++)
+			print_row(app, bad.v[i].table, bad.v[i].id, "harms",
+				bad.v[i].reason, bad.v[i].mend, bad.v[i].effect);
+		n += print_looks(app, &rules, &addresses);
 		out_end(app->out);
 	}
 	rule_list_clear(&rules);
 	address_list_clear(&addresses);
 	bad_rows_clear(&bad);
-	return ok && (none || cmd_answer_no(err));
+	return ok && (n == 0 || cmd_answer_no(err));
 }
 
 static bool
@@ -154,7 +169,7 @@ check(struct app *app, const struct args *args, struct err *err)
 		all_ok = all_ok && is_ok(&tables[i]);
 	}
 	out_end(app->out);
-	ok = !all_exist || print_bad(app, err);
+	ok = !all_exist || print_rows(app, err);
 	out_object_end(app->out);
 	if (!all_exist)
 		return err_set(
@@ -172,7 +187,7 @@ const struct command_group cmd_db = {
 					     "db init --dry-run", NULL },
 				     .run = init },
 		{ .name = "check",
-			.summary = "check the tables, and find rows that harm a node",
+			.summary = "check the tables, and find rows that harm or mislead",
 			.examples = (const char *const[]){ "db check", "db check -o json",
 				NULL },
 			.run = check },

@@ -59,7 +59,7 @@ put_address(struct app *app, const struct address *a)
 		out_text(app->out, group);
 	else
 		out_int(app->out, (long long)a->group);
-	out_text(app->out, a->text);
+	out_text(app->out, address_text(a));
 	out_int(app->out, a->prefix);
 	out_int(app->out, a->port);
 	out_text(app->out, a->tag);

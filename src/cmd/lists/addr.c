@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/intern.h"
+#include "base/xalloc.h"
 #include "db/stored.h"
 #include "cmd/cmd.h"
 #include "cmd/lists/address_line.h"
 #include "cmd/values.h"
 #include "feed/pair.h"
 #include "policy/address_parse.h"
+#include "db/odd_row.h"
 #include "policy/match.h"
 
 /*
@@ -29,18 +34,32 @@ struct common {
 	size_t n_words; /* that are addresses */
 };
 
+static bool
+parse_id(long long *id, const char *text, struct err *err)
+{
+	char *end;
+
+	errno = 0;
+	*id = strtoll(text, &end, 10);
+	return (*id > 0 && *end == '\0' && errno == 0) ||
+	       err_set(err, ERR_USAGE, "'%s' is not the id of a row: addr list shows it",
+		       text);
+}
+
 /* The last word is the group, when it is not an address. */
 static bool
 parse_common(struct common *common, struct app *app, const struct args *args,
 	bool needs_group, struct err *err)
 {
-	const char *port = args_opt(args, "port");
+	const char *port = args_opt(args, "port"), *id = args_opt(args, "id");
 	size_t n = args->words.len;
 	const char *last = n > 0 ? args_word(args, n - 1) : NULL;
 
 	*common = (struct common){ .n_words = n,
 		.terms = { .tag = args_opt(args, "tag"), .has_port = port != NULL } };
 	if (port != NULL && !address_parse_port(&common->terms.port, port, err))
+		return false;
+	if (id != NULL && !parse_id(&common->terms.id, id, err))
 		return false;
 	if (last != NULL && strcmp(last, "-") != 0 && !looks_like_address(last)) {
 		common->n_words = n - 1;
@@ -67,18 +86,69 @@ check_file(const struct app *app, const struct value *value,
 		value->text, value->text);
 }
 
+/* The rows whose ip_addr is this text, whatever Kamailio makes of it. */
+struct finding {
+	const char *text;
+	struct address_list *found;
+};
+
+static bool
+on_row(const struct address_row *row, void *ctx)
+{
+	struct finding *f = ctx;
+	struct address a;
+	struct err ignored;
+
+	if (row->ip != NULL && strcmp(row->ip, f->text) == 0 &&
+		address_from_row(&a, row, &ignored)) {
+		a.id = 0;
+		address_list_add(f->found, &a);
+	}
+	return true;
+}
+
+/* Take what is to be removed: an address, or the text of a row as it is stored. */
+static bool
+take_removed(struct address_list *list, struct app *app, const struct value *value,
+	struct address_terms *terms, struct err *err)
+{
+	struct finding finding = { value->text, list };
+	struct err why;
+
+	if (address_line_add(list, app, value->fields, terms, true, err)) {
+		for (size_t i = 0; i < list->len; i++)
+			list->v[i].stored = intern(value->text);
+		return true;
+	}
+	address_list_clear(list);
+	if (!app_db(app, false, &why) ||
+		!db_address_each(app->db, on_row, &finding, &why) || list->len == 0)
+		return false;
+	for (size_t i = 0; i < list->len; i++) {
+		list->v[i].group = terms->group;
+		list->v[i].port = terms->port;
+	}
+	return true;
+}
+
 /* Put the addresses of one value into the set. */
 static bool
 fill_one(struct change_set *set, struct app *app, const struct value *value,
 	struct address_terms terms, enum change_op op, struct err *err)
 {
 	struct address_list list = { 0 };
-	bool ok = value->why != NULL ? err_set(err, ERR_USAGE, "%s", value->why)
-	                             : address_line_add(&list, app, value->fields, &terms,
-					       op == CHANGE_REMOVE, err);
+	bool ok;
 
-	ok = ok && (op == CHANGE_REMOVE || check_file(app, value, &list, err));
+	if (value->why != NULL)
+		ok = err_set(err, ERR_USAGE, "%s", value->why);
+	else if (op == CHANGE_REMOVE)
+		ok = take_removed(&list, app, value, &terms, err);
+	else
+		ok = address_line_add(&list, app, value->fields, &terms, false, err) &&
+		     check_file(app, value, &list, err);
+
 	for (size_t i = 0; ok && i < list.len; i++) {
+		list.v[i].id = terms.id;
 		change_add_address(set, op, &list.v[i]);
 		set->addresses.v[set->addresses.len - 1].has_port = terms.has_port;
 	}
@@ -104,7 +174,7 @@ fill(struct change_set *set, struct app *app, const struct value_list *values,
 	const struct common *common, enum change_op op, struct err *err)
 {
 	struct value_faults faults = { .n = 0 };
-	bool has_name = false;
+	size_t names = 0;
 
 	if (op == CHANGE_ADD && !check_words(values, err))
 		return false;
@@ -115,11 +185,9 @@ fill(struct change_set *set, struct app *app, const struct value_list *values,
 	if (!value_faults_check(&faults, values->len, err))
 		return false;
 	for (size_t i = 0; i < set->addresses.len; i++)
-		has_name = has_name || set->addresses.v[i].address.form == ADDRESS_NAME;
-	if (has_name && op == CHANGE_ADD)
-		app_talk(app,
-			"Kamailio compares a name with names only, never with the "
-			"address a request comes from: add the addresses behind it too");
+		names += op == CHANGE_ADD &&
+		         set->addresses.v[i].address.form == ADDRESS_NAME;
+	cmd_warn_of_names(app, names);
 	return true;
 }
 
@@ -167,6 +235,29 @@ read_stored(struct app *app, struct address_list *addresses, struct err *err)
 	return ok;
 }
 
+static const char *const form_names[] = {
+	[ADDRESS_HOST] = "host", [ADDRESS_NETWORK] = "network", [ADDRESS_NAME] = "name"
+};
+
+/* People see what a row holds, where that is not what Kamailio makes of it. */
+static void
+list_address(struct app *app, const struct address *a)
+{
+	struct look look;
+	char *text = NULL;
+
+	if (out_is_for_people(app->out) && look_at_address(&look, a)) {
+		if (a->form != ADDRESS_NAME && a->stored != NULL)
+			text = xasprintf("%s (stored as '%s')", a->ip, a->stored);
+		else if (a->form == ADDRESS_NAME)
+			text = xasprintf("%s (a name)", a->stored);
+	}
+	if (out_is_for_people(app->out))
+		look_clear(&look);
+	out_text(app->out, text != NULL ? text : address_text(a));
+	free(text);
+}
+
 static bool
 list(struct app *app, const struct args *args, struct err *err)
 {
@@ -178,6 +269,8 @@ list(struct app *app, const struct args *args, struct err *err)
 		{ "mask", OUT_ALL },
 		{ "port", OUT_ALL },
 		{ "tag", OUT_ALL },
+		{ "form", OUT_PROGRAMS },
+		{ "stored", OUT_PROGRAMS },
 		{ 0 },
 	};
 	const char *word = args_word(args, 0);
@@ -197,10 +290,12 @@ list(struct app *app, const struct args *args, struct err *err)
 			out_int(app->out, a->id);
 			out_int(app->out, (long long)a->group);
 			out_text(app->out, settings_group_name(&app->settings, a->group));
-			out_text(app->out, a->text);
+			list_address(app, a);
 			out_int(app->out, a->prefix);
-			out_int(app->out, a->port);
+			out_int(app->out, (int)a->port); /* as the column has it */
 			out_text(app->out, a->tag);
+			out_text(app->out, form_names[a->form]);
+			out_text(app->out, address_stored(a));
 		}
 		out_end(app->out);
 		if (n == 0)
@@ -211,17 +306,39 @@ list(struct app *app, const struct args *args, struct err *err)
 	return ok;
 }
 
-static void
-print_match(struct app *app, const char *source, const struct address *a)
+/* The row that lets in requests from any port, where the question names none. */
+static const struct address *
+match(const struct address_list *addresses, int family, const unsigned char bytes[16],
+	unsigned port)
 {
+	const struct address *a =
+		address_match(addresses, family, bytes, port != 0 ? port : PORT_OTHER);
+
+	return a != NULL ? a : address_match(addresses, family, bytes, port);
+}
+
+/* A row with a port lets in requests from there alone. */
+static bool
+depends_on_port(const struct address *a, unsigned port)
+{
+	return a != NULL && a->port != 0 && port == 0;
+}
+
+static void
+print_match(struct app *app, const char *source, const struct address *a, unsigned port)
+{
+	const char *verdict = a == NULL                  ? "not allowed"
+	                      : depends_on_port(a, port) ? "only from its port"
+	                                                 : "allowed";
+
 	out_text(app->out, source);
-	out_text(app->out, a != NULL ? "allowed" : "not allowed");
+	out_text(app->out, verdict);
 	if (a != NULL) {
 		out_int(app->out, (long long)a->group);
 		out_text(app->out, settings_group_name(&app->settings, a->group));
-		out_text(app->out, a->text);
+		out_text(app->out, address_text(a));
 		out_int(app->out, a->prefix);
-		out_int(app->out, a->port);
+		out_int(app->out, (int)a->port); /* as the column has it */
 		out_text(app->out, a->tag);
 		out_int(app->out, a->id);
 		return;
@@ -259,9 +376,9 @@ test_sources(struct app *app, const struct value_list *values,
 	for (size_t i = 0; i < values->len; i++) {
 		const struct address *a = NULL;
 		if (address_parse_source(values->v[i].text, &family, bytes, &port, err))
-			a = address_match(addresses, family, bytes, port);
-		print_match(app, values->v[i].text, a);
-		*all_allowed = *all_allowed && a != NULL;
+			a = match(addresses, family, bytes, port);
+		print_match(app, values->v[i].text, a, port);
+		*all_allowed = *all_allowed && a != NULL && !depends_on_port(a, port);
 	}
 	out_end(app->out);
 	return true;
@@ -329,6 +446,7 @@ static const struct cmd_opt add_opts[] = {
 };
 static const struct cmd_opt remove_opts[] = {
 	{ 'p', "port", "port", "only the row with this port" },
+	{ 0, "id", "id", "only the row with this id" },
 	VALUES_FILE_OPT,
 	{ 0 },
 };

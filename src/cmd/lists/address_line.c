@@ -109,6 +109,15 @@ is_name(const char *value)
 	return address_parse(&a, value, &ignored) && a.form == ADDRESS_NAME;
 }
 
+void
+cmd_warn_of_names(const struct app *app, size_t n)
+{
+	if (n > 0)
+		app_talk(app,
+			"Kamailio compares a name with names only, never with the "
+			"address a request comes from: add the addresses behind it too");
+}
+
 bool
 address_line_add(struct address_list *list, struct app *app, char *const *fields,
 	struct address_terms *terms, bool is_stored, struct err *err)

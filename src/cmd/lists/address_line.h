@@ -14,6 +14,7 @@ struct address_terms {
 	unsigned long group; /* 0: none was named */
 	unsigned port;
 	bool has_port;
+	long long id;    /* of the one row that is to be removed; 0: any */
 	const char *tag; /* NULL: the group's name */
 };
 
@@ -24,5 +25,8 @@ struct address_terms {
  */
 bool address_line_add(struct address_list *list, struct app *app, char *const *fields,
 	struct address_terms *terms, bool is_stored, struct err *err) MUST;
+
+/* Warn that names match no source, where some are to be stored. */
+void cmd_warn_of_names(const struct app *app, size_t n);
 
 #endif

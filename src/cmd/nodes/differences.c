@@ -51,7 +51,7 @@ print_address(struct app *app, const char *node, const char *difference,
 	else
 		out_int(app->out, (long long)a->group);
 	out_text(app->out, group);
-	out_text(app->out, a->text);
+	out_text(app->out, address_text(a));
 	out_int(app->out, a->prefix);
 	out_int(app->out, a->port);
 	out_text(app->out, a->tag);

@@ -10,8 +10,10 @@
 
 #include "base/xalloc.h"
 #include "cmd/ask_yes.h"
+#include "cmd/lists/address_line.h"
 #include "cmd/nodes/nodes.h"
 #include "cmd/policy/document.h"
+#include "cmd/policy/doubts.h"
 #include "db/history.h"
 #include "db/stored.h"
 #include "policy/sentinel.h"
@@ -43,6 +45,19 @@ print_faults(struct app *app, const struct document *document)
 }
 
 static bool
+check_faults(struct applying *a, struct err *err)
+{
+	if (a->document.n_faults == 0)
+		return true;
+	print_faults(a->app, &a->document);
+	return err_set(err, ERR_USAGE, "'%s' has %zu fault%s%s, so nothing was done",
+		a->source, a->document.n_faults, a->document.n_faults == 1 ? "" : "s",
+		a->document.n_faults > a->document.faults.len
+			? ", the first of which are shown"
+			: "");
+}
+
+static bool
 read_document(struct applying *a, const char *path, struct err *err)
 {
 	struct document_groups groups = cmd_document_groups(a->app);
@@ -57,14 +72,7 @@ read_document(struct applying *a, const char *path, struct err *err)
 	     document_read(&a->document, file, &groups, a->app->force, err);
 	if (!is_stdin)
 		fclose(file);
-	if (!ok || a->document.n_faults == 0)
-		return ok;
-	print_faults(a->app, &a->document);
-	return err_set(err, ERR_USAGE, "'%s' has %zu fault%s%s, so nothing was done",
-		a->source, a->document.n_faults, a->document.n_faults == 1 ? "" : "s",
-		a->document.n_faults > a->document.faults.len
-			? ", the first of which are shown"
-			: "");
+	return ok && check_faults(a, err);
 }
 
 /* -- from the file to a change set -- */
@@ -128,29 +136,11 @@ prune(struct applying *a, unsigned kinds, const struct rule_list *stored)
 	}
 }
 
-static bool
-compare_with_stored(struct applying *a, unsigned kinds, struct err *err)
-{
-	struct rule_list stored = { 0 };
-	struct bad_rows bad = { 0 };
-	bool ok = stored_rules(a->app->db, &stored, &bad, err);
-
-	if (ok) {
-		if (stored.len > 0)
-			qsort(stored.v, stored.len, sizeof(*stored.v), compare_rules);
-		add_wanted(a, kinds, &stored);
-		if (a->prunes)
-			prune(a, kinds, &stored);
-	}
-	rule_list_clear(&stored);
-	bad_rows_clear(&bad);
-	return ok;
-}
-
 static void
 take_addresses(struct applying *a)
 {
 	a->n_doubled += pack_sort(&a->document.addresses);
+	cmd_warn_of_names(a->app, a->document.addresses.names.len);
 	a->set.bulk = bulk_new();
 	a->set.bulk->is_whole = a->prunes;
 	a->set.bulk->replaces_tags = true;
@@ -158,23 +148,44 @@ take_addresses(struct applying *a)
 	a->document.addresses = (struct pack){ .v = NULL };
 }
 
+/* Compare the document with the rules of the table. */
+static bool
+compare_with_stored(
+	struct applying *a, unsigned kinds, struct rule_list *stored, struct err *err)
+{
+	if (stored->len > 0)
+		qsort(stored->v, stored->len, sizeof(*stored->v), compare_rules);
+	if (!cmd_resolve_doubts(a->app, &a->document, kinds, stored, err) ||
+		!check_faults(a, err))
+		return false;
+	a->n_doubled = drop_doubled(&a->document.rules);
+	if ((kinds & 1u << DOCUMENT_ADDR) != 0)
+		take_addresses(a);
+	add_wanted(a, kinds, stored);
+	if (a->prunes)
+		prune(a, kinds, stored);
+	return true;
+}
+
 static bool
 make_set(struct applying *a, const struct args *args, struct err *err)
 {
+	struct rule_list stored = { 0 };
+	struct bad_rows bad = { 0 };
 	unsigned kinds;
+	bool ok;
 
 	if (!cmd_document_kinds(&kinds, args, err))
 		return false;
 	kinds &= a->document.kinds;
-	a->n_doubled = drop_doubled(&a->document.rules);
-	if ((kinds & 1u << DOCUMENT_ADDR) != 0)
-		take_addresses(a);
-	if (!compare_with_stored(a, kinds, err))
-		return false;
-	if (a->n_doubled > 0)
+	ok = stored_rules(a->app->db, &stored, &bad, err) &&
+	     compare_with_stored(a, kinds, &stored, err);
+	rule_list_clear(&stored);
+	bad_rows_clear(&bad);
+	if (ok && a->n_doubled > 0)
 		app_talk(a->app, "%zu entr%s twice in '%s'", a->n_doubled,
 			a->n_doubled == 1 ? "y stands" : "ies stand", a->source);
-	return true;
+	return ok;
 }
 
 /* -- doing it -- */

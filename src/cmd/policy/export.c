@@ -11,6 +11,7 @@
 
 #include "base/sorter.h"
 #include "base/utf8.h"
+#include "policy/address_parse.h"
 #include "policy/rule_parse.h"
 #include "policyfile/row.h"
 
@@ -21,6 +22,7 @@ struct exporting {
 	struct app *app;
 	unsigned kinds;
 	struct sorter *rows;
+	struct str record; /* of the row that is read */
 	struct err failed; /* why no row is wanted any more */
 	bool has_failed;
 	size_t n_bad;
@@ -69,25 +71,30 @@ static void
 list_address(struct app *app, const struct address *a)
 {
 	out_int(app->out, (long long)a->group);
-	out_text(app->out, a->text);
+	out_text(app->out, address_text(a));
 	out_int(app->out, a->prefix);
-	out_int(app->out, a->port);
+	out_int(app->out, (int)a->port);
 	out_text(app->out, a->tag);
+	out_text(app->out, address_stored(a));
 }
 
 /* -- in -- */
 
+/* Add the row of e->record. */
 static bool
-add(struct exporting *e, const unsigned char *record, size_t len)
+add(struct exporting *e)
 {
-	e->has_failed = !sorter_add(e->rows, record, len, &e->failed);
+	if (e->record.len > SORTER_RECORD_MAX)
+		e->n_bad++;
+	else
+		e->has_failed =
+			!sorter_add(e->rows, e->record.s, e->record.len, &e->failed);
 	return !e->has_failed;
 }
 
 static bool
 on_rule(const struct rule_row *row, void *ctx)
 {
-	unsigned char record[DOCUMENT_RECORD_MAX];
 	struct exporting *e = ctx;
 	struct rule rule, read;
 	struct err why;
@@ -96,26 +103,32 @@ on_rule(const struct rule_row *row, void *ctx)
 		e->n_bad++;
 		return true;
 	}
-	/* As it would be stored by us: a country in capitals. */
-	if (rule_parse(&read, rule.kind, rule.action, rule.value, true, &why))
+	/* As apply would store it: a country in capitals. */
+	if (rule_parse(&read, rule.kind, rule.action, rule.value, true, &why) &&
+		rule_same(&read, &rule))
 		rule = read;
-	return (e->kinds & 1u << rule.kind) == 0 ||
-	       add(e, record, document_rule_record(record, &rule));
+	document_rule_record(&e->record, &rule);
+	return (e->kinds & 1u << rule.kind) == 0 || add(e);
 }
 
 static bool
 on_address(const struct address_row *row, void *ctx)
 {
-	unsigned char record[DOCUMENT_RECORD_MAX];
 	struct exporting *e = ctx;
-	struct address a;
+	struct address a, read;
 	struct err why;
 
-	if (!address_from_row(&a, row, &why) || !utf8_is_valid(a.tag)) {
+	if (!address_from_row(&a, row, &why) || !utf8_is_valid(a.tag) ||
+		!utf8_is_valid(address_text(&a))) {
 		e->n_bad++;
 		return true;
 	}
-	return add(e, record, document_address_record(record, &a));
+	/* As apply would store it: a name in small letters. */
+	if (a.form == ADDRESS_NAME && address_parse(&read, a.stored, &why) &&
+		read.form == ADDRESS_NAME)
+		a.stored = read.stored;
+	document_address_record(&e->record, &a);
+	return add(e);
 }
 
 static bool
@@ -214,7 +227,7 @@ export_list(struct exporting *e, struct err *err)
 		{ "action", OUT_ALL }, { "value", OUT_ALL }, { 0 } };
 	static const struct out_column address_columns[] = { { "group", OUT_ALL },
 		{ "address", OUT_ALL }, { "mask", OUT_ALL }, { "port", OUT_ALL },
-		{ "tag", OUT_ALL }, { 0 } };
+		{ "tag", OUT_ALL }, { "stored", OUT_PROGRAMS }, { 0 } };
 	bool is_addr = e->kinds == 1u << DOCUMENT_ADDR, ok;
 
 	out_begin(e->app->out, NULL, is_addr ? address_columns : rule_columns, true);
@@ -251,8 +264,12 @@ static bool export(struct app *app, const struct args *args, struct err *err)
 		      : export_document(&e,
 				format == OUT_JSON ? DOCUMENT_JSON : DOCUMENT_YAML, err));
 	sorter_free(e.rows);
-	if (ok)
-		cmd_talk_bad_rows(app, e.n_bad);
+	str_clear(&e.record);
+	if (ok && e.n_bad > 0)
+		ok = err_set(err, ERR_DB,
+			"%zu row%s cannot be written and %s left out: shieldadm db check "
+			"shows what harms a node; other texts are not UTF-8",
+			e.n_bad, e.n_bad == 1 ? "" : "s", e.n_bad == 1 ? "is" : "are");
 	return ok;
 }
 

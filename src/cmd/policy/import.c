@@ -53,8 +53,7 @@ begin(struct import *im, struct app *app, const struct args *args, struct err *e
 		im->kind = (enum rule_kind)list_kind(kind, strlen(kind));
 	im->action =
 		action != NULL && strcmp(action, "allow") == 0 ? RULE_ALLOW : RULE_BLOCK;
-	if (!im->is_addr && action == NULL)
-		return err_set(err, ERR_USAGE, "block or allow? --action says which");
+	im->has_action = action != NULL;
 	return check_options(im, args, err) && app_conf(app, err) &&
 	       (group == NULL || cmd_parse_group(app, group, &im->terms.group, err)) &&
 	       (port == NULL || address_parse_port(&im->terms.port, port, err)) &&
@@ -155,6 +154,8 @@ static bool
 check_read(const struct import *im, const char *path, bool skips, struct err *err)
 {
 	left_out_talk(im->app, &im->left, im->what);
+	if (im->lacks_action)
+		return err_set(err, ERR_USAGE, "block or allow? --action says which");
 	if (im->invalid > 0 && !skips)
 		return refuse_faults(im->app, im, err);
 	return pack_count(&im->pack) + im->set.rules.len > 0 ||
@@ -188,9 +189,9 @@ print_entries(const struct import *im)
 	for (size_t i = 0; i < pack_count(&im->pack); i++) {
 		pack_get(&im->pack, i, &a);
 		if (a.form == ADDRESS_NETWORK)
-			printf("%s/%u\n", a.text, a.prefix);
+			printf("%s/%u\n", a.ip, a.prefix);
 		else
-			printf("%s\n", a.text);
+			printf("%s\n", address_text(&a));
 	}
 }
 
@@ -243,6 +244,7 @@ import(struct app *app, const struct args *args, struct err *err)
 	     check_read(&im, path, args_has(args, "skip-invalid"), err);
 	if (ok) {
 		im.doubled = pack_sort(&im.pack);
+		cmd_warn_of_names(app, im.pack.names.len);
 		im.networks_before = im.networks_after = pack_networks(&im.pack);
 		if (args_has(args, "aggregate"))
 			aggregate(&im);

@@ -25,10 +25,14 @@ struct import {
 	bool is_addr;
 	enum rule_kind kind; /* when not is_addr */
 	enum rule_action action;
+	bool has_action;            /* --action says it; else a column does */
+	bool lacks_action;          /* neither did */
 	struct address_terms terms; /* what lines do not say themselves */
 	const char *column;         /* of CSV; NULL: the one with a usual name */
 
-	struct pack pack;        /* addresses */
+	struct pack pack;  /* addresses */
+	struct pack known; /* those of the table, read where a line is odd */
+	bool has_known;
 	struct change_set set;   /* when not is_addr */
 	struct rule_list stored; /* read when a value is invalid: it may stand there */
 	bool has_stored;

@@ -7,9 +7,12 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/ascii.h"
 #include "base/xalloc.h"
+#include "print/escape.h"
 #include "cmd/policy/import.h"
 #include "db/stored.h"
+#include "policy/address_parse.h"
 #include "policy/agent.h"
 #include "policy/rule_parse.h"
 
@@ -31,12 +34,103 @@ import_fault(struct import *im, uint32_t line, const char *text, const char *rea
 }
 
 static bool
+on_known(const struct address_row *row, void *ctx)
+{
+	struct address a;
+	struct err ignored;
+
+	if (address_from_row(&a, row, &ignored))
+		pack_add(ctx, &a, 0);
+	return true;
+}
+
+static void
+read_known(struct import *im)
+{
+	struct err ignored;
+
+	if (im->has_known)
+		return;
+	im->has_known = true;
+	if (app_db(im->app, false, &ignored) &&
+		db_address_each(im->app->db, on_known, &im->known, &ignored))
+		pack_sort(&im->known);
+}
+
+/* The place of the row among those of the table; PACK_NONE when it is not there.  ip is
+ * what the table holds, or what Kamailio makes of that, as addr list writes it. */
+static size_t
+find_known(struct import *im, char *const *fields, const char *ip)
+{
+	struct address_row row = { .ip = ip,
+		.group = atoll(fields[FEED_GROUP]),
+		.mask = atoll(fields[FEED_MASK]),
+		.port = atoll(fields[FEED_PORT]) };
+	struct address a = { .group = (unsigned long)row.group,
+		.port = (unsigned)row.port };
+	struct err ignored;
+
+	if (address_from_row(&a, &row, &ignored) &&
+		pack_find(&im->known, &a) != PACK_NONE)
+		return pack_find(&im->known, &a);
+	if (!address_parse_ip(ip, &a.family, a.bytes))
+		return PACK_NONE;
+	a.prefix = (unsigned)row.mask;
+	a.form = a.prefix == address_bits(a.family) ? ADDRESS_HOST : ADDRESS_NETWORK;
+	return pack_find(&im->known, &a);
+}
+
+/* Whether the very row is stored, with whatever tag, which it keeps: a list of what is
+ * there can be given back. */
+static bool
+take_known(struct import *im, char *const *fields, uint32_t line)
+{
+	struct address a;
+	char *ip;
+	size_t at;
+
+	if (fields[FEED_GROUP] == NULL || fields[FEED_MASK] == NULL ||
+		fields[FEED_PORT] == NULL)
+		return false;
+	read_known(im);
+	ip = escape_undo(fields[FEED_STORED]);
+	at = find_known(im, fields, fields[FEED_STORED]);
+	if (at == PACK_NONE)
+		at = find_known(im, fields, ip);
+	free(ip);
+	if (at == PACK_NONE)
+		return false;
+	pack_get(&im->known, at, &a);
+	pack_add(&im->pack, &a, line);
+	return true;
+}
+
+/* What is a name to Kamailio may look like an address, and must not become one. */
+static bool
+check_stored(const char *stored, struct err *err)
+{
+	struct address_row row = { .ip = stored, .group = 1, .mask = 0, .port = 0 };
+	struct address a;
+	struct err ignored;
+
+	return !address_from_row(&a, &row, &ignored) || a.form != ADDRESS_NAME ||
+	       (address_parse(&a, stored, &ignored) && a.form == ADDRESS_NAME) ||
+	       err_set(err, ERR_USAGE,
+		       "'%s' is a name to Kamailio, and no source matches it", stored);
+}
+
+static bool
 take_address(struct import *im, char *const *fields, uint32_t line, struct err *err)
 {
 	struct address_terms terms = im->terms;
 	struct address_list list = { 0 };
-	bool ok = address_line_add(&list, im->app, fields, &terms, false, err);
+	const char *stored = fields[FEED_STORED];
+	bool ok;
 
+	if (stored != NULL && take_known(im, fields, line))
+		return true;
+	ok = (stored == NULL || check_stored(stored, err)) &&
+	     address_line_add(&list, im->app, fields, &terms, false, err);
 	for (size_t i = 0; ok && i < list.len; i++)
 		pack_add(&im->pack, &list.v[i], line);
 	address_list_clear(&list);
@@ -58,15 +152,29 @@ stored_of(struct import *im)
 	return &im->stored;
 }
 
+/* Of the row, or of all. */
+static enum rule_action
+action_of(struct import *im, const struct feed_row *row)
+{
+	const char *column = im->kind != RULE_IP ? row->fields[FEED_ACTION] : NULL;
+
+	if (column != NULL && ascii_compare(column, "allow") == 0)
+		return RULE_ALLOW;
+	if (column != NULL && ascii_compare(column, "block") == 0)
+		return RULE_BLOCK;
+	im->lacks_action = im->lacks_action || !im->has_action;
+	return im->action;
+}
+
 /* Whether the very row is stored: a list of what is there can be given back. */
 static bool
-take_stored(struct import *im, const char *value)
+take_stored(struct import *im, enum rule_action action, const char *value)
 {
 	const struct rule_list *stored = stored_of(im);
 
 	for (size_t i = 0; i < stored->len; i++) {
 		const struct rule *rule = &stored->v[i];
-		if (rule->kind != im->kind || rule->action != im->action ||
+		if (rule->kind != im->kind || rule->action != action ||
 			strcmp(rule->value, value) != 0)
 			continue;
 		change_add_rule(&im->set, CHANGE_ADD, rule);
@@ -81,15 +189,16 @@ take_rule(struct import *im, const struct feed_row *row, struct err *err)
 	const char *value = row->fields[FEED_VALUE];
 	char *text =
 		im->kind == RULE_IP ? feed_address_text(row->fields) : xstrdup(value);
+	enum rule_action action = action_of(im, row);
 	struct rule rule;
-	bool ok = rule_parse(&rule, im->kind, im->action, text, im->app->force, err) &&
+	bool ok = rule_parse(&rule, im->kind, action, text, im->app->force, err) &&
 	          (im->kind != RULE_UA || !row->is_line || im->app->force ||
 			  agent_check_line(text, err));
 
 	if (ok)
 		change_add_rule(&im->set, CHANGE_ADD, &rule);
 	free(text);
-	return ok || take_stored(im, value);
+	return ok || take_stored(im, action, value);
 }
 
 void
@@ -116,5 +225,6 @@ import_clear(struct import *im)
 	left_out_clear(&im->left);
 	rule_list_clear(&im->stored);
 	pack_clear(&im->pack);
+	pack_clear(&im->known);
 	change_set_clear(&im->set);
 }

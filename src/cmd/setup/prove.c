@@ -172,7 +172,7 @@ prove_agent(struct proving *p, struct err *err)
 /* The address, or one of the network, if it belongs to this machine and has the family
  * by which it reaches the nodes. */
 static bool
-is_ours(const struct proving *p, const struct address *a, char ip[ADDRESS_TEXT_MAX + 1])
+is_ours(const struct proving *p, const struct address *a, char ip[ADDRESS_IP_MAX])
 {
 	int family = strchr(p->source, ':') != NULL ? AF_INET6 : AF_INET;
 	unsigned char bytes[16];
@@ -190,7 +190,7 @@ static bool
 prove_addresses(struct proving *p, const struct address_list *list, const char *who,
 	struct err *err)
 {
-	char ip[ADDRESS_TEXT_MAX + 1], *text;
+	char ip[ADDRESS_IP_MAX], *text;
 	size_t i = 0;
 	bool ok = true;
 
@@ -203,7 +203,7 @@ prove_addresses(struct proving *p, const struct address_list *list, const char *
 		ok = prove(p, CLAIM_ADDRESS, text, ip, "OPTIONS", PLAIN_AGENT, err);
 	} else {
 		print(p, -1, NULL, text, NULL, "none of these addresses is ours");
-		p->unproved = list->v[0].text;
+		p->unproved = address_text(&list->v[0]);
 	}
 	free(text);
 	return ok;

@@ -82,8 +82,8 @@ test_by_file(void **state)
 {
 	(void)state;
 	for (unsigned seed = 0; seed < 5; seed++) {
-		check(1024, 20000, seed, 2);
-		check(1024, 20000, seed, 256);
+		check(SORTER_RECORD_MAX, 20000, seed, 2);
+		check(SORTER_RECORD_MAX, 20000, seed, 256);
 		check(100000, 50000, seed, 3);
 	}
 }

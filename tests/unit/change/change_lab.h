@@ -229,11 +229,11 @@ lab_change(struct lab *lab, const char *const *lines)
 
 	lab_forget(lab);
 	for (; *lines != NULL; lines++) {
-		char kind[16], action[16];
+		char kind[16], action[16], value[65];
 		struct rule rule = { .id = 0 };
 		assert_int_equal(
-			sscanf(*lines + 1, "%15s %15s %64s", kind, action, rule.value),
-			3);
+			sscanf(*lines + 1, "%15s %15s %64s", kind, action, value), 3);
+		rule.value = intern(value);
 		while (strcmp(rule_kind_name(rule.kind), kind) != 0)
 			rule.kind = (enum rule_kind)(rule.kind + 1);
 		rule.action = strcmp(action, "allow") == 0 ? RULE_ALLOW : RULE_BLOCK;

@@ -198,8 +198,7 @@ lists_that_grow_too_long_to_be_read_are_added_once(void **state)
 	lab_open(&lab, "ctl", "6.1.4", "0");
 	for (int i = 0; i < 1500; i++) {
 		struct rule rule = { .kind = RULE_UA };
-		snprintf(rule.value, sizeof(rule.value),
-			"a-long-name-of-scanner-%04d/1.0", i);
+		rule.value = kept_text("a-long-name-of-scanner-%04d/1.0", i);
 		change_add_rule(&set, CHANGE_ADD, &rule);
 	}
 	assert_true(change_apply(&lab.env, &set, &lab.report, &lab.err));

@@ -11,7 +11,7 @@ read_list(const struct feed_format *format, const char *text, size_t len, struct
 	bool *is_json, struct err *err)
 {
 	static const char *const names[] = { "", "|mask=", "|port=", "|group=", "|tag=",
-		"|time=", "|end=", "|scope=", "|type=", "|simulated=" };
+		"|time=", "|end=", "|scope=", "|type=", "|simulated=", "|stored=" };
 	enum reader_got kind;
 	struct reader reader;
 	struct feed_row row;
@@ -25,7 +25,11 @@ read_list(const struct feed_format *format, const char *text, size_t len, struct
 			str_addf(got, "!%s", err->text);
 		for (int c = 0; kind == READER_ROW && c < FEED_COLUMNS; c++)
 			if (row.fields[c] != NULL && row.fields[c][0] != '\0')
-				str_addf(got, "%s%s", names[c], row.fields[c]);
+				str_addf(got, "%s%s",
+					format->kind != FEED_ADDRESSES && c == FEED_ACTION
+						? "|action="
+						: names[c],
+					row.fields[c]);
 	}
 	reader_close(&reader);
 	return kind == READER_END;
@@ -102,7 +106,8 @@ each_form_is_told_apart(void **state)
 		const char *wanted;
 	} cases[] = {
 		{ &feed_words, "country\nUS\nDE ; Germany\n", false, "2:US 3:DE" },
-		{ &feed_words, "id,action,value\n1,allow,\"US\"\n", false, "2:US" },
+		{ &feed_words, "id,action,value\n1,allow,\"US\"\n", false,
+			"2:US|action=allow" },
 		{ &feed_words, "[\"US\", \"DE\"]", true, "1:US 2:DE" },
 		{ &feed_words, "[8821300, \"1900555\"]", true, "1:8821300 2:1900555" },
 		{ &feed_texts, "Mozilla/5.0 (X11; Linux) #1\nsipcli, v1.8\n", false,

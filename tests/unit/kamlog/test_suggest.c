@@ -72,7 +72,7 @@ add_rule(enum rule_kind kind, enum rule_action action, const char *value)
 {
 	struct rule rule = { .kind = kind, .action = action };
 
-	snprintf(rule.value, sizeof(rule.value), "%s", value);
+	rule.value = kept_text("%s", value);
 	rule_list_add(&known.rules, &rule);
 }
 

@@ -128,7 +128,7 @@ texts_count_where_the_driver_copies_them(void **state)
 	assert_int_equal(capacity_bytes(&load, "sqlite"), 2 * 360 + 9);
 	assert_int_equal(capacity_bytes(&load, "mysql"), 2 * 220);
 	capacity_add_address(
-		&addresses, &(struct address){ .text = "192.0.2.1", .tag = "ACME" });
+		&addresses, &(struct address){ .ip = "192.0.2.1", .tag = "ACME" });
 	assert_int_equal(addresses.text, 13);
 	assert_int_equal(capacity_bytes(&addresses, "sqlite"), 520 + 13);
 	/* One that is not known takes the most. */

@@ -17,8 +17,7 @@ fill_rules(struct rule_list *list, unsigned n)
 		struct rule rule = { .id = i,
 			.kind = (enum rule_kind)random_below(RULE_KINDS),
 			.action = (enum rule_action)random_below(2) };
-		snprintf(rule.value, sizeof(rule.value), "%s",
-			values[random_below(COUNT(values))]);
+		rule.value = kept_text("%s", values[random_below(COUNT(values))]);
 		rule_list_add(list, &rule);
 	}
 }
@@ -200,15 +199,15 @@ fill_addresses(struct address_list *list, unsigned n)
 			.bytes = { (unsigned char)random_below(2) } };
 		a.prefix = random_below(2) != 0 ? 24 : address_bits(a.family);
 		a.form = a.prefix == 24 ? ADDRESS_NETWORK : ADDRESS_HOST;
-		snprintf(a.tag, sizeof(a.tag), "%u", i);
-		address_format_ip(a.family, a.bytes, a.text);
+		a.tag = kept_text("%u", i);
+		address_format_ip(a.family, a.bytes, a.ip);
 		if (random_below(4) == 0) {
 			a.form = ADDRESS_NAME;
 			a.family = AF_UNSPEC;
 			a.prefix = 32;
 			memset(a.bytes, 0, sizeof(a.bytes));
-			snprintf(a.text, sizeof(a.text), "%s",
-				random_below(2) != 0 ? "a.test" : "A.Test");
+			a.stored = kept_text(
+				"%s", random_below(2) != 0 ? "a.test" : "A.Test");
 		}
 		address_list_add(list, &a);
 	}
@@ -222,7 +221,7 @@ take_address(struct address_list *list, const struct address *address)
 			list->v[i] = list->v[--list->len];
 			return;
 		}
-	fail_msg("%s is said to be there and is not", address->text);
+	fail_msg("%s is said to be there and is not", address_text(address));
 }
 
 static void

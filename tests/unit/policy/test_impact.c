@@ -67,7 +67,7 @@ make_rule(enum rule_kind kind, enum rule_action action, const char *value)
 	static long long id;
 	struct rule rule = { .id = ++id, .kind = kind, .action = action };
 
-	strncpy(rule.value, value, RULE_VALUE_MAX);
+	rule.value = intern(value);
 	return rule;
 }
 
@@ -79,7 +79,7 @@ make_address(const char *ip, unsigned prefix)
 
 	assert_true(address_parse_ip(ip, &a.family, a.bytes));
 	a.form = prefix == address_bits(a.family) ? ADDRESS_HOST : ADDRESS_NETWORK;
-	address_format_ip(a.family, a.bytes, a.text);
+	address_format_ip(a.family, a.bytes, a.ip);
 	return a;
 }
 
@@ -112,6 +112,8 @@ static void
 wants_gone(struct test *t, const char *ip, unsigned prefix)
 {
 	struct address a = make_address(ip, prefix);
+
+	a.id = 0; /* any row */
 
 	change_add_address(&t->set, CHANGE_REMOVE, &a);
 }

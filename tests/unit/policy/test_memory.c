@@ -11,7 +11,7 @@ rules(size_t n, size_t bytes)
 	struct rule rule = { .kind = RULE_UA };
 
 	assert_true(bytes <= RULE_VALUE_MAX);
-	memset(rule.value, 'x', bytes);
+	rule.value = kept_text("%0*d", (int)bytes, 0);
 	for (size_t i = 0; i < n; i++)
 		rule_list_add(&list, &rule);
 	return list;
@@ -51,7 +51,7 @@ what_real_nodes_reported_fits_what_they_held(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(values); i++) {
 		struct rule rule = { .kind = RULE_UA };
-		snprintf(rule.value, sizeof(rule.value), "%s", values[i]);
+		rule.value = kept_text("%s", values[i]);
 		rule_list_add(&list, &rule);
 	}
 	assert_int_equal(rule_memory_compare(&list, &on_5_6_3), MEMORY_FITS);

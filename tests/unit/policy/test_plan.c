@@ -13,7 +13,7 @@ rule(long long id, enum rule_kind kind, enum rule_action action, const char *val
 {
 	struct rule r = { .id = id, .kind = kind, .action = action };
 
-	snprintf(r.value, sizeof(r.value), "%s", value);
+	r.value = kept_text("%s", value);
 	return r;
 }
 
@@ -501,7 +501,7 @@ assert_address(const struct test *t, size_t i, enum change_result result, long l
 	o = &t->plan.addresses.v[i];
 	assert_string_equal(change_result_name(o->result), change_result_name(result));
 	assert_int_equal(o->address.id, id);
-	assert_string_equal(o->address.text, text);
+	assert_string_equal(address_text(&o->address), text);
 }
 
 static void
@@ -561,9 +561,9 @@ a_present_address_with_another_tag_keeps_it_and_that_is_told(void **state)
 	struct test *t = *state;
 
 	address_stands(t, 5, "192.0.2.1", 1, 0);
-	snprintf(t->addresses.v[0].tag, sizeof(t->addresses.v[0].tag), "old");
+	t->addresses.v[0].tag = "old";
 	want(t, CHANGE_ADD, "192.0.2.1", 1, 0);
-	snprintf(t->set.addresses.v[0].address.tag, 10, "new");
+	t->set.addresses.v[0].address.tag = "new";
 	assert_addresses_planned(t);
 	assert_address(t, 0, CHANGE_PRESENT, 5, "192.0.2.1");
 	assert_string_equal(t->plan.addresses.v[0].address.tag, "old");
@@ -606,7 +606,7 @@ an_address_in_several_groups_is_removed_only_when_the_group_is_named(void **stat
 	assert_false(plan_addresses(&t->plan, &t->set, &t->addresses, &t->err));
 	assert_error(&t->err, ERR_USAGE,
 		"several rows are meant: 192.0.2.1/32 in group 1, "
-		"192.0.2.1/32 in group 2; name the group, or --port");
+		"192.0.2.1/32 in group 2; name the group, --port or --id");
 
 	t->err = NO_ERR;
 	plan_clear(&t->plan);

@@ -18,7 +18,7 @@ networks(const char *text)
 	if (!range_parse(&list, text, &err))
 		fail_msg("%s: %s", text, err.text);
 	for (size_t i = 0; i < list.len; i++) {
-		str_addf(&str, "%s%s", i > 0 ? " " : "", list.v[i].text);
+		str_addf(&str, "%s%s", i > 0 ? " " : "", list.v[i].ip);
 		if (list.v[i].form == ADDRESS_NETWORK)
 			str_addf(&str, "/%u", list.v[i].prefix);
 	}

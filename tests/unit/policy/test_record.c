@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "base/intern.h"
 #include "policy/address_parse.h"
 #include "policy/record.h"
 #include "policy/rule_parse.h"
@@ -19,7 +20,7 @@ rule(enum rule_kind kind, enum rule_action action, const char *value)
 {
 	struct rule r = { .kind = kind, .action = action };
 
-	strncpy(r.value, value, RULE_VALUE_MAX);
+	r.value = intern(value);
 	return r;
 }
 

@@ -173,7 +173,7 @@ parse(const char *text)
 			                     : word[0] == 'd' ? RULE_DST
 			                                      : RULE_IP,
 			.action = word[0] == 'c' ? RULE_ALLOW : RULE_BLOCK };
-		snprintf(rule.value, sizeof(rule.value), "%s", word + 2);
+		rule.value = kept_text("%s", word + 2);
 		rule_list_add(&list, &rule);
 	}
 	free(copy);

@@ -315,7 +315,7 @@ nodes_that_decide_by_the_same_entries_are_the_same(void **state)
 	t->facts.ban_left = 76;
 	assert_dropped(t, VERDICT_BAN);
 	assert_true(verdict_same(&t->verdict, &other));
-	t->rules.v[0].value[1] = '\0';
+	t->rules.v[0].value = "U";
 	assert_dropped(t, VERDICT_BAN);
 	other.steps[VERDICT_COUNTRY].rule = NULL;
 	assert_false(verdict_same(&t->verdict, &other));

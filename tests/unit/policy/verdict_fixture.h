@@ -55,7 +55,7 @@ stands(struct test *t, enum rule_kind kind, enum rule_action action, const char 
 {
 	struct rule rule = { .id = 1, .kind = kind, .action = action };
 
-	strncpy(rule.value, value, RULE_VALUE_MAX);
+	rule.value = intern(value);
 	rule_list_add(&t->rules, &rule);
 }
 
@@ -69,7 +69,7 @@ lets_in(struct test *t, const char *ip, unsigned prefix, unsigned port)
 		.group = 1 };
 
 	assert_true(address_parse_ip(ip, &a.family, a.bytes));
-	address_format_ip(a.family, a.bytes, a.text);
+	address_format_ip(a.family, a.bytes, a.ip);
 	address_list_add(&t->addresses, &a);
 }
 

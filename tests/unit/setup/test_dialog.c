@@ -112,7 +112,7 @@ store(struct typist *t, enum rule_kind kind, enum rule_action action, const char
 {
 	struct rule rule = { .kind = kind, .action = action };
 
-	snprintf(rule.value, sizeof(rule.value), "%s", value);
+	rule.value = kept_text("%s", value);
 	rule_list_add(&t->rules, &rule);
 }
 
@@ -279,7 +279,7 @@ what_is_stored_is_shown_at_its_question(void **state)
 	store(t, RULE_UA, RULE_BLOCK, "Friendly-Scanner");
 	store(t, RULE_UA, RULE_BLOCK, "old-phone");
 	store(t, RULE_UA, RULE_ALLOW, "good-phone");
-	snprintf(a.text, sizeof(a.text), "192.0.2.0");
+	snprintf(a.ip, sizeof(a.ip), "192.0.2.0");
 	address_list_add(&t->addresses, &a);
 	TYPES(t, "", "", "US", "");
 	assert_said(t, "Stored already, and stays: 1 of the 12.");

@@ -65,7 +65,7 @@ addresses(struct taking *t)
 	str_clear(&t->text);
 	for (size_t i = 0; i < t->addresses.len; i++) {
 		const struct address *a = &t->addresses.v[i];
-		str_addf(&t->text, "%s%s", i > 0 ? " " : "", a->text);
+		str_addf(&t->text, "%s%s", i > 0 ? " " : "", address_text(a));
 		if (a->form == ADDRESS_NETWORK)
 			str_addf(&t->text, "/%u", a->prefix);
 		str_addf(&t->text, "=%s", a->tag);

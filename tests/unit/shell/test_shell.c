@@ -307,7 +307,7 @@ add_rule(struct change_set *set, enum change_op op, enum rule_action action,
 {
 	struct rule rule = { .kind = RULE_UA, .action = action };
 
-	snprintf(rule.value, sizeof(rule.value), "%s", value);
+	rule.value = kept_text("%s", value);
 	change_add_rule(set, op, &rule);
 }
 
