@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash disable=SC2154 # run sets status, output, stderr
+#
+# Rows as others write them: what shieldadm says of each is what a real node makes of it.
+
+load helper
+
+ROWS=${ROWS:-300}
+
+setup_file() {
+	lab_up sqlite
+	db_rows 'DROP TABLE address; DROP TABLE secfilter;
+		CREATE TABLE address (id INTEGER PRIMARY KEY, grp INTEGER, ip_addr VARCHAR(255),
+			mask INTEGER, port INTEGER, tag VARCHAR(255));
+		CREATE TABLE secfilter (id INTEGER PRIMARY KEY, action INTEGER, type INTEGER,
+			data VARCHAR(255))'
+	make_conf "$LAB_DBURL" < <(lab_node_conf "$NODE" edge1)
+	export ROWS_SEED=${ROWS_SEED:-$RANDOM}
+}
+
+teardown_file() {
+	lab_cleanup
+}
+
+# Rows of the round, with the node's word on each, and shieldadm's.
+draw() {
+	DRAWN=$BATS_TEST_TMPDIR/$1
+	mkdir -p "$DRAWN"
+	perl "$LAB_HOME/rows.pl" "$LAB_DIR/kamailio.sqlite" "$NODE/run" "$1" 30 "$DRAWN"
+	db_rows 'DELETE FROM address; DELETE FROM secfilter'
+	sqlite3 -bail "$LAB_DIR/kamailio.sqlite" <"$DRAWN/rows.sql"
+	shieldadm db check -o json >"$DRAWN/check.json" 2>/dev/null || true
+	shieldadm addr list -o json >"$DRAWN/addr.json" 2>/dev/null
+	for kind in ua country domain ip user dst; do
+		shieldadm "$kind" list -o json 2>/dev/null | jq "map(. + {kind: \"$kind\"})"
+	done | jq -s add >"$DRAWN/rules.json"
+}
+
+# The two words on each row side by side; what differs is printed.
+compare() {
+	jq -rn --slurpfile node "$DRAWN/node.json" --slurpfile check "$DRAWN/check.json" \
+		--slurpfile addr "$DRAWN/addr.json" --slurpfile rules "$DRAWN/rules.json" '
+		($check[0].rows | map(select(.verdict == "harms") | {key: "\(.table) \(.id)", value: true})
+			| from_entries) as $harms |
+		($addr[0] | map({key: "address \(.id)", value: .}) | from_entries) as $addresses |
+		($rules[0] | map({key: "secfilter \(.id)", value: .}) | from_entries) as $rows |
+		$node[0] | to_entries[] | . as $row |
+		(if .key | startswith("address") then
+			if .value.harms then {harms: true} else
+			{harms: false, form: .value.form, ip: .value.ip, group: .value.group,
+				port: .value.port, mask: .value.mask} end
+		else
+			{harms: (.value.harms or .value.value == ""), kind: .value.kind, action: .value.action,
+				value: .value.value} end) as $word |
+		(if .key | startswith("address") then
+			if $harms[.key] then {harms: true} else
+			$addresses[.key] | {harms: false, form: .form, ip: .address, group: .group,
+				port: .port, mask: (if .form == "network" then .mask else null end)} end
+		else
+			{harms: ($harms[.key] // false)} +
+			($rows[.key] // {} | {kind, action, value}) end) as $ours |
+		select($word != $ours) | "\(.key): the node says \($word), shieldadm \($ours)"'
+}
+
+# The rows that do no harm, on the node; all that shieldadm says of the whole agrees.
+settle() {
+	jq -r '.rows[] | select(.verdict == "harms") | "DELETE FROM \(.table) WHERE id = \(.id);"' \
+		"$DRAWN/check.json" | sqlite3 -bail "$LAB_DIR/kamailio.sqlite"
+	lab_kamcmd "$NODE" permissions.addressReload >/dev/null
+	lab_kamcmd "$NODE" secfilter.reload >/dev/null
+	run_ok status
+	run_ok export
+	printf '%s\n' "$output" >"$DRAWN/policy.yaml"
+	run_ok plan "$DRAWN/policy.yaml" --prune
+	assert_output --partial 'removed 0'
+	[[ $stderr == *'nothing is to be done'* ]] || show_run 'plan of an export'
+	shieldadm export -o json >"$DRAWN/policy.json"
+	run_ok plan "$DRAWN/policy.json" --prune
+	[[ $stderr == *'nothing is to be done'* ]] || show_run 'plan of an export in JSON'
+	lists_come_back
+}
+
+# What lists print can be given back: the same rows.
+lists_come_back() {
+	local form kind
+	# An empty text cannot be told from a missing one.
+	db_rows "DELETE FROM address WHERE ip_addr = ''"
+	for form in csv json; do
+		shieldadm addr list -o "$form" >"$DRAWN/list"
+		run_ok import "$DRAWN/list" -o json
+		assert_equal "$(jq ".import[0].added" <<<"$output")" 0
+	done
+	for kind in ua country domain user; do
+		shieldadm "$kind" list -o json >"$DRAWN/list"
+		[ "$(jq length "$DRAWN/list")" -gt 0 ] || continue
+		run_ok import "$DRAWN/list" --kind "$kind" -o json
+		assert_equal "$(jq ".import[0].added" <<<"$output")" 0
+	done
+}
+
+# A request from the address is answered exactly when addr test and check say so.
+sources_agree() {
+	local source verdict answer
+	for source in $(jq -r '[.[] | select(.form != "name" and (.address | startswith("127.2.")))
+			| .address] | unique | .[:4][]' "$DRAWN/addr.json") 127.2.250.250; do
+		# not of this machine, or the node's own
+		[[ $source != 127.255.255.255 && $source != 127.0.0.1 && $source != *.0 ]] || continue
+		answer=$(SIP_PORT=5060 perl "$LAB_HOME/sip.pl" "$source" "$(lab_kamailio_port "$NODE")" \
+			'0 probe' OPTIONS 1) || true
+		verdict=$(shieldadm addr test "$source:5060" -o json | jq -r '.[0].verdict') || true
+		[[ $answer == dropped && $verdict == 'not allowed' ]] ||
+			[[ $answer != dropped && $verdict == allowed ]] ||
+			{ printf '%s: %s, addr test %s\n' "$source" "$answer" "$verdict" >&2; return 1; }
+	done
+}
+
+# refute_difference FILE: nothing may be in it.
+refute_difference() {
+	[ ! -s "$1" ] || { cat "$1" >&2; return 1; }
+}
+
+@test "each of 300 rows drawn at random is to db check and the lists what a node makes of it" {
+	local i
+	printf '# ROWS_SEED=%s\n' "$ROWS_SEED" >&3
+	for ((i = 0; i < ROWS / 30; i++)); do
+		draw $((ROWS_SEED * 1000 + i))
+		[ "$(jq length "$DRAWN/node.json")" -eq 30 ]
+		compare >"$DRAWN/differs"
+		refute_difference "$DRAWN/differs"
+	done
+}
+
+@test "a table of such rows is what its export says, and its sources are let in as addr test says" {
+	local i
+	for ((i = 0; i < 3; i++)); do
+		draw $((ROWS_SEED * 1000 + 500 + i))
+		settle
+		sources_agree
+	done
+}
+
+@test "a row is removed by the text that is stored, or by its id, and its caller is cut off" {
+	db_rows 'DELETE FROM address; DELETE FROM secfilter'
+	db_rows "INSERT INTO address (id, grp, ip_addr, mask, port, tag) VALUES
+		(1, 1, '127.2.1.300', 32, 0, 'x'), (2, 2, ' 127.2.4.1', 32, 0, 'x'),
+		(3, 2, '127.2.5.0/24', 32, 0, 'x'), (4, 2, '127.2.5.0', 24, 0, 'x'),
+		(5, 3, '127.002.010.001', 32, 0, '$(printf '%070d' 0)')"
+	lab_kamcmd "$NODE" permissions.addressReload >/dev/null
+	sip_answered 127.2.1.44 phone
+	sip_answered 127.2.10.1 phone
+	sip_dropped 127.2.4.1 phone
+	run_ok check 127.2.1.44 --ua phone
+	run_ok addr remove --yes 127.2.1.300
+	sip_dropped 127.2.1.44 phone
+	run_ok addr remove --yes ' 127.2.4.1' 2
+	run_fails 2 'name the group, --port or --id' addr remove --yes 127.2.5.0/24
+	run_ok addr remove --yes 127.2.5.0/24 --id 3
+	sip_answered 127.2.5.9 phone
+	run_ok addr remove --yes 127.2.5.0/24
+	sip_dropped 127.2.5.9 phone
+	run_ok addr remove --yes 127.2.10.1
+	sip_dropped 127.2.10.1 phone
+	assert_equal "$(db_rows 'SELECT count(*) FROM address')" 0
+	run_ok -y undo
+	sip_answered 127.2.10.1 phone
+	# as Kamailio read it, with the whole tag
+	assert_equal "$(db_rows 'SELECT ip_addr, length(tag) FROM address')" $'127.2.10.1\t70'
+}
