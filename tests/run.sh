@@ -66,7 +66,7 @@ run_bats() {
 
 # by_length FILE...: those first whose tests are long, then those with the most tests.
 by_length() {
-	local long='agree|capacity|luck_.*|setup_luck|attack.*|many_nodes|package'
+	local long='agree|capacity|rows|luck_.*|setup_luck|attack.*|many_nodes|package'
 	printf '%s\n' "$@" | grep -E "/($long)\.bats$"
 	grep -c '^@test' "$@" | grep -vE "/($long)\.bats:" | sort -t : -k 2nr | cut -d : -f 1
 }
@@ -85,6 +85,7 @@ shipped() {
 
 long() {
 	run_bats tests/long/*.bats
+	ROWS=5000 ROUND=250 run_bats --filter 'hundreds of rows' tests/cli/rows.bats
 }
 
 # on_version SUITE FILE...: with the Kamailio of this suite of Debian, or the one that is

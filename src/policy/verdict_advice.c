@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "base/xalloc.h"
+#include "policy/country.h"
 #include "policy/verdict.h"
 
 const char *
@@ -70,8 +71,9 @@ advise_country(
 	struct str *s, const struct verdict_request *r, const struct verdict_facts *f)
 {
 	if (f->country[0] != '\0')
-		str_addf(s, "shieldadm country allow %s, or for this source alone ",
-			f->country);
+		/* A GeoIP file can have codes that the command takes for slips. */
+		str_addf(s, "shieldadm %scountry allow %s, or for this source alone ",
+			country_name(f->country) != NULL ? "" : "--force ", f->country);
 	advise_address(s, r);
 }
 

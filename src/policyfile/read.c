@@ -13,6 +13,7 @@
 #include "base/xalloc.h"
 #include "policy/address_parse.h"
 #include "policy/rule_parse.h"
+#include "policy/sentinel.h"
 #include "policyfile/yaml_lib.h"
 
 /* A longer text is not a value of ours. */
@@ -176,6 +177,14 @@ doubt_rule(struct reader *r, const char *text, const struct rule *instead,
 		doubt->instead = *instead;
 }
 
+/* What shieldadm config stores itself is not a slip. */
+static bool
+is_sentinel(const struct reader *r, const char *text)
+{
+	return r->kind == RULE_COUNTRY && r->action == RULE_ALLOW &&
+	       ascii_compare(text, SENTINEL_COUNTRY) == 0;
+}
+
 static bool
 take_rule(struct reader *r)
 {
@@ -187,7 +196,11 @@ take_rule(struct reader *r)
 		return false;
 	if (text == NULL)
 		return true;
-	if (!rule_parse(&rule, (enum rule_kind)r->kind, r->action, text, r->force, &err))
+	if (is_sentinel(r, text)) {
+		sentinel_rule(&rule);
+		rule_list_add(&r->document->rules, &rule);
+	} else if (!rule_parse(&rule, (enum rule_kind)r->kind, r->action, text, r->force,
+			   &err))
 		doubt_rule(r, text, NULL, &err);
 	else if (ascii_compare(rule.value, text) != 0)
 		doubt_rule(r, text, &rule, NULL);

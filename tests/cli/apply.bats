@@ -376,3 +376,28 @@ fault() {
 	run --separate-stderr shieldadm shell -f "$BATS_TEST_TMPDIR/script"
 	assert_equal "$status" 2
 }
+
+@test "the policy of a hardened Kamailio is applied elsewhere, with the sign that its route waits for" {
+	db_rows 'DELETE FROM secfilter; DELETE FROM address'
+	db_rows "INSERT INTO secfilter (action, type, data) VALUES (1, 1, 'ZZ'), (1, 1, 'XK')"
+	shieldadm export >"$FILE"
+	run_ok plan "$FILE" --prune
+	[[ $stderr == *'nothing is to be done'* ]] || show_run 'plan of the export'
+	db_rows 'DELETE FROM secfilter'
+	run_ok -q apply "$FILE"
+	assert_equal "$(table_rules | sort)" $'1 1 XK\n1 1 ZZ'
+	# its removal asks the question that it is
+	run_fails 7 'ZZ would be gone, by which the route of shieldadm config tells' country remove ZZ
+	run_fails 7 'ZZ would be gone' undo
+	run_ok -y country remove ZZ
+}
+
+@test "a name in a file or a list is told to match no source" {
+	printf 'addr:\n  "3":\n    - sip.example.com\n' >"$FILE"
+	run --separate-stderr shieldadm plan "$FILE"
+	assert_equal "$status" 6
+	[[ $stderr == *'Kamailio compares a name with names only'* ]] || show_run plan
+	printf 'sip.example.com\n' >"$BATS_TEST_TMPDIR/names"
+	run_ok import "$BATS_TEST_TMPDIR/names" --group 3
+	[[ $stderr == *'Kamailio compares a name with names only'* ]] || show_run import
+}
