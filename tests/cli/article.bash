@@ -126,7 +126,7 @@ as_hex() {
 
 values_arrive_byte_for_byte() {
 	strange_values >"$BATS_TEST_TMPDIR/values"
-	run_ok ua block --file "$BATS_TEST_TMPDIR/values"
+	run_ok --force ua block --file "$BATS_TEST_TMPDIR/values"
 	run_ok user allow --file "$BATS_TEST_TMPDIR/values"
 	as_hex <"$BATS_TEST_TMPDIR/values" >"$BATS_TEST_TMPDIR/hex"
 	db_rows 'SELECT hex(data) FROM secfilter WHERE type = 0 ORDER BY id' |
