@@ -8,7 +8,9 @@
 #include <sys/socket.h>
 
 #include "base/xalloc.h"
+#include "base/ascii.h"
 #include "policy/address_parse.h"
+#include "policy/agent.h"
 #include "policy/country.h"
 #include "policy/rule_parse.h"
 #include "policy/sentinel.h"
@@ -133,7 +135,13 @@ meant_by(struct address *meant, const char *name)
 	len = strlen(bare);
 	while (len > 0 && strchr(" \t\r\n\"',;]", bare[len - 1]) != NULL)
 		bare[--len] = '\0';
-	ok = address_parse_stored(meant, bare, &ignored) && meant->form != ADDRESS_NAME;
+	ok = address_parse_stored(meant, bare, &ignored) && meant->form == ADDRESS_HOST;
+	ok = ok || (meant->form == ADDRESS_NETWORK && !address_is_mapped(meant->bytes));
+	if (ok && meant->family == AF_INET6 && address_is_mapped(meant->bytes)) {
+		address_unmap(&meant->family, meant->bytes);
+		meant->prefix = address_bits(meant->family);
+		address_format_ip(meant->family, meant->bytes, meant->ip);
+	}
 	free(bare);
 	return ok;
 }
@@ -297,8 +305,13 @@ look_at_prefix(struct look *look, const struct rule *rule)
 	struct err why;
 	struct rule parsed;
 
-	if (rule_parse(&parsed, RULE_IP, rule->action, rule->value, true, &why))
+	if (rule_parse(&parsed, RULE_IP, rule->action, rule->value, true, &why)) {
+		if (ascii_compare(parsed.value, rule->value) == 0)
+			return;
+		say_never(look, rule, "Kamailio writes this address in another way");
+		mend_value(look, rule, parsed.value);
 		return;
+	}
 	say_never(look, rule,
 		"entries are compared as text with the beginning of the source's "
 		"address");
@@ -321,9 +334,22 @@ look_at_action(struct look *look, const struct rule *rule)
 	str_addf(&look->effect, "nothing changes for callers");
 }
 
+static void
+look_at_pattern(struct look *look, const struct rule *rule)
+{
+	look->word = LOOK_OTHER;
+	str_addf(&look->what,
+		"it is compared as it is with the beginning of a user agent, not as a "
+		"pattern");
+	str_addf(&look->effect, "%s the beginning that is meant, then remove it",
+		rule_action_name(rule->action));
+}
+
 bool
 look_at_rule(struct look *look, const struct rule *rule)
 {
+	struct err why;
+
 	*look = (struct look){ .word = LOOK_FINE };
 	if (rule->value[0] == '\0')
 		return false; /* it is one of those that harm */
@@ -333,7 +359,60 @@ look_at_rule(struct look *look, const struct rule *rule)
 		look_at_country(look, rule);
 	else if (rule->kind == RULE_IP)
 		look_at_prefix(look, rule);
+	else if (rule->kind == RULE_UA && !agent_check(rule->value, &why))
+		look_at_pattern(look, rule);
 	if (look->word == LOOK_FINE && rule->has_odd_action)
 		look_at_action(look, rule);
 	return look->word != LOOK_FINE;
+}
+
+struct ids {
+	long long *v;
+	size_t len, cap;
+};
+
+static int
+by_number(const void *a, const void *b)
+{
+	const long long *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* With those of the bad rows of the table; frees them. */
+static bool
+are_distinct(struct ids *ids, const char *table, const struct bad_rows *bad)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < bad->len; i++)
+		/* The empty value is among the rules as well. */
+		if (strcmp(bad->v[i].table, table) == 0 && !bad->v[i].is_rule_too)
+			*LIST_ADD(ids) = bad->v[i].id;
+	if (ids->len > 0)
+		qsort(ids->v, ids->len, sizeof(*ids->v), by_number);
+	for (size_t i = 0; i < ids->len; i++)
+		ok = ok && ids->v[i] > 0 && (i == 0 || ids->v[i] != ids->v[i - 1]);
+	free(ids->v);
+	return ok;
+}
+
+bool
+rules_have_ids(const struct rule_list *rules, const struct bad_rows *bad)
+{
+	struct ids ids = { 0 };
+
+	for (size_t i = 0; i < rules->len; i++)
+		*LIST_ADD(&ids) = rules->v[i].id;
+	return are_distinct(&ids, "secfilter", bad);
+}
+
+bool
+addresses_have_ids(const struct address_list *addresses, const struct bad_rows *bad)
+{
+	struct ids ids = { 0 };
+
+	for (size_t i = 0; i < addresses->len; i++)
+		*LIST_ADD(&ids) = addresses->v[i].id;
+	return are_distinct(&ids, "address", bad);
 }

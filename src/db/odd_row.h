@@ -3,8 +3,7 @@
 #define SHIELDADM_DB_ODD_ROW_H
 
 #include "base/str.h"
-#include "policy/address.h"
-#include "policy/rule.h"
+#include "db/stored.h"
 
 /*
  * Stored rows that a reader misunderstands: what Kamailio makes of them is not what they
@@ -32,5 +31,13 @@ bool look_at_address(struct look *look, const struct address *address);
 bool look_at_rule(struct look *look, const struct rule *rule);
 
 void look_clear(struct look *look);
+
+/* Whether the ids of a table tell its rows apart: a table that was made again without its
+ * key can have one twice, or NULL. Statements by id would concern other rows as well. */
+bool rules_have_ids(const struct rule_list *rules, const struct bad_rows *bad);
+bool addresses_have_ids(const struct address_list *addresses, const struct bad_rows *bad);
+#define NO_IDS_TEXT                                                                     \
+	"the ids of the table do not tell its rows apart: give it a primary key on id " \
+	"first"
 
 #endif

@@ -273,6 +273,40 @@ db_address_add(struct db *db, const struct address_row *rows, size_t n, struct e
 }
 
 static bool
+take_count(const char *const *values, void *ctx)
+{
+	*(long long *)ctx = db_number(values[0]);
+	return true;
+}
+
+/* Tables that were made again without their key can have an id twice, or NULL: then the
+ * statement would take rows that nobody named. */
+static bool
+check_ids(struct db *db, const char *table, const struct db_param *ids, size_t n,
+	struct err *err)
+{
+	struct str sql = { 0 };
+	long long found = 0;
+	bool is_good = true;
+
+	for (size_t i = 0; i < n; i++)
+		is_good = is_good && ids[i].number > 0;
+	str_addf(&sql, "SELECT count(*) FROM %s WHERE id IN ", table);
+	db_add_marks(&sql, 1, n);
+	if (is_good &&
+		!db_run(db, table, str_get(&sql), ids, n, take_count, &found, err)) {
+		str_clear(&sql);
+		return false;
+	}
+	str_clear(&sql);
+	return (is_good && found <= (long long)n) ||
+	       err_set(err, ERR_DB,
+		       "the ids of the table '%s' do not tell its rows apart, so nothing "
+		       "is removed: give it a primary key on id",
+		       table);
+}
+
+static bool
 remove_rows(
 	struct db *db, const char *table, const long long *ids, size_t n, struct err *err)
 {
@@ -289,6 +323,7 @@ remove_rows(
 		str_addf(&sql, "DELETE FROM %s WHERE id IN ", table);
 		db_add_marks(&sql, 1, chunk);
 		is_good =
+			check_ids(db, table, params, chunk, err) &&
 			db_run(db, table, str_get(&sql), params, chunk, NULL, NULL, err);
 		str_clear(&sql);
 	}

@@ -21,6 +21,7 @@ add_bad_rule(struct bad_rows *bad, const struct rule_row *row, const char *reaso
 
 	*LIST_ADD(bad) = (struct bad_row){ .table = "secfilter",
 		.id = row->id,
+		.is_rule_too = row->data != NULL && row->data[0] == '\0',
 		.reason = xstrdup(reason),
 		.mend = xasprintf("DELETE FROM secfilter WHERE id = %lld;", row->id),
 		.effect = has_value ? "nothing changes for callers" : effect };

@@ -12,6 +12,7 @@ struct bad_row {
 	const char *table;
 	long long id;
 	char *reason;
+	bool is_rule_too;   /* it is among the rules as well */
 	char *mend;         /* a statement of SQL that mends it */
 	const char *effect; /* who would feel it */
 };

@@ -71,6 +71,8 @@ take_words(
 	if (!words_check_pairs(separator, line, err))
 		return FEED_WRONG;
 	fields[FEED_VALUE] = words_take(line, &rest);
+	if (is_first_address && !words_check_note(fields[FEED_VALUE], rest, err))
+		return FEED_WRONG;
 	t->is_known = t->is_known || is_first_address;
 	t->rest_separator = separator;
 	t->rest = is_first_address ? words_next_address(separator, rest) : NULL;

@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <string.h>
+#include <strings.h>
 
 #include "feed/cells.h"
 #include "feed/pair.h"
@@ -98,6 +99,30 @@ words_next_address(char separator, char *text)
 		(strchr(CELLS_BLANKS "\"", text[0]) != NULL || text[0] == separator))
 		text++;
 	return words_is_address(text) ? text : NULL;
+}
+
+bool
+words_check_note(const char *address, const char *note, struct err *err)
+{
+	static const char *const words[] = { "to", "thru", "through", "until", "mask",
+		"netmask", "/", "-", "\xe2\x80\x93", NULL };
+	const char *behind;
+
+	note += strspn(note, CELLS_BLANKS);
+	for (size_t i = 0; words[i] != NULL; i++) {
+		if (strncasecmp(note, words[i], strlen(words[i])) != 0)
+			continue;
+		behind = note + strlen(words[i]);
+		behind += strspn(behind, CELLS_BLANKS);
+		if (words_is_address(behind) ||
+			(words[i][0] == '/' && behind[0] >= '0' && behind[0] <= '9'))
+			return err_set(err, ERR_USAGE,
+				"'%s %.40s' may be a network or a range: write it as "
+				"%s/24 "
+				"or as first-last",
+				address, note, address);
+	}
+	return true;
 }
 
 bool

@@ -22,6 +22,10 @@ char *words_take(char *text, char **rest);
 /* The next address in what is left of the line; NULL when a note or nothing follows. */
 char *words_next_address(char separator, char *text);
 
+/* ERR_USAGE when the note behind an address makes a network or a range of it: "to",
+ * "thru", "mask" and an address, or "/24". */
+bool words_check_note(const char *address, const char *note, struct err *err) MUST;
+
 /* Whether the cells of the line are addresses, or empty. */
 bool words_are_addresses(const char *line, char separator);
 

@@ -179,3 +179,32 @@ values() {
 	assert_equal "$(json '[.[].source] | join(",")')" 127.1.6.1
 	refuses check -
 }
+
+@test "what makes a network of an address is told, not left out" {
+	local list=$BATS_TEST_TMPDIR/list
+	for line in '198.51.100.0 to 198.51.100.255' '198.51.100.0 mask 255.255.255.0' \
+		'198.51.100.0 /24' '198.51.100.0 thru 198.51.100.9'; do
+		printf '%s\n' "$line" >"$list"
+		run --separate-stderr shieldadm import "$list" --group 3 --print
+		assert_equal "$status" 2
+		assert_output --partial 'may be a network or a range'
+	done
+	printf 'network,prefix_length\n198.51.100.0,24\n' >"$list"
+	run_ok import "$list" --group 3 --print
+	assert_output 198.51.100.0/24
+}
+
+@test "a row that is neither block nor allow, or the contrary of --action, is not guessed at" {
+	local list=$BATS_TEST_TMPDIR/list
+	printf 'country,action\nCN,deny\n' >"$list"
+	run --separate-stderr shieldadm import "$list" --kind country --action allow
+	assert_equal "$status" 2
+	assert_output --partial "its action 'deny' is neither block nor allow"
+	printf 'country,action\nCN,block\n' >"$list"
+	run --separate-stderr shieldadm import "$list" --kind country --action allow
+	assert_equal "$status" 2
+	assert_output --partial 'says the contrary'
+	run_ok import "$list" --kind country
+	assert_equal "$(table_rules)" '0 1 CN'
+	db_rows 'DELETE FROM secfilter'
+}

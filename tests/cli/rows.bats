@@ -167,3 +167,23 @@ refute_difference() {
 	# as Kamailio read it, with the whole tag
 	assert_equal "$(db_rows 'SELECT ip_addr, length(tag) FROM address')" $'127.2.10.1\t70'
 }
+
+@test "where ids do not tell rows apart nothing is removed, and no statement by id is advised" {
+	local table='CREATE TABLE address (id INTEGER, grp INTEGER, ip_addr VARCHAR(50),
+		mask INTEGER, port INTEGER, tag VARCHAR(64))'
+	db_rows "DROP TABLE address; $table;
+		INSERT INTO address VALUES (5, 1, '127.2.1.1', 32, 0, 'a'), (5, 1, '127.2.1.2', 32, 0, 'b'),
+			(NULL, 1, '127.2.1.3', 32, 0, 'c'), (0, 1, '127.2.1.257', 32, 0, 'd')"
+	lab_kamcmd "$NODE" permissions.addressReload >/dev/null
+	for address in 127.2.1.1 127.2.1.2 127.2.1.3; do
+		run --separate-stderr shieldadm addr remove --yes "$address"
+		assert_equal "$status" 4
+		[[ $stderr == *'do not tell its rows apart, so nothing is removed'* ]] || show_run 'addr remove'
+	done
+	assert_equal "$(db_rows 'SELECT count(*) FROM address')" 4
+	run --separate-stderr shieldadm db check -o json
+	assert_equal "$(jq -c '[.rows[].mend] | unique' <<<"$output")" '[null]'
+	run --separate-stderr shieldadm doctor -o json
+	refute_output --partial 'WHERE id'
+	db_rows "DROP TABLE address; ${table/id INTEGER/id INTEGER PRIMARY KEY}"
+}

@@ -97,7 +97,7 @@ print_row(struct app *app, const char *table, long long id, const char *word,
 /* Rows that are not what they look like; returns how many. */
 static size_t
 print_looks(struct app *app, const struct rule_list *rules,
-	const struct address_list *addresses)
+	const struct address_list *addresses, bool has_ids)
 {
 	struct look look;
 	size_t n = 0;
@@ -111,8 +111,8 @@ print_looks(struct app *app, const struct rule_list *rules,
 			print_row(app, is_rule ? "secfilter" : "address",
 				is_rule ? rules->v[i].id : a->id,
 				look_word_text(look.word), str_get(&look.what),
-				look.mend.len > 0 ? look.mend.s : NULL,
-				str_get(&look.effect));
+				look.mend.len > 0 && has_ids ? look.mend.s : NULL,
+				has_ids ? str_get(&look.effect) : NO_IDS_TEXT);
 		}
 		look_clear(&look);
 	}
@@ -139,11 +139,14 @@ print_rows(struct app *app, struct err *err)
 	size_t n = bad.len;
 
 	if (ok) {
+		bool has_ids = rules_have_ids(&rules, &bad) &&
+		               addresses_have_ids(&addresses, &bad);
 		out_begin(app->out, "rows", columns, true);
 		for (size_t i = 0; i < bad.len; i++)
 			print_row(app, bad.v[i].table, bad.v[i].id, "harms",
-				bad.v[i].reason, bad.v[i].mend, bad.v[i].effect);
-		n += print_looks(app, &rules, &addresses);
+				bad.v[i].reason, has_ids ? bad.v[i].mend : NULL,
+				has_ids ? bad.v[i].effect : NO_IDS_TEXT);
+		n += print_looks(app, &rules, &addresses, has_ids);
 		out_end(app->out);
 	}
 	rule_list_clear(&rules);

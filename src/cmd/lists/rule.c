@@ -192,6 +192,19 @@ verdict(enum rule_kind kind, const struct rule *rule)
 	return kind == RULE_COUNTRY ? "not allowed" : "not listed";
 }
 
+/* The value as Kamailio has it: an address is in its own form. */
+static const char *
+as_seen(enum rule_kind kind, const char *text, char source[ADDRESS_IP_MAX])
+{
+	unsigned char bytes[16];
+	int family;
+
+	if (kind != RULE_IP || !address_parse_ip(text, &family, bytes))
+		return text;
+	address_format_ip(family, bytes, source);
+	return source;
+}
+
 /* True when all values would pass. */
 static bool
 test_values(
@@ -210,7 +223,9 @@ test_values(
 
 	out_begin(app->out, NULL, columns, true);
 	for (size_t i = 0; i < values->len; i++) {
-		const struct rule *rule = rule_match(rules, kind, values->v[i].text);
+		char source[ADDRESS_IP_MAX];
+		const struct rule *rule =
+			rule_match(rules, kind, as_seen(kind, values->v[i].text, source));
 		out_text(app->out, rule_kind_name(kind));
 		out_text(app->out, values->v[i].text);
 		out_text(app->out, verdict(kind, rule));

@@ -152,18 +152,28 @@ stored_of(struct import *im)
 	return &im->stored;
 }
 
-/* Of the row, or of all. */
-static enum rule_action
-action_of(struct import *im, const struct feed_row *row)
+/* Of the row, or of all.  A row that says neither, or the contrary, is not guessed at. */
+static bool
+action_of(struct import *im, const struct feed_row *row, enum rule_action *action,
+	struct err *err)
 {
 	const char *column = im->kind != RULE_IP ? row->fields[FEED_ACTION] : NULL;
 
-	if (column != NULL && ascii_compare(column, "allow") == 0)
-		return RULE_ALLOW;
-	if (column != NULL && ascii_compare(column, "block") == 0)
-		return RULE_BLOCK;
-	im->lacks_action = im->lacks_action || !im->has_action;
-	return im->action;
+	*action = im->action;
+	if (column == NULL || column[0] == '\0') {
+		im->lacks_action = im->lacks_action || !im->has_action;
+		return true;
+	}
+	if (ascii_compare(column, "allow") == 0)
+		*action = RULE_ALLOW;
+	else if (ascii_compare(column, "block") == 0)
+		*action = RULE_BLOCK;
+	else
+		return err_set(err, ERR_USAGE,
+			"its action '%.32s' is neither block nor allow", column);
+	return !im->has_action || *action == im->action ||
+	       err_set(err, ERR_USAGE, "its action is %s, and --action says the contrary",
+		       column);
 }
 
 /* Whether the very row is stored: a list of what is there can be given back. */
@@ -171,16 +181,19 @@ static bool
 take_stored(struct import *im, enum rule_action action, const char *value)
 {
 	const struct rule_list *stored = stored_of(im);
+	char *undone = escape_undo(value);
+	size_t i = 0;
 
-	for (size_t i = 0; i < stored->len; i++) {
-		const struct rule *rule = &stored->v[i];
-		if (rule->kind != im->kind || rule->action != action ||
-			strcmp(rule->value, value) != 0)
-			continue;
-		change_add_rule(&im->set, CHANGE_ADD, rule);
-		return true;
-	}
-	return false;
+	while (i < stored->len &&
+		(stored->v[i].kind != im->kind || stored->v[i].action != action ||
+			(strcmp(stored->v[i].value, value) != 0 &&
+				strcmp(stored->v[i].value, undone) != 0)))
+		i++;
+	free(undone);
+	if (i == stored->len)
+		return false;
+	change_add_rule(&im->set, CHANGE_ADD, &stored->v[i]);
+	return true;
 }
 
 static bool
@@ -189,16 +202,20 @@ take_rule(struct import *im, const struct feed_row *row, struct err *err)
 	const char *value = row->fields[FEED_VALUE];
 	char *text =
 		im->kind == RULE_IP ? feed_address_text(row->fields) : xstrdup(value);
-	enum rule_action action = action_of(im, row);
+	enum rule_action action;
 	struct rule rule;
-	bool ok = rule_parse(&rule, im->kind, action, text, im->app->force, err) &&
+	bool ok = action_of(im, row, &action, err) &&
+	          rule_parse(&rule, im->kind, action, text, im->app->force, err) &&
 	          (im->kind != RULE_UA || !row->is_line || im->app->force ||
 			  agent_check_line(text, err));
 
-	if (ok)
+	/* As CSV writes control characters; else it would be stored so. */
+	bool is_known = strstr(value, "\\x") != NULL && take_stored(im, action, value);
+
+	if (ok && !is_known)
 		change_add_rule(&im->set, CHANGE_ADD, &rule);
 	free(text);
-	return ok || take_stored(im, action, value);
+	return ok || is_known || take_stored(im, action, value);
 }
 
 void
