@@ -85,7 +85,6 @@ shipped() {
 
 long() {
 	run_bats tests/long/*.bats
-	ROWS=5000 ROUND=250 run_bats --filter 'hundreds of rows' tests/cli/rows.bats
 }
 
 # on_version SUITE FILE...: with the Kamailio of this suite of Debian, or the one that is
