@@ -184,6 +184,11 @@ check_double_addresses(const struct address_list *addresses, struct findings *li
 
 	for (size_t i = 0; i < addresses->len; i++) {
 		char text[ADDRESS_FORMAT_MAX];
+		/* Another finding says what to do about a row of another look: what stays
+		 * of doubles must not be one that may be removed. */
+		if (addresses->v[i].form != ADDRESS_NAME &&
+			addresses->v[i].stored != NULL)
+			continue;
 		address_format(&addresses->v[i], text);
 		*LIST_ADD(&named) = (struct named_row){ addresses->v[i].id,
 			xasprintf("%s of group %lu", text, addresses->v[i].group),
