@@ -40,7 +40,7 @@ lab_count(unsigned type, void *ctx, void *stmt, void *sql)
 	(void)type;
 	(void)ctx;
 	(void)stmt;
-	if (strncmp(text, "SELECT", 6) == 0) {
+	if (strncmp(text, "SELECT", 6) == 0 && strstr(text, " WHERE ") == NULL) {
 		lab_rule_reads += strstr(text, "FROM secfilter") != NULL;
 		lab_address_reads += strstr(text, "FROM address") != NULL;
 	}
