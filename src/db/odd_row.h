@@ -9,28 +9,33 @@
  * Stored rows that a reader misunderstands: what Kamailio makes of them is not what they
  * look like, or they match nothing.
  */
-enum look_word {
-	LOOK_FINE,
-	LOOK_OTHER, /* Kamailio makes something else of it than it looks like */
-	LOOK_NEVER  /* it matches no request */
+enum odd {
+	ODD_NOT,
+	ODD_OTHER, /* Kamailio makes something else of it than it looks like */
+	ODD_NEVER  /* it matches no request */
 };
 
-struct look {
-	enum look_word word;
-	struct str what;   /* what Kamailio makes of it */
-	struct str mend;   /* a statement of SQL that mends it; empty: cannot be told */
-	struct str effect; /* who would feel it, or what else to do */
+struct odd_row {
+	enum odd is;
+	struct str what; /* what Kamailio makes of it */
+	struct str mend; /* a statement of SQL that mends it; empty: cannot be told */
+	struct str
+		effect; /* whom the statement lets in or cuts off, or what else to do */
 };
 
 /* "is not what it looks like", "never matches". */
-const char *look_word_text(enum look_word word);
+const char *odd_text(enum odd odd);
 
-/* Look at a row, which has an id.  False for a row that is what it looks like.  The
- * caller clears look in any case. */
-bool look_at_address(struct look *look, const struct address *address);
-bool look_at_rule(struct look *look, const struct rule *rule);
+/* Judge a row, which has an id.  False for a row that is what it looks like.  The caller
+ * clears odd in any case. */
+bool odd_address(struct odd_row *odd, const struct address *address);
+bool odd_rule(struct odd_row *odd, const struct rule *rule);
 
-void look_clear(struct look *look);
+/* Whether Kamailio reads the text of the row as another address than people do, or where
+ * people read none: "127.2.1.300". */
+bool odd_is_misread(const struct address *address);
+
+void odd_row_clear(struct odd_row *odd);
 
 /* Whether the ids of a table tell its rows apart: a table that was made again without its
  * key can have one twice, or NULL. Statements by id would concern other rows as well. */

@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "base/xalloc.h"
 #include "db/history.h"
-#include "db/odd_row.h"
 #include "doctor/doctor.h"
 #include "doctor/rows.h"
 #include "node/quirks.h"
@@ -75,30 +71,14 @@ failed(const struct err *err, struct findings *list)
 			    "columns that shieldadm db init would make");
 }
 
-/* Statements by id would take rows that are not meant. */
-static void
-drop_mends(struct findings *list, size_t from)
-{
-	for (size_t i = from; i < list->len; i++)
-		if (strcmp(list->v[i].check, "rows") == 0 && list->v[i].mend != NULL) {
-			free(list->v[i].mend);
-			list->v[i].mend = xstrdup(NO_IDS_TEXT);
-		}
-}
-
 static void
 check_rules(struct db *db, struct rule_list *rules, struct findings *list)
 {
 	struct bad_rows bad = { 0 };
 	struct err err;
 
-	size_t before = list->len;
-
 	if (stored_rules(db, rules, &bad, &err)) {
-		doctor_bad_rows(&bad, list);
-		doctor_rules(rules, list);
-		if (!rules_have_ids(rules, &bad))
-			drop_mends(list, before);
+		doctor_rules(rules, &bad, list);
 	} else {
 		failed(&err, list);
 	}
@@ -111,13 +91,8 @@ check_addresses(struct db *db, struct address_list *addresses, struct findings *
 	struct bad_rows bad = { 0 };
 	struct err err;
 
-	size_t before = list->len;
-
 	if (stored_addresses(db, addresses, &bad, &err)) {
-		doctor_bad_rows(&bad, list);
-		doctor_addresses(addresses, list);
-		if (!addresses_have_ids(addresses, &bad))
-			drop_mends(list, before);
+		doctor_addresses(addresses, &bad, list);
 	} else {
 		failed(&err, list);
 	}

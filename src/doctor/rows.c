@@ -14,28 +14,53 @@
 /* How many findings of a kind are shown one by one. */
 #define SHOWN_MAX 20
 
+/* The rows of one table, and where to put what is found. */
+struct examined {
+	const char *table;
+	bool has_ids; /* statements by id concern one row each */
+	struct findings *list;
+};
+
+static void
+mend(const struct examined *e, const char *statement)
+{
+	findings_mend(e->list, "%s", e->has_ids ? statement : NO_IDS_TEXT);
+}
+
 /* "and 7 more", for the findings over SHOWN_MAX. */
 static void
-add_rest(struct findings *list, enum finding_level level, const char *check, size_t n)
+add_rest(const struct examined *e, enum finding_level level, size_t n)
 {
 	if (n <= SHOWN_MAX)
 		return;
-	findings_add(list, level, check, "and %zu more like these", n - SHOWN_MAX);
-	findings_mend(list, "mend these first; then: shieldadm doctor");
+	findings_add(e->list, level, "rows", "and %zu more like these", n - SHOWN_MAX);
+	findings_mend(e->list, "mend these first; then: shieldadm doctor");
 }
 
-void
-doctor_bad_rows(const struct bad_rows *bad, struct findings *list)
+static void
+add_bad_rows(const struct examined *e, const struct bad_rows *bad)
 {
 	for (size_t i = 0; i < bad->len && i < SHOWN_MAX; i++) {
 		const struct bad_row *row = &bad->v[i];
-		findings_add(list, FINDING_WRONG, "rows",
+		findings_add(e->list, FINDING_WRONG, "rows",
 			"row %lld of '%s' harms every node that reads it: %s; mending "
 			"it: %s",
 			row->id, row->table, row->reason, row->effect);
-		findings_mend(list, "%s", row->mend);
+		mend(e, row->mend);
 	}
-	add_rest(list, FINDING_WRONG, "rows", bad->len);
+	add_rest(e, FINDING_WRONG, bad->len);
+}
+
+/* Add what is odd about a row. */
+static void
+add_odd(const struct examined *e, long long id, const struct odd_row *odd, size_t *found)
+{
+	if (++*found > SHOWN_MAX)
+		return;
+	findings_add(e->list, FINDING_WARNING, "rows",
+		"row %lld of '%s' %s: %s; mending it: %s", id, e->table,
+		odd_text(odd->is), str_get(&odd->what), str_get(&odd->effect));
+	mend(e, odd->mend.len > 0 ? odd->mend.s : "shieldadm db check -o json");
 }
 
 /* What people call a row, to find duplicates. */
@@ -60,24 +85,29 @@ by_name(const void *a, const void *b)
 }
 
 static void
-add_double(
-	struct findings *list, const char *table, const struct named_row *rows, size_t n)
+add_double(const struct examined *e, const struct named_row *rows, size_t n)
 {
-	struct str rest = { 0 };
+	struct str statement = { 0 };
+	const char *comma = "";
 
-	for (size_t i = 0; i < n; i++)
-		if (i != (rows[0].last_decides ? n - 1 : 0))
-			str_addf(&rest, "%s%lld", rest.len > 0 ? ", " : "", rows[i].id);
-	findings_add(list, FINDING_WARNING, "rows",
+	str_addf(&statement, "DELETE FROM %s WHERE id IN (", e->table);
+	for (size_t i = 0; i < n; i++) {
+		if (i == (rows[0].last_decides ? n - 1 : 0))
+			continue;
+		str_addf(&statement, "%s%lld", comma, rows[i].id);
+		comma = ", ";
+	}
+	str_addf(&statement, ");");
+	findings_add(e->list, FINDING_WARNING, "rows",
 		"%s stands %zu times in '%s': nodes hold and walk through each",
-		rows[0].name, n, table);
-	findings_mend(list, "DELETE FROM %s WHERE id IN (%s);", table, str_get(&rest));
-	str_clear(&rest);
+		rows[0].name, n, e->table);
+	mend(e, str_get(&statement));
+	str_clear(&statement);
 }
 
 /* Look for duplicates, and clear rows. */
 static void
-check_doubles(struct named_rows *rows, const char *table, struct findings *list)
+check_doubles(const struct examined *e, struct named_rows *rows)
 {
 	size_t found = 0;
 
@@ -89,9 +119,9 @@ check_doubles(struct named_rows *rows, const char *table, struct findings *list)
 			n++)
 			;
 		if (n > 1 && ++found <= SHOWN_MAX)
-			add_double(list, table, &rows->v[i], n);
+			add_double(e, &rows->v[i], n);
 	}
-	add_rest(list, FINDING_WARNING, "rows", found);
+	add_rest(e, FINDING_WARNING, found);
 	for (size_t i = 0; i < rows->len; i++)
 		free(rows->v[i].name);
 	free(rows->v);
@@ -108,7 +138,7 @@ blocked_uas(const struct rule_list *rules)
 }
 
 static void
-check_double_rules(const struct rule_list *rules, struct findings *list)
+check_double_rules(const struct examined *e, const struct rule_list *rules)
 {
 	struct named_rows named = { 0 };
 
@@ -119,47 +149,34 @@ check_double_rules(const struct rule_list *rules, struct findings *list)
 				rule_action_name(rule->action), rule->value),
 			false };
 	}
-	check_doubles(&named, "secfilter", list);
-}
-
-/* Add what is odd about a row of the table. */
-static void
-add_look(struct findings *list, const char *table, long long id, const struct look *look,
-	size_t *found)
-{
-	if (++*found > SHOWN_MAX)
-		return;
-	findings_add(list, FINDING_WARNING, "rows",
-		"row %lld of '%s' %s: %s; mending it: %s", id, table,
-		look_word_text(look->word), str_get(&look->what), str_get(&look->effect));
-	if (look->mend.len > 0)
-		findings_mend(list, "%s", look->mend.s);
-	else
-		findings_mend(list, "shieldadm db check -o json");
+	check_doubles(e, &named);
 }
 
 static void
-check_looks_of_rules(const struct rule_list *rules, struct findings *list)
+check_odd_rules(const struct examined *e, const struct rule_list *rules)
 {
 	size_t found = 0;
 
 	for (size_t i = 0; i < rules->len; i++) {
-		struct look look;
-		if (look_at_rule(&look, &rules->v[i]))
-			add_look(list, "secfilter", rules->v[i].id, &look, &found);
-		look_clear(&look);
+		struct odd_row odd;
+		if (odd_rule(&odd, &rules->v[i]))
+			add_odd(e, rules->v[i].id, &odd, &found);
+		odd_row_clear(&odd);
 	}
-	add_rest(list, FINDING_WARNING, "rows", found);
+	add_rest(e, FINDING_WARNING, found);
 }
 
 void
-doctor_rules(const struct rule_list *rules, struct findings *list)
+doctor_rules(
+	const struct rule_list *rules, const struct bad_rows *bad, struct findings *list)
 {
+	const struct examined e = { "secfilter", rules_have_ids(rules, bad), list };
 	size_t countries = rules_allowed_countries(rules);
 	size_t uas = blocked_uas(rules);
 
-	check_double_rules(rules, list);
-	check_looks_of_rules(rules, list);
+	add_bad_rows(&e, bad);
+	check_double_rules(&e, rules);
+	check_odd_rules(&e, rules);
 	if (countries > 0)
 		findings_add(list, FINDING_OK, "countries", "%zu allowed", countries);
 	else {
@@ -178,44 +195,47 @@ doctor_rules(const struct rule_list *rules, struct findings *list)
 }
 
 static void
-check_double_addresses(const struct address_list *addresses, struct findings *list)
+check_double_addresses(const struct examined *e, const struct address_list *addresses)
 {
 	struct named_rows named = { 0 };
 
 	for (size_t i = 0; i < addresses->len; i++) {
+		const struct address *a = &addresses->v[i];
 		char text[ADDRESS_FORMAT_MAX];
-		/* Another finding says what to do about a row of another look: what stays
-		 * of doubles must not be one that may be removed. */
-		if (addresses->v[i].form != ADDRESS_NAME &&
-			addresses->v[i].stored != NULL)
+		/* What stays of doubles must not be a row that another finding may have
+		 * removed. */
+		if (odd_is_misread(a))
 			continue;
-		address_format(&addresses->v[i], text);
-		*LIST_ADD(&named) = (struct named_row){ addresses->v[i].id,
-			xasprintf("%s of group %lu", text, addresses->v[i].group),
-			addresses->v[i].form == ADDRESS_HOST };
+		address_format(a, text);
+		*LIST_ADD(&named) = (struct named_row){ a->id,
+			xasprintf("%s of group %lu", text, a->group),
+			a->form == ADDRESS_HOST };
 	}
-	check_doubles(&named, "address", list);
+	check_doubles(e, &named);
 }
 
 static void
-check_looks_of_addresses(const struct address_list *addresses, struct findings *list)
+check_odd_addresses(const struct examined *e, const struct address_list *addresses)
 {
 	size_t found = 0;
 
 	for (size_t i = 0; i < addresses->len; i++) {
-		const struct address *a = &addresses->v[i];
-		struct look look;
-		if (look_at_address(&look, a))
-			add_look(list, "address", a->id, &look, &found);
-		look_clear(&look);
+		struct odd_row odd;
+		if (odd_address(&odd, &addresses->v[i]))
+			add_odd(e, addresses->v[i].id, &odd, &found);
+		odd_row_clear(&odd);
 	}
-	add_rest(list, FINDING_WARNING, "rows", found);
+	add_rest(e, FINDING_WARNING, found);
 }
 
 void
-doctor_addresses(const struct address_list *addresses, struct findings *list)
+doctor_addresses(const struct address_list *addresses, const struct bad_rows *bad,
+	struct findings *list)
 {
-	check_double_addresses(addresses, list);
-	check_looks_of_addresses(addresses, list);
+	const struct examined e = { "address", addresses_have_ids(addresses, bad), list };
+
+	add_bad_rows(&e, bad);
+	check_double_addresses(&e, addresses);
+	check_odd_addresses(&e, addresses);
 	findings_add(list, FINDING_OK, "addresses", "%zu stored", addresses->len);
 }

@@ -8,8 +8,9 @@
 /*
  * What is stored, row by row.  Private to src/doctor.
  */
-void doctor_bad_rows(const struct bad_rows *bad, struct findings *list);
-void doctor_rules(const struct rule_list *rules, struct findings *list);
-void doctor_addresses(const struct address_list *addresses, struct findings *list);
+void doctor_rules(
+	const struct rule_list *rules, const struct bad_rows *bad, struct findings *list);
+void doctor_addresses(const struct address_list *addresses, const struct bad_rows *bad,
+	struct findings *list);
 
 #endif

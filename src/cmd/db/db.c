@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "db/stored.h"
 #include "cmd/cmd.h"
 #include "db/odd_row.h"
 
@@ -82,41 +81,73 @@ init(struct app *app, const struct args *args, struct err *err)
 	return true;
 }
 
+/* What "rows" of the output shows; mend and effect are of a statement by id. */
 static void
-print_row(struct app *app, const char *table, long long id, const char *word,
-	const char *problem, const char *mend, const char *effect)
+print_row(struct app *app, const char *table, long long id, const char *verdict,
+	const char *problem)
 {
 	out_text(app->out, table);
 	out_int(app->out, id);
-	out_text(app->out, word);
+	out_text(app->out, verdict);
 	out_text(app->out, problem);
-	out_text(app->out, mend);
-	out_text(app->out, effect);
+}
+
+static void
+print_mend(struct app *app, bool has_ids, const char *mend, const char *effect)
+{
+	out_text(app->out, has_ids && mend[0] != '\0' ? mend : NULL);
+	out_text(app->out, has_ids ? effect : NO_IDS_TEXT);
+}
+
+static void
+print_odd(struct app *app, const char *table, long long id, bool has_ids,
+	const struct odd_row *odd)
+{
+	print_row(app, table, id, odd_text(odd->is), str_get(&odd->what));
+	print_mend(app, has_ids, str_get(&odd->mend), str_get(&odd->effect));
 }
 
 /* Rows that are not what they look like; returns how many. */
 static size_t
-print_looks(struct app *app, const struct rule_list *rules,
-	const struct address_list *addresses, bool has_ids)
+print_odd_rules(struct app *app, const struct rule_list *rules, bool has_ids)
 {
-	struct look look;
+	struct odd_row odd;
 	size_t n = 0;
 
-	for (size_t i = 0; i < rules->len + addresses->len; i++) {
-		bool is_rule = i < rules->len;
-		const struct address *a = is_rule ? NULL : &addresses->v[i - rules->len];
-		if (is_rule ? look_at_rule(&look, &rules->v[i])
-			    : look_at_address(&look, a)) {
+	for (size_t i = 0; i < rules->len; i++) {
+		if (odd_rule(&odd, &rules->v[i])) {
+			print_odd(app, "secfilter", rules->v[i].id, has_ids, &odd);
 			n++;
-			print_row(app, is_rule ? "secfilter" : "address",
-				is_rule ? rules->v[i].id : a->id,
-				look_word_text(look.word), str_get(&look.what),
-				look.mend.len > 0 && has_ids ? look.mend.s : NULL,
-				has_ids ? str_get(&look.effect) : NO_IDS_TEXT);
 		}
-		look_clear(&look);
+		odd_row_clear(&odd);
 	}
 	return n;
+}
+
+static size_t
+print_odd_addresses(struct app *app, const struct address_list *addresses, bool has_ids)
+{
+	struct odd_row odd;
+	size_t n = 0;
+
+	for (size_t i = 0; i < addresses->len; i++) {
+		if (odd_address(&odd, &addresses->v[i])) {
+			print_odd(app, "address", addresses->v[i].id, has_ids, &odd);
+			n++;
+		}
+		odd_row_clear(&odd);
+	}
+	return n;
+}
+
+static void
+print_bad(struct app *app, const struct bad_rows *bad, bool has_ids)
+{
+	for (size_t i = 0; i < bad->len; i++) {
+		const struct bad_row *row = &bad->v[i];
+		print_row(app, row->table, row->id, "harms", row->reason);
+		print_mend(app, has_ids, row->mend, row->effect);
+	}
 }
 
 static bool
@@ -142,11 +173,9 @@ print_rows(struct app *app, struct err *err)
 		bool has_ids = rules_have_ids(&rules, &bad) &&
 		               addresses_have_ids(&addresses, &bad);
 		out_begin(app->out, "rows", columns, true);
-		for (size_t i = 0; i < bad.len; i++)
-			print_row(app, bad.v[i].table, bad.v[i].id, "harms",
-				bad.v[i].reason, has_ids ? bad.v[i].mend : NULL,
-				has_ids ? bad.v[i].effect : NO_IDS_TEXT);
-		n += print_looks(app, &rules, &addresses, has_ids);
+		print_bad(app, &bad, has_ids);
+		n += print_odd_rules(app, &rules, has_ids);
+		n += print_odd_addresses(app, &addresses, has_ids);
 		out_end(app->out);
 	}
 	rule_list_clear(&rules);

@@ -243,17 +243,12 @@ static const char *const form_names[] = {
 static void
 list_address(struct app *app, const struct address *a)
 {
-	struct look look;
 	char *text = NULL;
 
-	if (out_is_for_people(app->out) && look_at_address(&look, a)) {
-		if (a->form != ADDRESS_NAME && a->stored != NULL)
-			text = xasprintf("%s (stored as '%s')", a->ip, a->stored);
-		else if (a->form == ADDRESS_NAME)
-			text = xasprintf("%s (a name)", a->stored);
-	}
-	if (out_is_for_people(app->out))
-		look_clear(&look);
+	if (out_is_for_people(app->out) && a->form == ADDRESS_NAME)
+		text = xasprintf("%s (a name)", a->stored);
+	else if (out_is_for_people(app->out) && odd_is_misread(a))
+		text = xasprintf("%s (stored as '%s')", a->ip, a->stored);
 	out_text(app->out, text != NULL ? text : address_text(a));
 	free(text);
 }
