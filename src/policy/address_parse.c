@@ -202,6 +202,14 @@ address_parse_stored(struct address *address, const char *text, struct err *err)
 }
 
 bool
+address_parse_name(struct address *name, const char *text)
+{
+	struct err ignored;
+
+	return address_parse(name, text, &ignored) && name->form == ADDRESS_NAME;
+}
+
+bool
 address_check_width(const struct address *a, struct err *err)
 {
 	unsigned least = a->family == AF_INET6 ? WIDE_V6 : WIDE_V4;

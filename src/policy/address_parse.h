@@ -35,6 +35,11 @@ bool address_parse_group(unsigned long *group, const char *text, struct err *err
 /* Set the tag; ERR_USAGE when it is too long, or not plain text. */
 bool address_set_tag(struct address *address, const char *tag, struct err *err) MUST;
 
+/* Read a host name, in any case; name has it in small letters, and no group.  False for
+ * another text: "192.0.2.0/24" can be a name to Kamailio, but not one that people give.
+ */
+bool address_parse_name(struct address *name, const char *text) MUST;
+
 /* Set the bits beyond the prefix to 0. */
 void address_clear_host_bits(unsigned char bytes[16], unsigned prefix);
 

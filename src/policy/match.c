@@ -14,12 +14,7 @@ rule_catches(const char *entry, const char *value)
 bool
 rule_catches_part(const char *entry, const char *value, size_t len)
 {
-	size_t n = 0;
-
-	while (n < len && entry[n] != '\0' &&
-		ascii_lower(entry[n]) == ascii_lower(value[n]))
-		n++;
-	return entry[n] == '\0';
+	return strlen(entry) <= len && ascii_begins(value, entry);
 }
 
 static const struct rule *

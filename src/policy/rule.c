@@ -129,6 +129,20 @@ rule_list_add(struct rule_list *list, const struct rule *rule)
 }
 
 void
+rule_list_sort(struct rule_list *list)
+{
+	if (list->len > 0)
+		qsort(list->v, list->len, sizeof(*list->v), rule_compare);
+}
+
+bool
+rule_list_has(const struct rule_list *sorted, const struct rule *rule)
+{
+	return sorted->len > 0 && bsearch(rule, sorted->v, sorted->len,
+					  sizeof(*sorted->v), rule_compare) != NULL;
+}
+
+void
 rule_list_clear(struct rule_list *list)
 {
 	free(list->v);

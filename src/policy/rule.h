@@ -98,6 +98,10 @@ bool rule_same(const struct rule *a, const struct rule *b);
 int rule_compare(const void *a, const void *b);
 
 void rule_list_add(struct rule_list *list, const struct rule *rule);
+
+/* Sort by rule_compare(); and whether such a list has the entry. */
+void rule_list_sort(struct rule_list *list);
+bool rule_list_has(const struct rule_list *sorted, const struct rule *rule);
 void rule_list_clear(struct rule_list *list);
 
 #endif

@@ -181,23 +181,13 @@ put_key(const struct document_writer *w, const char *key, bool is_first)
 		key);
 }
 
-/* A name that is not read as one: "192.0.2.0/24" with the mask 32. */
-static bool
-is_odd_name(const struct address *a)
-{
-	struct address read;
-	struct err ignored;
-
-	return a->form == ADDRESS_NAME &&
-	       (!address_parse(&read, a->stored, &ignored) || read.form != ADDRESS_NAME);
-}
-
-/* All that one has which is not the usual. */
+/* With all that is not the usual; key is "address", or "name" where the text of a name
+ * would not be read as one. */
 static void
-put_address(const struct document_writer *w, const struct address *a, const char *text,
-	bool has_tag)
+put_address(const struct document_writer *w, const struct address *a, const char *key,
+	const char *text, bool has_tag)
 {
-	put_key(w, is_odd_name(a) ? "name" : "address", true);
+	put_key(w, key, true);
 	put_text(w, text);
 	if (a->port != 0) {
 		put_key(w, "port", false);
@@ -214,21 +204,25 @@ void
 document_address(struct document_writer *w, const struct address *a)
 {
 	const char *name = w->groups->name(w->groups->ctx, a->group);
-	char text[ADDRESS_IP_MAX + 8], number[24];
+	bool is_name = a->form == ADDRESS_NAME, is_odd;
+	char ip[ADDRESS_IP_MAX + 8], number[24];
+	const char *text = is_name ? a->stored : ip;
 	bool has_tag = strcmp(a->tag, name != NULL ? name : "") != 0;
+	struct address read;
 
 	if (w->part < 0 || w->group != a->group) {
 		snprintf(number, sizeof(number), "%lu", a->group);
 		begin_part(w, 0, name != NULL ? name : number);
 		w->group = a->group;
 	}
-	snprintf(text, sizeof(text), a->form == ADDRESS_NETWORK ? "%s/%u" : "%s", a->ip,
+	snprintf(ip, sizeof(ip), a->form == ADDRESS_NETWORK ? "%s/%u" : "%s", a->ip,
 		a->prefix);
+	is_odd = is_name && !address_parse_name(&read, a->stored);
 	begin_row(w);
-	if (a->port != 0 || has_tag || is_odd_name(a))
-		put_address(w, a, a->form == ADDRESS_NAME ? a->stored : text, has_tag);
+	if (a->port != 0 || has_tag || is_odd)
+		put_address(w, a, is_odd ? "name" : "address", text, has_tag);
 	else
-		put_text(w, a->form == ADDRESS_NAME ? a->stored : text);
+		put_text(w, text);
 	end_row(w);
 }
 

@@ -83,32 +83,18 @@ is_chosen(unsigned kinds, const struct rule *rule)
 	return (kinds & 1u << rule->kind) != 0;
 }
 
-static int
-compare_rules(const void *a, const void *b)
-{
-	return rule_compare(a, b);
-}
-
 /* Each once; returns how many went. */
 static size_t
 drop_doubled(struct rule_list *rules)
 {
 	size_t n = 0, before = rules->len;
 
-	if (rules->len > 0)
-		qsort(rules->v, rules->len, sizeof(*rules->v), compare_rules);
+	rule_list_sort(rules);
 	for (size_t i = 0; i < before; i++)
 		if (n == 0 || rule_compare(&rules->v[n - 1], &rules->v[i]) != 0)
 			rules->v[n++] = rules->v[i];
 	rules->len = n;
 	return before - n;
-}
-
-static bool
-is_in(const struct rule_list *sorted, const struct rule *rule)
-{
-	return sorted->len > 0 && bsearch(rule, sorted->v, sorted->len,
-					  sizeof(*sorted->v), compare_rules) != NULL;
 }
 
 static void
@@ -117,7 +103,8 @@ add_wanted(struct applying *a, unsigned kinds, struct rule_list *stored)
 	const struct rule_list *wanted = &a->document.rules;
 
 	for (size_t i = 0; i < wanted->len; i++)
-		if (is_chosen(kinds, &wanted->v[i]) && !is_in(stored, &wanted->v[i]))
+		if (is_chosen(kinds, &wanted->v[i]) &&
+			!rule_list_has(stored, &wanted->v[i]))
 			change_add_rule(&a->set, CHANGE_ADD, &wanted->v[i]);
 }
 
@@ -127,7 +114,7 @@ prune(struct applying *a, unsigned kinds, const struct rule_list *stored)
 {
 	for (size_t i = 0; i < stored->len; i++) {
 		const struct rule *rule = &stored->v[i];
-		if (!is_chosen(kinds, rule) || is_in(&a->document.rules, rule) ||
+		if (!is_chosen(kinds, rule) || rule_list_has(&a->document.rules, rule) ||
 			rule_is_sentinel(rule) ||
 			(i > 0 && rule_compare(&stored->v[i - 1], rule) == 0))
 			continue;
@@ -153,8 +140,7 @@ static bool
 compare_with_stored(
 	struct applying *a, unsigned kinds, struct rule_list *stored, struct err *err)
 {
-	if (stored->len > 0)
-		qsort(stored->v, stored->len, sizeof(*stored->v), compare_rules);
+	rule_list_sort(stored);
 	if (!cmd_resolve_doubts(a->app, &a->document, kinds, stored, err) ||
 		!check_faults(a, err))
 		return false;

@@ -1,23 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/policy/doubts.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "db/db.h"
-
-static int
-compare_rules(const void *a, const void *b)
-{
-	return rule_compare(a, b);
-}
 
 static void
 resolve_rule(struct document *document, struct document_doubt *d,
 	const struct rule_list *stored)
 {
-	if (stored->len > 0 && bsearch(&d->rule, stored->v, stored->len,
-				       sizeof(*stored->v), compare_rules) != NULL)
+	if (rule_list_has(stored, &d->rule))
 		rule_list_add(&document->rules, &d->rule);
 	else if (d->fault.text == NULL)
 		rule_list_add(&document->rules, &d->instead);

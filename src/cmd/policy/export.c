@@ -124,8 +124,7 @@ on_address(const struct address_row *row, void *ctx)
 		return true;
 	}
 	/* As apply would store it: a name in small letters. */
-	if (a.form == ADDRESS_NAME && address_parse(&read, a.stored, &why) &&
-		read.form == ADDRESS_NAME)
+	if (a.form == ADDRESS_NAME && address_parse_name(&read, a.stored))
 		a.stored = read.stored;
 	document_address_record(&e->record, &a);
 	return add(e);
