@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "print/escape.h"
 
-#include <stdio.h>
+#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -69,20 +70,27 @@ escape_add_json(struct str *str, const char *text)
 	str_add(str, "\"", 1);
 }
 
+/* "\x1b": a backslash, x and two digits.  False for other texts, and for NUL. */
+static bool
+read_byte(const char *s, char *byte)
+{
+	if (strncmp(s, "\\x", 2) != 0 || !isxdigit((unsigned char)s[2]) ||
+		!isxdigit((unsigned char)s[3]))
+		return false;
+	*byte = (char)strtoul((const char[]){ s[2], s[3], '\0' }, NULL, 16);
+	return *byte != '\0';
+}
+
 char *
 escape_undo(const char *text)
 {
 	char *undone = xstrdup(text), *to = undone;
-	unsigned byte;
 
 	for (const char *from = text; *from != '\0'; to++) {
-		if (sscanf(from, "\\x%2x", &byte) == 1 && byte != 0 && from[2] != '\0' &&
-			from[3] != '\0') {
-			*to = (char)byte;
+		if (read_byte(from, to))
 			from += 4;
-		} else {
+		else
 			*to = *from++;
-		}
 	}
 	*to = '\0';
 	return undone;

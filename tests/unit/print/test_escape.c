@@ -128,6 +128,34 @@ what_people_see_tells_which_byte_or_character_it_was(void **state)
 	}
 }
 
+static void
+only_a_whole_escape_is_undone(void **state)
+{
+	static const struct {
+		const char *text, *undone;
+	} cases[] = {
+		{ "", "" },
+		{ "a\\x1b[2J\\xE9", "a\x1b[2J\xe9" },
+		{ "\\x4z", "\\x4z" },   /* one digit, */
+		{ "\\x 4a", "\\x 4a" }, /* digits behind a blank, a sign, ... */
+		{ "\\x-1", "\\x-1" },
+		{ "\\x0x1", "\\x0x1" },
+		{ "\\x4", "\\x4" },
+		{ "\\x", "\\x" },
+		{ "\\", "\\" }, /* or none */
+		{ "\\x00", "\\x00" },
+		{ "\\\\x41", "\\A" },
+		{ "\\u202e", "\\u202e" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char *undone = escape_undo(cases[i].text);
+		assert_string_equal(undone, cases[i].undone);
+		free(undone);
+	}
+}
+
 static char *
 json_back(const char *text)
 {
@@ -218,6 +246,7 @@ main(void)
 		cmocka_unit_test(nothing_that_a_terminal_could_act_on_gets_through),
 		cmocka_unit_test(each_single_byte_is_made_harmless),
 		cmocka_unit_test(what_people_see_tells_which_byte_or_character_it_was),
+		cmocka_unit_test(only_a_whole_escape_is_undone),
 		cmocka_unit_test(json_is_read_back_as_the_text_it_was),
 		cmocka_unit_test(every_character_survives_json),
 	};
