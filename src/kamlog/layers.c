@@ -259,14 +259,15 @@ static bool
 skip_stream(struct envelope *e)
 {
 	struct cursor try = e->at;
-	bool is_error = SKIP(&try, " stderr ");
+	bool is_error = SKIP(&try, " stderr "), is_part;
 
 	if (!is_error && !SKIP(&try, " stdout "))
 		return false;
-	e->stream = is_error ? 2 : 1;
-	e->is_part = SKIP(&try, "P ");
-	if (!e->is_part && !SKIP(&try, "F "))
+	is_part = SKIP(&try, "P ");
+	if (!is_part && !SKIP(&try, "F "))
 		return false;
+	e->stream = is_error ? 2 : 1;
+	e->is_part = is_part;
 	e->at = try;
 	return true;
 }

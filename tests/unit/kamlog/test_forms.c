@@ -231,6 +231,10 @@ a_part_of_a_line_is_no_line(void **state)
 			    "blocked for call-id: c@d, \n" STAMP "stdout F hello\n" STAMP
 			    "stderr F pike blocking\n",
 		1, 0);
+	/* A host of this name is not a stream. */
+	assert_counts(STAMP "stdout P hello\n" STAMP "stdout kamailio[7]: INFO: " PIKE
+			    "\n",
+		1, 0);
 	begin(NULL);
 }
 
