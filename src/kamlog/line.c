@@ -225,7 +225,8 @@ kamlog_line_read(
 		return;
 	r->same_len = 0;
 	kind = envelope_read(r, &e, s, len);
-	if (read_inside(r, line, &e, kind) && !e.is_copy && e.stamps < 2)
+	/* What read_same() takes from the reader is of this line. */
+	if (read_inside(r, line, &e, kind) && r->head_len > 0)
 		keep_same(r, line, s);
 	line->is_marked = is_marked(r, line, &e, s, len);
 	set_doubt(r, line, &e, len);

@@ -58,7 +58,8 @@ struct kamlog_reader {
 		KAMLOG_QUOTE
 	} left;               /* how the line before ended, ... */
 	uint64_t left_sender; /* ... and whose it was */
-	/* The line before: its text before and behind the time, and its process. */
+	/* The line before: its text before and behind the time, and its process.
+	 * head_len 0: it is not kept, and none of this is about it. */
 	char lead[64], head[128];
 	size_t lead_len, stamp_len, head_len;
 	size_t body_at; /* where in head Kamailio's own text begins */

@@ -98,6 +98,30 @@ a_folded_header_forges_nothing_in_a_container(void **state)
 	begin(NULL);
 }
 
+/* The names of a pod may be longer than what the reader keeps of a line. */
+static void
+a_folded_header_forges_nothing_behind_a_long_envelope(void **state)
+{
+	static const char *const lines[] = { "1(7) INFO: {1 1 INVITE a@b} " CHECK
+					     "allowed for call-id: a@b, request is sane",
+		"1(7) INFO: {1 1 INVITE a@b} " CHECK
+		"allowed for call-id: a@b, useragent 'x\r",
+		" 0(1) INFO: " FORGED, " end' is not blocklisted" };
+
+	(void)state;
+	end(NULL);
+	for (int width = 0; width < 200; width += 5)
+		for (int has_time = 0; has_time < 2; has_time++) {
+			struct str log = { 0 };
+			for (size_t i = 0; i < COUNT(lines); i++)
+				str_addf(&log, "[pod/k%0*d/sip] %s%s\n", width, 0,
+					has_time ? STAMP : "", lines[i]);
+			assert_counts(str_get(&log), 0, 1);
+			str_clear(&log);
+		}
+	begin(NULL);
+}
+
 /* What cannot be told from two lines is told as that. */
 static void
 a_line_of_stderr_that_breaks_off_is_counted(void **state)
@@ -406,6 +430,7 @@ main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
 	const struct CMUnitTest tests[] = {
 		TEST(a_folded_header_forges_nothing_in_a_container),
+		TEST(a_folded_header_forges_nothing_behind_a_long_envelope),
 		TEST(a_line_of_stderr_that_breaks_off_is_counted),
 		TEST(lines_behind_one_that_breaks_off_are_in_doubt),
 		TEST(entries_behind_one_that_breaks_off_are_in_doubt),
