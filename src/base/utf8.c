@@ -25,6 +25,14 @@ utf8_decode(const char *s, size_t len, uint32_t *c)
 }
 
 size_t
+utf8_mark(const char *s, size_t len)
+{
+	size_t n = sizeof(UTF8_MARK) - 1;
+
+	return len >= n && memcmp(s, UTF8_MARK, n) == 0 ? n : 0;
+}
+
+size_t
 utf8_length(const char *s)
 {
 	size_t n = 0;

@@ -16,6 +16,11 @@ size_t utf8_decode(const char *s, size_t len, uint32_t *c);
 /* Whether all of the text is valid UTF-8. */
 bool utf8_is_valid(const char *s);
 
+/* Editors of other systems begin a text with a byte order mark.  utf8_mark() returns its
+ * length; 0 when the len bytes at s do not begin with one. */
+#define UTF8_MARK "\xef\xbb\xbf"
+size_t utf8_mark(const char *s, size_t len);
+
 /* How many characters a text of valid UTF-8 has. */
 size_t utf8_length(const char *s);
 

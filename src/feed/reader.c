@@ -5,13 +5,13 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "feed/entry.h"
 #include "feed/form.h"
 #include "feed/json.h"
 #include "feed/tool.h"
 
 #define BLANKS " \t\r\n"
-#define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 /* JSON, and what tools print, is read as a whole. */
 #define JSON_BYTES_MAX (64u << 20)
@@ -79,17 +79,16 @@ begin(struct reader *r, struct err *err)
 {
 	const char *bytes;
 	bool is_done;
-	size_t len;
+	size_t len, mark;
 
 	r->table.format = &r->format;
 	if (!lines_peek(&r->lines, &bytes, &len, err) ||
 		!form_check(r->lines.source, bytes, len, err))
 		return false;
-	if (len >= 3 && memcmp(bytes, BYTE_ORDER_MARK, 3) == 0) {
-		r->lines.used += 3;
-		bytes += 3;
-		len -= 3;
-	}
+	mark = utf8_mark(bytes, len);
+	r->lines.used += mark;
+	bytes += mark;
+	len -= mark;
 	if (len >= sizeof(r->head))
 		len = sizeof(r->head) - 1;
 	memcpy(r->head, bytes, len);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "kamlog/envelope.h"
 
+#include "base/utf8.h"
+
 /*
  * The envelopes that are text: each function skips one, or leaves the cursor alone.
  */
@@ -73,7 +75,7 @@ layer_marks(struct cursor *c)
 {
 	struct cursor try;
 
-	while (SKIP(c, "\xef\xbb\xbf") || SKIP(c, "\x1e") || skip_color(c))
+	while (SKIP(c, UTF8_MARK) || SKIP(c, "\x1e") || skip_color(c))
 		;
 	try = *c;
 	if (SKIP(&try, "data: ") && left(&try) > 0 && *try.s == '{')

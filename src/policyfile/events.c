@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/dl.h"
+#include "base/utf8.h"
 #include "base/xalloc.h"
 #include "policyfile/yaml_lib.h"
 
@@ -76,14 +77,15 @@ static int
 give(void *ctx, unsigned char *buffer, size_t size, size_t *given)
 {
 	struct events *e = ctx;
-	size_t n = fread(buffer, 1, size, e->file);
+	size_t n = fread(buffer, 1, size, e->file), mark;
 
 	if (!e->is_begun) {
 		e->is_begun = true;
 		e->refused = what_else(buffer, n);
-		if (n >= 3 && memcmp(buffer, "\xef\xbb\xbf", 3) == 0) {
-			n -= 3;
-			memmove(buffer, buffer + 3, n);
+		mark = utf8_mark((const char *)buffer, n);
+		if (mark > 0) {
+			n -= mark;
+			memmove(buffer, buffer + mark, n);
 			if (n == 0)
 				n = fread(buffer, 1, size, e->file);
 		}

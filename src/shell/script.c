@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/utf8.h"
 #include "base/xalloc.h"
 #include "shell/line.h"
 #include "shell/shell.h"
@@ -57,17 +58,12 @@ next_line(struct script *script, bool *is_end, struct err *err)
 	return fail_at(script, script->number, err);
 }
 
-/* Editors of other systems begin a text with it. */
-#define BYTE_ORDER_MARK "\xef\xbb\xbf"
-
 static const char *
 text_of(const struct script *script)
 {
-	size_t n = sizeof(BYTE_ORDER_MARK) - 1;
-	bool has_mark =
-		script->number == 1 && strncmp(script->line, BYTE_ORDER_MARK, n) == 0;
+	const char *line = script->line;
 
-	return script->line + (has_mark ? n : 0);
+	return line + (script->number == 1 ? utf8_mark(line, strlen(line)) : 0);
 }
 
 static bool
