@@ -16,7 +16,8 @@ struct journal {
 	struct tally *tally;
 	enum journal_form form;
 	struct kamlog_entry entry;
-	struct str line;   /* an unfinished line, or the object */
+	struct str line;   /* an unfinished line, or field */
+	struct str object; /* the finished lines of an object */
 	struct str name;   /* of the field whose length or bytes are read */
 	uint64_t to_go;    /* bytes of it that are not read yet */
 	unsigned size_len; /* bytes of its length that were read */
@@ -46,12 +47,12 @@ journal_new(struct tally *tally, enum journal_form form)
 }
 
 static void
-add(struct journal *j, const char *s, size_t len)
+add(struct journal *j, struct str *to, const char *s, size_t len)
 {
-	size_t room = TEXT_MAX - j->line.len;
+	size_t room = TEXT_MAX - to->len;
 
 	j->is_cut = j->is_cut || len > room;
-	str_add(&j->line, s, len < room ? len : room);
+	str_add(to, s, len < room ? len : room);
 }
 
 static void
@@ -95,14 +96,26 @@ end_export_line(struct journal *j)
 }
 
 static void
-end_pretty_line(struct journal *j, size_t start)
+end_object(struct journal *j)
 {
-	if (j->line.len - start == 1 && j->line.s[start] == '}') {
-		tally_line(j->tally, j->line.s, j->line.len);
-		j->tally->too_long += j->is_cut;
-		j->is_cut = false;
-		str_clear(&j->line);
-	}
+	tally_line(j->tally, str_get(&j->object), j->object.len);
+	j->tally->too_long += j->is_cut;
+	j->is_cut = false;
+	str_clear(&j->object);
+}
+
+/* However long the object is, the line "}" ends it. */
+static void
+end_pretty_line(struct journal *j)
+{
+	bool is_last = j->line.len == 1 && j->line.s[0] == '}';
+
+	if (j->object.len > 0)
+		add(j, &j->object, "\n", 1);
+	add(j, &j->object, str_get(&j->line), j->line.len);
+	if (is_last)
+		end_object(j);
+	str_clear(&j->line);
 }
 
 /* Returns how many bytes were read: up to the next line feed. */
@@ -110,20 +123,15 @@ static size_t
 feed_line(struct journal *j, const char *s, size_t len)
 {
 	const char *feed = memchr(s, '\n', len);
-	size_t n = feed != NULL ? (size_t)(feed - s) : len, start;
+	size_t n = feed != NULL ? (size_t)(feed - s) : len;
 
-	add(j, s, n);
+	add(j, &j->line, s, n);
 	if (feed == NULL)
 		return n;
-	start = j->line.len;
-	while (start > 0 && j->line.s[start - 1] != '\n')
-		start--;
 	if (j->form == JOURNAL_EXPORT)
 		end_export_line(j);
 	else
-		end_pretty_line(j, start);
-	if (j->form == JOURNAL_PRETTY && j->line.len > 0)
-		add(j, "\n", 1);
+		end_pretty_line(j);
 	return n + 1;
 }
 
@@ -143,7 +151,7 @@ feed_bytes(struct journal *j, const char *s, size_t len)
 {
 	size_t n = j->to_go < len ? (size_t)j->to_go : len;
 
-	add(j, s, n);
+	add(j, &j->line, s, n);
 	j->to_go -= n;
 	if (n == len)
 		return n;
@@ -170,8 +178,10 @@ journal_free(struct journal *j)
 {
 	if (j->form == JOURNAL_EXPORT)
 		end_entry(j);
-	else if (j->line.len > 0)
-		tally_line(j->tally, j->line.s, j->line.len);
+	else
+		end_pretty_line(j);
+	if (j->object.len > 0)
+		end_object(j);
 	str_clear(&j->entry.message);
 	str_clear(&j->line);
 	str_clear(&j->name);

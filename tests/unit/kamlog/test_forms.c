@@ -239,6 +239,29 @@ a_message_of_several_lines_is_one(void **state)
 	begin(NULL);
 }
 
+/* journalctl -a shows all of a field, however long it is. */
+static void
+an_entry_that_is_too_long_hides_no_other(void **state)
+{
+	struct str log = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		str_addf(&log, "{\n\t\"_PID\" : \"7\",\n\t\"COREDUMP\" : [\n");
+		for (int j = 0; j < 300000; j++)
+			str_addf(&log, "\t\t255,\n");
+		str_addf(&log,
+			"\t\t0\n\t]\n}\n{\n\t\"_PID\" : \"7\",\n"
+			"\t\"MESSAGE\" : \"INFO: " PIKE "\"\n}%s",
+			i == 0 ? "\n" : "");
+	}
+	count_log(str_get(&log));
+	assert_int_equal(tally.requests.blocked, 2);
+	assert_int_equal(tally.too_long, 2);
+	assert_int_equal(tally.lines, 4);
+	str_clear(&log);
+}
+
 /* A caller whose text begins a part of a line forges nothing. */
 static void
 a_part_of_a_line_is_no_line(void **state)
@@ -436,6 +459,7 @@ main(void)
 		TEST(entries_behind_one_that_breaks_off_are_in_doubt),
 		TEST(a_folded_header_hides_no_line_of_another_container),
 		TEST(a_message_of_several_lines_is_one),
+		TEST(an_entry_that_is_too_long_hides_no_other),
 		TEST(a_part_of_a_line_is_no_line),
 		TEST(json_that_a_caller_adds_to_is_not_read),
 		TEST(what_cannot_be_told_apart_is_not_read),
