@@ -3,12 +3,12 @@
 
 #include "unit.h"
 
-#include <ftw.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/xalloc.h"
+#include "folder.h"
 #include "kamcfg/lex.h"
 
 /* Each test has a folder of its own, and reads "main.cfg" in it. */
@@ -22,10 +22,9 @@ static int
 setup(void **state)
 {
 	struct test *t = xcalloc(1, sizeof(*t));
-	const char *tmp = getenv("TMPDIR");
 
-	t->folder = xasprintf("%s/shieldadm-cfg-XXXXXX", tmp != NULL ? tmp : "/tmp");
-	if (mkdtemp(t->folder) == NULL)
+	t->folder = folder_make("cfg");
+	if (t->folder == NULL)
 		return -1;
 	t->file = xasprintf("%s/main.cfg", t->folder);
 	t->err = NO_ERR;
@@ -34,25 +33,16 @@ setup(void **state)
 }
 
 static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
-static int
 teardown(void **state)
 {
 	struct test *t = *state;
+	int result;
 
 	cfg_clear(&t->cfg);
-	nftw(t->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
-	free(t->folder);
+	result = folder_remove(t->folder);
 	free(t->file);
 	free(t);
-	return 0;
+	return result;
 }
 
 static void

@@ -6,7 +6,6 @@
 #include "unit.h"
 
 #include <fcntl.h>
-#include <ftw.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/stat.h>
@@ -15,6 +14,7 @@
 
 #include "base/str.h"
 #include "base/xalloc.h"
+#include "folder.h"
 #include "kamcfg/cfg.h"
 #include "rpc/rpc.h"
 
@@ -425,19 +425,10 @@ compare(const struct cfg *cfg, struct rpc *rpc, const char *folder, unsigned *n_
 	}
 }
 
-static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
 static void
 one_config(unsigned i, unsigned *n_same)
 {
-	const char *tmp = getenv("TMPDIR"), *const options[] = { "FROM_OPTION", NULL };
+	const char *const options[] = { "FROM_OPTION", NULL };
 	const struct cfg_outside outside = { .variable = variable, .defines = options };
 	struct making m = { .is_crlf = i % 3 == 1 };
 	struct cfg cfg;
@@ -446,8 +437,8 @@ one_config(unsigned i, unsigned *n_same)
 	char *path;
 	pid_t pid;
 
-	m.folder = xasprintf("%s/shieldadm-differ-XXXXXX", tmp != NULL ? tmp : "/tmp");
-	assert_non_null(mkdtemp(m.folder));
+	m.folder = folder_make("differ");
+	assert_non_null(m.folder);
 	path = xasprintf("%s/kamailio.cfg", m.folder);
 	make(&m, 20000 + (unsigned)getpid() % 20000);
 	write_file(path, &m.text);
@@ -461,8 +452,7 @@ one_config(unsigned i, unsigned *n_same)
 	waitpid(pid, NULL, 0);
 	cfg_clear(&cfg);
 	str_clear(&m.text);
-	nftw(m.folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
-	free(m.folder);
+	assert_int_equal(folder_remove(m.folder), 0);
 	free(path);
 }
 

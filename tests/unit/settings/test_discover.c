@@ -7,11 +7,11 @@
 
 #include "unit.h"
 
-#include <ftw.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/xalloc.h"
+#include "folder.h"
 
 struct test {
 	char *folder;
@@ -22,10 +22,9 @@ static int
 setup(void **state)
 {
 	struct test *t = xcalloc(1, sizeof(*t));
-	const char *tmp = getenv("TMPDIR");
 
-	t->folder = xasprintf("%s/shieldadm-discover-XXXXXX", tmp != NULL ? tmp : "/tmp");
-	if (mkdtemp(t->folder) == NULL)
+	t->folder = folder_make("discover");
+	if (t->folder == NULL)
 		return -1;
 	setenv("HOME", t->folder, 1);
 	unsetenv("SHIELDADM_CONFIG");
@@ -34,24 +33,15 @@ setup(void **state)
 }
 
 static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
-static int
 teardown(void **state)
 {
 	struct test *t = *state;
+	int result;
 
 	settings_clear(&t->settings);
-	nftw(t->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
-	free(t->folder);
+	result = folder_remove(t->folder);
 	free(t);
-	return 0;
+	return result;
 }
 
 /* A file of the folder; the "@" of "@/" in its text is the folder. */

@@ -3,11 +3,11 @@
 
 #include "unit.h"
 
-#include <ftw.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/xalloc.h"
+#include "folder.h"
 
 #define SYSTEM_FILE "/etc/shieldadm/shieldadm.conf"
 
@@ -28,10 +28,9 @@ static int
 setup(void **state)
 {
 	struct test *t = xcalloc(1, sizeof(*t));
-	const char *tmp = getenv("TMPDIR");
 
-	t->folder = xasprintf("%s/shieldadm-conf-XXXXXX", tmp != NULL ? tmp : "/tmp");
-	if (mkdtemp(t->folder) == NULL)
+	t->folder = folder_make("conf");
+	if (t->folder == NULL)
 		return -1;
 	t->file = in_folder(t, "shieldadm.conf");
 	t->err = NO_ERR;
@@ -42,22 +41,12 @@ setup(void **state)
 }
 
 static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
-static int
 teardown(void **state)
 {
 	struct test *t = *state;
-	int result = nftw(t->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	int result = folder_remove(t->folder);
 
 	settings_clear(&t->settings);
-	free(t->folder);
 	free(t->file);
 	free(t);
 	return result;

@@ -3,11 +3,11 @@
 
 #include "unit.h"
 
-#include <ftw.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/xalloc.h"
+#include "folder.h"
 #include "settings/settings.h"
 
 #define NODE "\n[node a]\nrpc = ctl:/run/a\n"
@@ -21,10 +21,9 @@ static int
 setup(void **state)
 {
 	struct test *t = xcalloc(1, sizeof(*t));
-	const char *tmp = getenv("TMPDIR");
 
-	t->folder = xasprintf("%s/shieldadm-write-XXXXXX", tmp != NULL ? tmp : "/tmp");
-	if (mkdtemp(t->folder) == NULL)
+	t->folder = folder_make("write");
+	if (t->folder == NULL)
 		return -1;
 	t->file = xasprintf("%s/a/b/shieldadm.conf", t->folder);
 	t->err = NO_ERR;
@@ -34,21 +33,11 @@ setup(void **state)
 }
 
 static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
-static int
 teardown(void **state)
 {
 	struct test *t = *state;
-	int result = nftw(t->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	int result = folder_remove(t->folder);
 
-	free(t->folder);
 	free(t->file);
 	free(t);
 	return result;

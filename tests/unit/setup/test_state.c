@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/xalloc.h"
+#include "folder.h"
 
 #define DATABASE "mysql://localhost/kamailio"
 
@@ -176,19 +177,16 @@ what_is_wrong_with_it_is_told(void **state)
 /* -- the file -- */
 
 struct folder {
-	char path[64];
-	char *file;
+	char *path, *file;
 };
 
 static int
 setup_folder(void **state)
 {
 	struct folder *f = xcalloc(1, sizeof(*f));
-	const char *tmp = getenv("TMPDIR");
 
-	snprintf(f->path, sizeof(f->path), "%.30s/shieldadm-state-XXXXXX",
-		tmp != NULL ? tmp : "/tmp");
-	if (mkdtemp(f->path) == NULL)
+	f->path = folder_make("state");
+	if (f->path == NULL)
 		return -1;
 	f->file = xasprintf("%s/a/b/setup", f->path);
 	*state = f;
@@ -208,6 +206,7 @@ teardown_folder(void **state)
 	assert_int_equal(rmdir(f->path), 0);
 	free(a);
 	free(b);
+	free(f->path);
 	free(f->file);
 	free(f);
 	return 0;
