@@ -11,7 +11,6 @@
 
 #include "base/str.h"
 #include "base/xalloc.h"
-#include "settings/envfile.h"
 
 #define PROC_MAX (1u << 20)
 
@@ -74,7 +73,7 @@ is_kamailio(int folder)
 static bool
 read_process(struct service *service, int folder)
 {
-	struct texts command = { 0 }, variables = { 0 };
+	struct texts command = { 0 };
 
 	*service = (struct service){ 0 };
 	if (!is_kamailio(folder) || !is_trusted(folder) || !is_of_this_machine(folder))
@@ -83,11 +82,9 @@ read_process(struct service *service, int folder)
 		*LIST_ADD(&command) = NULL;
 		service_take_command(service, command.v);
 	}
-	if (read_texts(&variables, folder, "environ"))
-		for (size_t i = 0; i < variables.len; i++)
-			*LIST_ADD(&service->environment) = xstrdup(variables.v[i]);
+	if (!read_texts(&service->environment, folder, "environ"))
+		texts_clear(&service->environment);
 	texts_clear(&command);
-	texts_clear(&variables);
 	return service->config != NULL && service->config[0] == '/';
 }
 
@@ -95,20 +92,15 @@ read_process(struct service *service, int folder)
 static bool
 take(struct service *found, struct service *its, const char *config)
 {
-	if (config != NULL && strcmp(its->config, config) != 0) {
-		service_clear(its);
-		return true;
-	}
-	if (found->config == NULL) {
+	bool is_other = config != NULL && strcmp(its->config, config) != 0, agrees;
+
+	if (!is_other && found->config == NULL) {
 		*found = *its;
 		return true;
 	}
-	if (strcmp(found->config, its->config) == 0) {
-		service_clear(its);
-		return true;
-	}
+	agrees = is_other || strcmp(found->config, its->config) == 0;
 	service_clear(its);
-	return false;
+	return agrees;
 }
 
 bool

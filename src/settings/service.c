@@ -10,7 +10,6 @@
 
 #include "base/str.h"
 #include "base/xalloc.h"
-#include "settings/envfile.h"
 
 /* The options of Kamailio 5.5 to 6.1: main.c. */
 #define OPTIONS "+:f:cm:M:dVIhEeb:B:l:L:n:vKrRDTN:W:w:t:u:g:P:G:SQ:O:a:A:x:X:Y:"
@@ -295,13 +294,9 @@ take_unit(struct service *service, struct unit *unit)
 	for (size_t i = 0; i < unit->set.len; i++)
 		if (strchr(unit->set.v[i], '=') != NULL)
 			*LIST_ADD(&service->environment) = xstrdup(unit->set.v[i]);
-	for (size_t i = 0; i < unit->files.len; i++) {
-		struct texts variables = { 0 };
-		service->is_partial |= !envfile_read(&variables, unit->files.v[i]);
-		for (size_t j = 0; j < variables.len; j++)
-			*LIST_ADD(&service->environment) = xstrdup(variables.v[j]);
-		texts_clear(&variables);
-	}
+	for (size_t i = 0; i < unit->files.len; i++)
+		service->is_partial |=
+			!envfile_read(&service->environment, unit->files.v[i]);
 	if (unit->commands.len > 0)
 		texts_split(&raw, unit->commands.v[unit->commands.len - 1]);
 	for (size_t i = 0; i < raw.len; i++)
@@ -317,22 +312,19 @@ static bool
 read_defaults(struct service *service, const char *name)
 {
 	static const char *const places[] = { "/etc/default", "/etc/sysconfig" };
-	struct texts variables = { 0 };
+	struct texts *variables = &service->environment;
 	const char *config;
 
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]) && !variables.len;
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]) && !variables->len;
 		i++) {
 		char *path = xasprintf("%s/%s", places[i], name);
-		service->is_partial |= !envfile_read(&variables, path);
+		service->is_partial |= !envfile_read(variables, path);
 		free(path);
 	}
-	for (size_t i = 0; i < variables.len; i++)
-		*LIST_ADD(&service->environment) = xstrdup(variables.v[i]);
-	texts_clear(&variables);
 	config = service_variable(service, "CFGFILE");
 	if (config != NULL && config[0] == '/')
 		service->config = xstrdup(config);
-	return service->environment.len > 0;
+	return variables->len > 0;
 }
 
 bool
@@ -368,12 +360,8 @@ service_variable(const struct service *service, const char *name)
 void
 service_clear(struct service *service)
 {
-	for (size_t i = 0; i < service->defines.len; i++)
-		free(service->defines.v[i]);
-	for (size_t i = 0; i < service->environment.len; i++)
-		free(service->environment.v[i]);
-	free(service->defines.v);
-	free(service->environment.v);
+	texts_clear(&service->defines);
+	texts_clear(&service->environment);
 	free(service->config);
 	free(service->run);
 	*service = (struct service){ 0 };

@@ -3,7 +3,8 @@
 #define SHIELDADM_SETTINGS_SERVICE_H
 
 #include <stdbool.h>
-#include <stddef.h>
+
+#include "settings/envfile.h"
 
 /*
  * How the system starts Kamailio: the options on its command line and the variables in
@@ -11,16 +12,10 @@
  * Private to settings.
  */
 struct service {
-	char *config; /* the file of option -f; NULL: not named, or not known */
-	char *run;    /* the directory of option -Y */
-	struct {
-		char **v; /* of option -A: "NAME=VALUE" */
-		size_t len, cap;
-	} defines;
-	struct {
-		char **v; /* "NAME=VALUE"; the last of a name counts */
-		size_t len, cap;
-	} environment;
+	char *config;         /* the file of option -f; NULL: not named, or not known */
+	char *run;            /* the directory of option -Y */
+	struct texts defines; /* of option -A: "NAME=VALUE" */
+	struct texts environment; /* "NAME=VALUE"; the last of a name counts */
 	/* A file of variables cannot be read: one in it may replace any of these. */
 	bool is_partial;
 };
