@@ -2,10 +2,9 @@
 #include "settings/kamailio.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/path.h"
 #include "base/xalloc.h"
 #include "settings/process.h"
 
@@ -32,16 +31,6 @@ find_config(const struct service *service)
 	return config;
 }
 
-static bool
-is_same_file(const char *a, const char *b)
-{
-	struct stat at_a, at_b;
-
-	return strcmp(a, b) == 0 ||
-	       (stat(a, &at_a) == 0 && stat(b, &at_b) == 0 &&
-		       at_a.st_dev == at_b.st_dev && at_a.st_ino == at_b.st_ino);
-}
-
 /* Whether the service reads the kamailio.cfg that is in use here. */
 static bool
 is_of_service(const struct settings *settings)
@@ -50,7 +39,7 @@ is_of_service(const struct settings *settings)
 	const char *its = service->config != NULL ? service->config : stock_configs[0];
 
 	return settings->kamailio_service != NULL ||
-	       is_same_file(its, settings->kamailio_config);
+	       path_is_same(its, settings->kamailio_config);
 }
 
 bool
