@@ -290,18 +290,6 @@ app_choose_nodes(struct app *app, struct err *err)
 }
 
 bool
-app_choose_limited_nodes(struct app *app, struct err *err)
-{
-	if (app->nodes.len > 0)
-		return true;
-	if (!app_conf(app, err))
-		return false;
-	settings_discover_nodes(&app->settings);
-	settings_discover_limits(&app->settings);
-	return app_choose_nodes(app, err);
-}
-
-bool
 app_nodes(struct app *app, struct err *err)
 {
 	return (app->nodes.len > 0 || app_choose_nodes(app, err)) && check_ways(app, err);

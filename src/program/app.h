@@ -58,9 +58,6 @@ bool app_db(struct app *app, bool create, struct err *err) MUST;
  * fails when the node is opened. */
 bool app_choose_nodes(struct app *app, struct err *err) MUST;
 
-/* The same, with the limits that the kamailio.cfg of a node on this machine sets. */
-bool app_choose_limited_nodes(struct app *app, struct err *err) MUST;
-
 /* The nodes the user chose, or all: app->nodes.  ERR_USAGE for an unknown name. */
 bool app_nodes(struct app *app, struct err *err) MUST;
 

@@ -75,8 +75,7 @@ app_fleet(struct app *app, struct fleet *fleet)
 bool
 app_look_env(struct app *app, struct fleet *fleet, struct err *err)
 {
-	if (!app_choose_limited_nodes(app, err) || !app_nodes(app, err) ||
-		!app_db(app, false, err))
+	if (!app_nodes(app, err) || !app_db(app, false, err))
 		return false;
 	app_fleet(app, fleet);
 	fleet->db = app->db;
@@ -86,7 +85,7 @@ app_look_env(struct app *app, struct fleet *fleet, struct err *err)
 bool
 app_node_env(struct app *app, struct change_env *env, struct err *err)
 {
-	if (!app_choose_limited_nodes(app, err) || !app_nodes(app, err))
+	if (!app_nodes(app, err))
 		return false;
 	*env = (struct change_env){ .dry_run = app->dry_run,
 		.force = app->force,

@@ -243,18 +243,13 @@ settings_discover_db(struct settings *settings)
 
 /* modparam("permissions", "max_subnets", 1024); 0 when it is not set. */
 static unsigned
-find_max_subnets(const struct settings *settings)
+find_max_subnets(const struct cfg *cfg)
 {
-	const struct cfg_param *param;
+	const struct cfg_param *param = cfg_param(cfg, "permissions", "max_subnets");
 	unsigned max = 0;
-	struct cfg cfg;
 
-	if (!kamailio_read(settings, settings->kamailio_config, &cfg))
-		return 0;
-	param = cfg_param(&cfg, "permissions", "max_subnets");
 	if (param != NULL && !param->is_string)
 		(void)!sscanf(param->value, "%9u", &max);
-	cfg_clear(&cfg);
 	return max;
 }
 
@@ -270,17 +265,9 @@ settings_discover_nodes(struct settings *settings)
 	has_cfg = kamailio_read(settings, settings->kamailio_config, &cfg);
 	if (kamailio_ways(settings, has_cfg ? &cfg : NULL, node.rpc) > 0) {
 		node.name = xstrdup("local");
-		node.is_discovered = true;
+		node.max_subnets = has_cfg ? find_max_subnets(&cfg) : 0;
 		*LIST_ADD(&settings->nodes) = node;
 	}
 	if (has_cfg)
 		cfg_clear(&cfg);
-}
-
-void
-settings_discover_limits(struct settings *settings)
-{
-	for (size_t i = 0; i < settings->nodes.len; i++)
-		if (settings->nodes.v[i].is_discovered)
-			settings->nodes.v[i].max_subnets = find_max_subnets(settings);
 }

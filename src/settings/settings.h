@@ -31,7 +31,6 @@ struct settings_node {
 	char *password;       /* appears in no output */
 	char *sip;            /* NULL: the node is asked for it */
 	unsigned max_subnets; /* max_subnets of its module permissions; 0: not known */
-	bool is_discovered;   /* not from the file */
 };
 
 struct settings {
@@ -74,14 +73,11 @@ bool settings_read(struct settings *settings, const char *path, struct err *err)
 /*
  * Fill in missing values from the Kamailio of this machine: the database that its modules
  * secfilter and permissions read, or DBURL; a node "local" with the sockets that
- * kamailio.cfg names or that stand in the folder of a stock install.  Only for commands
- * that need them, because kamailio.cfg may be long.
+ * kamailio.cfg names or that stand in the folder of a stock install, and its max_subnets.
+ * Only for commands that need them, because kamailio.cfg may be long.
  */
 void settings_discover_db(struct settings *settings);
 void settings_discover_nodes(struct settings *settings);
-
-/* Set max_subnets from kamailio.cfg for a node that was discovered. */
-void settings_discover_limits(struct settings *settings);
 
 /* The number of the group with this name.  ERR_USAGE lists the known names. */
 bool settings_group(const struct settings *settings, const char *text,

@@ -100,7 +100,7 @@ run(struct app *app, const struct args *args, struct err *err)
 	(void)args;
 	if (!app_conf(app, err)) {
 		bad_conf(&list, err);
-	} else if (!app_choose_limited_nodes(app, err)) {
+	} else if (!app_choose_nodes(app, err)) {
 		return false;
 	} else {
 		bool has_db = app_db(app, false, &db_err);

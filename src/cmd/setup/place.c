@@ -67,7 +67,7 @@ look(struct place *p, struct err *err)
 
 	findings_clear(&p->found);
 	app->nodes.len = 0;
-	if (!app_conf(app, err) || !app_choose_limited_nodes(app, err))
+	if (!app_choose_nodes(app, err))
 		return false;
 	has_db = app_db(app, false, &db_err);
 	env = (struct doctor_env){ .settings = &app->settings, .db_err = &db_err };

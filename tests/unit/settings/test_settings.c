@@ -597,7 +597,6 @@ discover(struct test *t)
 	read_text(t, text);
 	settings_discover_db(&t->settings);
 	settings_discover_nodes(&t->settings);
-	settings_discover_limits(&t->settings);
 	free(config);
 	free(run);
 	free(text);
