@@ -61,8 +61,7 @@ struct cfg_define {
 /* Text that Kamailio replaces in strings: #!subst, #!substdef. */
 struct cfg_subst {
 	char *from;
-	struct subst_rule *rule; /* NULL: Kamailio refuses it */
-	struct cfg_at at;
+	struct subst_rule *rule;
 };
 
 /* From an #!ifdef to its #!endif. */

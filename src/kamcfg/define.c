@@ -153,7 +153,7 @@ subst(struct cfg *cfg, const struct cfg_at *at, const struct lex_token *token,
 	const char *rest, size_t len)
 {
 	struct lexer lexer = { .text = rest, .len = len, .line = 1 };
-	struct cfg_subst added = { .at = *at };
+	struct cfg_subst added;
 	size_t from = 0, to = 0;
 	struct lex_token string;
 	struct str s = { 0 };

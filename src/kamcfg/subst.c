@@ -255,7 +255,7 @@ subst_run(const struct cfg *cfg, size_t n, struct str *text, char **unknown)
 		const struct subst_rule *rule = cfg->substs.v[i].rule;
 		struct str out = { 0 };
 
-		if (rule == NULL || !apply(rule, str_get(text), &out)) {
+		if (!apply(rule, str_get(text), &out)) {
 			str_clear(&out);
 			continue;
 		}
