@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "kamcfg/lex.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-static bool
-is_blank(char c)
+bool
+lex_is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\b' || c == '\r';
 }
@@ -16,8 +15,8 @@ is_name_start(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
-static bool
-is_name(char c)
+bool
+lex_is_name_byte(char c)
 {
 	return is_name_start(c) || (c >= '0' && c <= '9');
 }
@@ -28,7 +27,7 @@ lex_is_name(const char *text, size_t len)
 	if (len == 0 || !is_name_start(text[0]))
 		return false;
 	for (size_t i = 1; i < len; i++)
-		if (!is_name(text[i]))
+		if (!lex_is_name_byte(text[i]))
 			return false;
 	return true;
 }
@@ -94,10 +93,10 @@ static bool
 follows(const struct lexer *lexer, size_t n, enum follow follow)
 {
 	if (follow == FOLLOW_BLANK)
-		return is_blank(peek(lexer, n));
+		return lex_is_blank(peek(lexer, n));
 	if (follow == FOLLOW_ANY)
-		return !is_name(peek(lexer, n));
-	while (is_blank(peek(lexer, n)))
+		return !lex_is_name_byte(peek(lexer, n));
+	while (lex_is_blank(peek(lexer, n)))
 		n++;
 	return peek(lexer, n) == '\n' || lexer->pos + n >= lexer->len;
 }
@@ -124,11 +123,11 @@ value_begin(const struct lexer *lexer)
 {
 	size_t n = 0;
 
-	while (is_blank(peek(lexer, n)))
+	while (lex_is_blank(peek(lexer, n)))
 		n++;
-	while (is_name(peek(lexer, n)))
+	while (lex_is_name_byte(peek(lexer, n)))
 		n++;
-	while (is_blank(peek(lexer, n)))
+	while (lex_is_blank(peek(lexer, n)))
 		n++;
 	return lexer->pos + n;
 }
@@ -155,10 +154,10 @@ take_directive(struct lexer *lexer, struct lex_token *token, const struct direct
 	}
 	token->rest_end = lexer->pos;
 	while (token->rest_end > token->rest_begin &&
-		is_blank(lexer->text[token->rest_end - 1]))
+		lex_is_blank(lexer->text[token->rest_end - 1]))
 		token->rest_end--;
 	while (token->rest_begin < token->rest_end &&
-		is_blank(lexer->text[token->rest_begin]))
+		lex_is_blank(lexer->text[token->rest_begin]))
 		token->rest_begin++;
 }
 
@@ -217,7 +216,7 @@ take_string(struct lexer *lexer, struct lex_token *token)
 		token->end = lexer->pos;
 		after = *lexer;
 		while (after.pos < after.len &&
-			(is_blank(peek(&after, 0)) || peek(&after, 0) == '\n'))
+			(lex_is_blank(peek(&after, 0)) || peek(&after, 0) == '\n'))
 			step(&after);
 		if (quote != '"' || peek(&after, 0) != '"')
 			return true;
@@ -235,8 +234,8 @@ take_pvar(struct lexer *lexer)
 		lexer->pos++;
 		return;
 	}
-	while (is_name(peek(lexer, 0)) ||
-		(peek(lexer, 0) == '.' && is_name(peek(lexer, 1))))
+	while (lex_is_name_byte(peek(lexer, 0)) ||
+		(peek(lexer, 0) == '.' && lex_is_name_byte(peek(lexer, 1))))
 		lexer->pos++;
 	if (peek(lexer, 0) != '(')
 		return;
@@ -252,7 +251,7 @@ take_pvar(struct lexer *lexer)
 static void
 take_word(struct lexer *lexer)
 {
-	while (is_name(peek(lexer, 0)))
+	while (lex_is_name_byte(peek(lexer, 0)))
 		lexer->pos++;
 }
 
@@ -265,7 +264,8 @@ skip_between(struct lexer *lexer)
 
 	while (lexer->pos < lexer->len) {
 		char c = peek(lexer, 0);
-		if (is_blank(c) || c == '\n' || (c == '\\' && peek(lexer, 1) == '\n')) {
+		if (lex_is_blank(c) || c == '\n' ||
+			(c == '\\' && peek(lexer, 1) == '\n')) {
 			step(lexer);
 		} else if (is_at(lexer, "/*")) {
 			at = *lexer;
@@ -319,7 +319,7 @@ lex_next(struct lexer *lexer, struct lex_token *token)
 	} else if (peek(lexer, 0) == '$') {
 		token->kind = LEX_PVAR;
 		take_pvar(lexer);
-	} else if (is_name(peek(lexer, 0))) {
+	} else if (lex_is_name_byte(peek(lexer, 0))) {
 		token->kind = LEX_WORD;
 		take_word(lexer);
 	} else {
@@ -345,71 +345,4 @@ lex_skip(struct lexer *lexer, struct lex_token *token)
 		step(lexer);
 	}
 	begin(lexer, token, LEX_END);
-}
-
-static size_t
-digits(const char *text, size_t len, const char *allowed, size_t max)
-{
-	size_t n = 0;
-
-	while (n < len && n < max && text[n] != '\0' && strchr(allowed, text[n]) != NULL)
-		n++;
-	return n;
-}
-
-/* A number: \x1, \x1f, \12, \123.  Returns 0 when it is none. */
-static size_t
-unescape_number(const char *text, size_t len, char *c)
-{
-	bool is_hex = len > 1 && text[1] == 'x';
-	size_t begin = is_hex ? 2 : 1, n;
-	char number[4] = "";
-
-	if (len <= begin)
-		return 0;
-	n = digits(text + begin, len - begin,
-		is_hex ? "0123456789abcdefABCDEF" : "01234567", is_hex ? 2 : 3);
-	if (n < (is_hex ? 1 : 2))
-		return 0;
-	memcpy(number, text + begin, n);
-	*c = (char)strtol(number, NULL, is_hex ? 16 : 8);
-	return begin + n;
-}
-
-/* The length of the escape sequence at text, and its value in *c. */
-static size_t
-unescape(const char *text, size_t len, char *c)
-{
-	static const char from[] = "nrat\"\\", to[] = "\n\r\a\t\"\\";
-	const char *known = len > 1 && text[1] != '\0' ? strchr(from, text[1]) : NULL;
-	size_t n = unescape_number(text, len, c);
-
-	if (known == NULL && n > 0)
-		return n;
-	*c = known != NULL ? to[known - from] : '\\';
-	return known != NULL ? 2 : 1;
-}
-
-void
-lex_unquote(struct str *str, const char *text, size_t len)
-{
-	for (size_t i = 0; i < len;) {
-		char quote = text[i++], c;
-		while (i < len && text[i] != quote) {
-			if (quote == '"' && text[i] == '\\' && i + 1 < len &&
-				text[i + 1] == '\n') {
-				i += 2;
-				continue;
-			}
-			if (quote == '"' && text[i] == '\\') {
-				i += unescape(text + i, len - i, &c);
-				str_add(str, &c, 1);
-				continue;
-			}
-			str_add(str, text + i++, 1);
-		}
-		i++;
-		while (i < len && (is_blank(text[i]) || text[i] == '\n'))
-			i++;
-	}
 }

@@ -68,6 +68,12 @@ void lex_skip(struct lexer *lexer, struct lex_token *token);
 /* Add the value of a string: without quotes, with escapes replaced. */
 void lex_unquote(struct str *str, const char *text, size_t len);
 
+/* Whether a name may contain this byte; it may not begin with a digit. */
+bool lex_is_name_byte(char c);
+
+/* A byte that separates words, other than the end of a line. */
+bool lex_is_blank(char c);
+
 /* Whether this is a valid name for #!define. */
 bool lex_is_name(const char *text, size_t len);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/xalloc.h"
+#include "kamcfg/lex.h"
 
 /* Kamailio's references are \0 to \9. */
 #define GROUPS 10
@@ -48,9 +49,7 @@ variable_len(const char *text, size_t len)
 {
 	size_t i = 1, depth = 0;
 
-	while (i < len && (text[i] == '_' || (text[i] >= '0' && text[i] <= '9') ||
-				  (text[i] >= 'A' && text[i] <= 'Z') ||
-				  (text[i] >= 'a' && text[i] <= 'z')))
+	while (i < len && lex_is_name_byte(text[i]))
 		i++;
 	if (i >= len || text[i] != '(')
 		return i;
