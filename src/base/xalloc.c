@@ -41,16 +41,23 @@ xstrndup(const char *s, size_t len)
 }
 
 char *
+xvasprintf(const char *fmt, va_list ap)
+{
+	char *s;
+
+	return xmust(vasprintf(&s, fmt, ap) < 0 ? NULL : s);
+}
+
+char *
 xasprintf(const char *fmt, ...)
 {
 	char *s;
 	va_list ap;
-	int len;
 
 	va_start(ap, fmt);
-	len = vasprintf(&s, fmt, ap);
+	s = xvasprintf(fmt, ap);
 	va_end(ap);
-	return xmust(len < 0 ? NULL : s);
+	return s;
 }
 
 void

@@ -2,6 +2,7 @@
 #ifndef SHIELDADM_BASE_XALLOC_H
 #define SHIELDADM_BASE_XALLOC_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 /*
@@ -15,6 +16,8 @@ char *xstrdup(const char *s) __attribute__((malloc, returns_nonnull));
 char *xstrndup(const char *s, size_t len) __attribute__((malloc, returns_nonnull));
 char *xasprintf(const char *fmt, ...)
 	__attribute__((malloc, returns_nonnull, format(printf, 1, 2)));
+char *xvasprintf(const char *fmt, va_list ap)
+	__attribute__((malloc, returns_nonnull, format(printf, 1, 0)));
 
 /* Returns p.  For results of libraries that fail only when memory is short. */
 void *xmust(void *p) __attribute__((returns_nonnull));

@@ -2,7 +2,6 @@
 #include "feed/rows.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/xalloc.h"
@@ -19,14 +18,12 @@ feed_rows_add(struct feed_rows *rows)
 void
 feed_rows_refuse(struct feed_rows *rows, const char *fmt, ...)
 {
-	char why[ERR_TEXT_MAX];
 	va_list args;
 
-	va_start(args, fmt);
-	vsnprintf(why, sizeof(why), fmt, args);
-	va_end(args);
 	feed_rows_add(rows);
-	rows->v[rows->len - 1].why = xstrdup(why);
+	va_start(args, fmt);
+	rows->v[rows->len - 1].why = xvasprintf(fmt, args);
+	va_end(args);
 }
 
 void

@@ -47,13 +47,11 @@ node_reports_clear(struct node_reports *reports)
 void
 report_note(struct node_report *report, const char *fmt, ...)
 {
-	char text[ERR_TEXT_MAX];
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
+	*LIST_ADD(&report->notes) = xvasprintf(fmt, ap);
 	va_end(ap);
-	*LIST_ADD(&report->notes) = xstrdup(text);
 }
 
 void
