@@ -39,7 +39,7 @@ leave_out(struct feed_row *row, bool is_false)
 
 /* cscli -o raw: "Ip:192.0.2.1". */
 static void
-take_scope_off(char *fields[FEED_COLUMNS_MAX])
+take_scope_off(char *fields[FEED_COLUMNS])
 {
 	char *value = fields[FEED_VALUE], *colon = strchr(value, ':');
 
@@ -115,7 +115,7 @@ check_type(enum feed_purpose purpose, struct feed_row *row, struct err *err)
 
 /* "[2001:db8::1]" and "[2001:db8::]/32", without a port. */
 static void
-take_brackets_off(char *fields[FEED_COLUMNS_MAX])
+take_brackets_off(char *fields[FEED_COLUMNS])
 {
 	char *value = fields[FEED_VALUE], *close;
 

@@ -25,15 +25,16 @@ static feed_names address_names[FEED_COLUMNS] = {
 	[FEED_SIMULATED] = { "simulated" },
 	[FEED_STORED] = { "stored" },
 };
-static feed_names word_names[FEED_RULE_COLUMNS] = {
-	{ "value", "country", "country_code", "domain", "number", "ip", "address" },
-	[FEED_ACTION] = { "action" },
+static feed_names word_names[FEED_COLUMNS] = {
+	[FEED_VALUE] = { "value", "country", "country_code", "domain", "number", "ip",
+		"address" },
+	[FEED_TYPE] = { "action" },
 };
-static feed_names text_names[FEED_RULE_COLUMNS] = {
-	{ "value", "user_agent", "user agent", "useragent", "user-agent", "user_agents",
-		"user agents", "useragents", "user-agents", "http_user_agent", "ua",
-		"agent" },
-	[FEED_ACTION] = { "action" },
+static feed_names text_names[FEED_COLUMNS] = {
+	[FEED_VALUE] = { "value", "user_agent", "user agent", "useragent", "user-agent",
+		"user_agents", "user agents", "useragents", "user-agents",
+		"http_user_agent", "ua", "agent" },
+	[FEED_TYPE] = { "action" },
 };
 
 const struct feed_format feed_addresses = {
@@ -44,12 +45,12 @@ const struct feed_format feed_addresses = {
 const struct feed_format feed_words = {
 	.kind = FEED_WORDS,
 	.names = word_names,
-	.n_columns = FEED_RULE_COLUMNS,
+	.n_columns = FEED_COLUMNS,
 };
 const struct feed_format feed_texts = {
 	.kind = FEED_TEXTS,
 	.names = text_names,
-	.n_columns = FEED_RULE_COLUMNS,
+	.n_columns = FEED_COLUMNS,
 };
 
 static bool
@@ -91,7 +92,7 @@ is_full(const char *value, const char *mask)
 }
 
 char *
-feed_address_text(char *const fields[FEED_COLUMNS_MAX])
+feed_address_text(char *const fields[FEED_COLUMNS])
 {
 	const char *value = fields[FEED_VALUE], *slash = strchr(value, '/');
 	const char *mask = slash != NULL ? slash + 1 : fields[FEED_MASK];

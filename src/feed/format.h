@@ -17,8 +17,8 @@ enum feed_kind {
 	FEED_TEXTS      /* a value is the whole line: user agents have '#' and ';' */
 };
 
-/* The columns of a list of addresses; the other kinds have the first one and FEED_ACTION.
- * From FEED_END on they are for src/feed, which reads the others by them. */
+/* The columns of a list of addresses; the other kinds have FEED_VALUE and FEED_TYPE. From
+ * FEED_END on they are for src/feed, which reads the others by them. */
 enum feed_column {
 	FEED_VALUE,
 	FEED_MASK,
@@ -32,11 +32,7 @@ enum feed_column {
 	FEED_SIMULATED,
 	FEED_STORED /* the very text of a table, as shieldadm lists it */
 };
-/* "block" or "allow", of words and texts, as shieldadm lists them. */
-#define FEED_ACTION 1
-#define FEED_RULE_COLUMNS 2
-#define FEED_COLUMNS 11
-#define FEED_COLUMNS_MAX 11
+#define FEED_COLUMNS 11 /* a format with columns of its own has no more */
 
 /* The names of one column, or of one member of a JSON object; in any case. */
 #define FEED_NAMES_MAX 24
@@ -70,7 +66,7 @@ bool feed_says_nothing(const char *line);
 /* One value of a list, with what stands beside it. */
 struct feed_row {
 	size_t number; /* of its line, or of the value among those of JSON; from 1 */
-	char *fields[FEED_COLUMNS_MAX]; /* NULL: there is none */
+	char *fields[FEED_COLUMNS]; /* NULL: there is none */
 	bool is_line;     /* the value is a whole line: a remark may be part of it */
 	bool is_left_out; /* not an error: the list says that the entry is not meant */
 	bool is_let_in;   /* an exception from the bans of the list; fields are set */
@@ -78,6 +74,6 @@ struct feed_row {
 
 /* The address of a row and its mask, as one text; without a mask that leaves one address.
  * The caller frees it. */
-char *feed_address_text(char *const fields[FEED_COLUMNS_MAX]);
+char *feed_address_text(char *const fields[FEED_COLUMNS]);
 
 #endif

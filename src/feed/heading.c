@@ -11,7 +11,7 @@
 static void
 find_columns(struct feed_table *t, char *const *cells, int n)
 {
-	for (int c = 0; c < FEED_COLUMNS_MAX; c++)
+	for (int c = 0; c < FEED_COLUMNS; c++)
 		t->at[c] = -1;
 	t->also = -1;
 	for (int i = 0; i < n; i++) {

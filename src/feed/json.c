@@ -49,7 +49,7 @@ static bool add_all(struct json_walk *w, const cJSON *json);
 static void
 clear_fields(struct feed_row *row)
 {
-	for (int c = 0; c < FEED_COLUMNS_MAX; c++)
+	for (int c = 0; c < FEED_COLUMNS; c++)
 		free(row->fields[c]);
 }
 

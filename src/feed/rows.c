@@ -37,7 +37,7 @@ void
 feed_rows_clear(struct feed_rows *rows)
 {
 	for (size_t i = 0; i < rows->len; i++) {
-		for (int c = 0; c < FEED_COLUMNS_MAX; c++)
+		for (int c = 0; c < FEED_COLUMNS; c++)
 			free(rows->v[i].row.fields[c]);
 		free(rows->v[i].why);
 	}

@@ -80,7 +80,7 @@ take_words(
 }
 
 bool
-feed_table_more(struct feed_table *t, char *fields[FEED_COLUMNS_MAX])
+feed_table_more(struct feed_table *t, char *fields[FEED_COLUMNS])
 {
 	char *rest;
 
@@ -149,10 +149,10 @@ take_whole(const struct feed_table *t, char *line, char **fields, struct err *er
 
 enum feed_line
 feed_table_line(
-	struct feed_table *t, char *line, char *fields[FEED_COLUMNS_MAX], struct err *err)
+	struct feed_table *t, char *line, char *fields[FEED_COLUMNS], struct err *err)
 {
 	t->rest = NULL;
-	memset(fields, 0, FEED_COLUMNS_MAX * sizeof(*fields));
+	memset(fields, 0, FEED_COLUMNS * sizeof(*fields));
 	line = cells_trim(line);
 	if (feed_says_nothing(line))
 		return FEED_NOTHING;

@@ -19,7 +19,7 @@ struct feed_table {
 	                           */
 	bool is_broken;           /* the heading is wrong, so no line can be read */
 	char separator;           /* '\0': plain lines */
-	int at[FEED_COLUMNS_MAX]; /* of the columns; -1: there is none */
+	int at[FEED_COLUMNS];     /* of the columns; -1: there is none */
 	int also;                 /* a second column of values; -1: there is none */
 	int n_cells;              /* of the heading */
 	char *rest;               /* of a line: addresses that are still to be given */
@@ -35,10 +35,10 @@ enum feed_line {
 /* Take the line apart, in place; it ends with a NUL.  fields are borrowed from it; NULL
  * where there is none. */
 enum feed_line feed_table_line(struct feed_table *table, char *line,
-	char *fields[FEED_COLUMNS_MAX], struct err *err);
+	char *fields[FEED_COLUMNS], struct err *err);
 
 /* The next address of the same line; false when there is none. */
-bool feed_table_more(struct feed_table *table, char *fields[FEED_COLUMNS_MAX]);
+bool feed_table_more(struct feed_table *table, char *fields[FEED_COLUMNS]);
 
 /* The caller has read the first line itself: it was an address alone. */
 void feed_table_plain(struct feed_table *table);

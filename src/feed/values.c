@@ -24,7 +24,7 @@ add_row(struct value_list *list, const struct feed_row *row, const char *source)
 	*value = (struct value){
 		.source = source, .line = row->number, .is_line = row->is_line
 	};
-	for (int c = 0; c < FEED_COLUMNS_MAX; c++)
+	for (int c = 0; c < FEED_COLUMNS; c++)
 		if (row->fields[c] != NULL)
 			value->fields[c] = xstrdup(row->fields[c]);
 	value->text = value->fields[FEED_VALUE];
@@ -78,7 +78,7 @@ void
 values_clear(struct value_list *list)
 {
 	for (size_t i = 0; i < list->len; i++) {
-		for (int c = 0; c < FEED_COLUMNS_MAX; c++)
+		for (int c = 0; c < FEED_COLUMNS; c++)
 			free(list->v[i].fields[c]);
 		free(list->v[i].why);
 	}

@@ -9,9 +9,9 @@
  * and a list in a file.
  */
 struct value {
-	char *text;                     /* the first of the fields */
-	char *fields[FEED_COLUMNS_MAX]; /* of a row of CSV or JSON; NULL: there is none */
-	const char *source;             /* the file; NULL: it is a word */
+	char *text;                 /* the first of the fields */
+	char *fields[FEED_COLUMNS]; /* of a row of CSV or JSON; NULL: there is none */
+	const char *source;         /* the file; NULL: it is a word */
 	size_t line;
 	bool is_line; /* the value is a whole line: a remark may be part of it */
 	char *why;    /* what is wrong with the line; NULL: nothing, and text is set */

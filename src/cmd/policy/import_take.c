@@ -157,7 +157,7 @@ static bool
 action_of(struct import *im, const struct feed_row *row, enum rule_action *action,
 	struct err *err)
 {
-	const char *column = im->kind != RULE_IP ? row->fields[FEED_ACTION] : NULL;
+	const char *column = im->kind != RULE_IP ? row->fields[FEED_TYPE] : NULL;
 
 	*action = im->action;
 	if (column == NULL || column[0] == '\0') {

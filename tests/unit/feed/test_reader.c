@@ -26,7 +26,7 @@ read_list(const struct feed_format *format, const char *text, size_t len, struct
 		for (int c = 0; kind == READER_ROW && c < FEED_COLUMNS; c++)
 			if (row.fields[c] != NULL && row.fields[c][0] != '\0')
 				str_addf(got, "%s%s",
-					format->kind != FEED_ADDRESSES && c == FEED_ACTION
+					format->kind != FEED_ADDRESSES && c == FEED_TYPE
 						? "|action="
 						: names[c],
 					row.fields[c]);
