@@ -98,7 +98,7 @@ check_type(enum feed_purpose purpose, struct feed_row *row, struct err *err)
 		return leave_out(row, err_set(err, ERR_USAGE, "it is simulated"));
 	if (is_set(type) && strcmp(type, FEED_NOMATCH) == 0)
 		return check_exception(purpose, row, err);
-	if (!is_set(type) ||
+	if (!is_set(type) || purpose == FEED_AS_IT_SAYS ||
 		is_among(purpose == FEED_TO_BAN ? of_bans : of_allowed, type))
 		return true;
 	if (is_among(of_bans, type))

@@ -40,7 +40,12 @@ typedef const char *const feed_names[FEED_NAMES_MAX];
 
 /* What the entries are wanted for.  An entry may say of itself that it is banned, or let
  * in: what says the contrary is left out. */
-enum feed_purpose { FEED_TO_LOOK_UP, FEED_TO_BAN, FEED_TO_ALLOW };
+enum feed_purpose {
+	FEED_TO_LOOK_UP,
+	FEED_TO_BAN,
+	FEED_TO_ALLOW,
+	FEED_AS_IT_SAYS /* the caller reads FEED_TYPE */
+};
 
 struct feed_format {
 	enum feed_kind kind;

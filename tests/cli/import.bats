@@ -283,6 +283,22 @@ limited() (
 	assert_line --partial 'a network never matches'
 }
 
+@test "a list of the kind ip can be given back without --action" {
+	shieldadm ip block 203.0.113.
+	shieldadm ip allow 192.0.2.10
+	for form in csv json; do
+		shieldadm ip list -o "$form" >"$LIST"
+		imported '2 0 2 0 0' --kind ip
+		db_rows 'DELETE FROM secfilter'
+		imported '2 2 0 0 0' --kind ip
+		assert_equal "$(table_rules | paste -sd'|')" '0 3 203.0.113.|1 3 192.0.2.10'
+	done
+	# Words of others say it no more than before.
+	printf 'ip,action\n192.0.2.7,ban\n' >"$LIST"
+	run_fails 2 'block or allow? --action says which' import "$LIST" --kind ip
+	imported '1 1 0 0 0' --kind ip --action block
+}
+
 @test "a reason that one option mends is told once, and nothing put together is said" {
 	seq -f '192.0.2.%g' 1 9 >"$LIST"
 	run --separate-stderr shieldadm import "$LIST"

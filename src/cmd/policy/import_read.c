@@ -106,7 +106,9 @@ format_of(const struct import *im)
 		has_addresses ? feed_addresses : *cmd_format(im->kind);
 
 	format.purpose =
-		!im->is_addr && im->action == RULE_BLOCK ? FEED_TO_BAN : FEED_TO_ALLOW;
+		im->is_addr || im->action == RULE_ALLOW ? FEED_TO_ALLOW : FEED_TO_BAN;
+	if (!im->is_addr && !im->has_action)
+		format.purpose = FEED_AS_IT_SAYS;
 	format.wanted = im->column;
 	return format;
 }

@@ -152,28 +152,37 @@ stored_of(struct import *im)
 	return &im->stored;
 }
 
-/* Of the row, or of all.  A row that says neither, or the contrary, is not guessed at. */
+/* "block" or "allow"; false for any other text. */
+static bool
+read_action(enum rule_action *action, const char *text)
+{
+	bool is_allow = ascii_compare(text, "allow") == 0;
+
+	if (!is_allow && ascii_compare(text, "block") != 0)
+		return false;
+	*action = is_allow ? RULE_ALLOW : RULE_BLOCK;
+	return true;
+}
+
+/* Of the row, or of all.  A row that says neither, or the contrary, is not guessed at.
+ * Lists of addresses come from others, who have other words in such a column. */
 static bool
 action_of(struct import *im, const struct feed_row *row, enum rule_action *action,
 	struct err *err)
 {
-	const char *column = im->kind != RULE_IP ? row->fields[FEED_TYPE] : NULL;
+	const char *column = row->fields[FEED_TYPE] != NULL ? row->fields[FEED_TYPE] : "";
 
 	*action = im->action;
-	if (column == NULL || column[0] == '\0') {
-		im->lacks_action = im->lacks_action || !im->has_action;
-		return true;
-	}
-	if (ascii_compare(column, "allow") == 0)
-		*action = RULE_ALLOW;
-	else if (ascii_compare(column, "block") == 0)
-		*action = RULE_BLOCK;
-	else
+	if (read_action(action, column))
+		return !im->has_action || *action == im->action ||
+		       err_set(err, ERR_USAGE,
+			       "its action is %s, and --action says the contrary",
+			       column);
+	if (column[0] != '\0' && im->kind != RULE_IP)
 		return err_set(err, ERR_USAGE,
 			"its action '%.32s' is neither block nor allow", column);
-	return !im->has_action || *action == im->action ||
-	       err_set(err, ERR_USAGE, "its action is %s, and --action says the contrary",
-		       column);
+	im->lacks_action = im->lacks_action || !im->has_action;
+	return true;
 }
 
 /* Whether the very row is stored: a list of what is there can be given back. */
