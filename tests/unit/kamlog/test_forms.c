@@ -102,11 +102,11 @@ a_folded_header_forges_nothing_in_a_container(void **state)
 static void
 a_folded_header_forges_nothing_behind_a_long_envelope(void **state)
 {
-	static const char *const lines[] = { "1(7) INFO: {1 1 INVITE a@b} " CHECK
-					     "allowed for call-id: a@b, request is sane",
-		"1(7) INFO: {1 1 INVITE a@b} " CHECK
-		"allowed for call-id: a@b, useragent 'x\r",
-		" 0(1) INFO: " FORGED, " end' is not blocklisted" };
+#define ALLOWED(text) \
+	("1(7) INFO: {1 1 INVITE a@b} " CHECK "allowed for call-id: a@b, " text)
+	static const char *const lines[] = { ALLOWED("request is sane"),
+		ALLOWED("useragent 'x\r"), (" 0(1) INFO: " FORGED),
+		" end' is not blocklisted" };
 
 	(void)state;
 	end(NULL);
