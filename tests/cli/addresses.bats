@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=bash disable=SC2154 # stderr: run --separate-stderr sets it
+# shellcheck shell=bash disable=SC2154 # stderr: run_split sets it
 #
 # The table of addresses, in ordinary use and with addresses that are no good.
 
@@ -213,7 +213,7 @@ ambiguous_removals() {
 
 @test "removing what does not exist is told, a network is not its host, and the rest is done" {
 	shieldadm addr add 192.0.2.0/24 198.51.100.1 sip.example.com carrier
-	run --separate-stderr shieldadm addr remove 192.0.2.0 198.51.100.1 -o json
+	run_split shieldadm addr remove 192.0.2.0 198.51.100.1 -o json
 	assert_equal "$status" 3
 	assert_equal "$(json '[.changes[] | [.address, .mask, .group, .result]]')" \
 		'[["192.0.2.0",32,null,"absent"],["198.51.100.1",32,1,"removed"]]'
@@ -257,7 +257,7 @@ bad_sources() {
 	shieldadm addr add 127.2.8.0/24 2 --tag inner
 	shieldadm addr add 127.2.8.1 5 --tag host
 	shieldadm addr add 2001:db8::/32 1 --port 5060
-	run --separate-stderr shieldadm addr test 127.2.8.1 127.2.8.2 127.2.9.9 127.3.1.1 \
+	run_split shieldadm addr test 127.2.8.1 127.2.8.2 127.2.9.9 127.3.1.1 \
 		'[2001:db8::5]:5060' '[2001:db8::5]:5061' 2001:db8::5 -o json
 	assert_equal "$status" 1
 	assert_equal "$(json '[.[] | [.source, .verdict, .group, .address, .mask]]')" "$(jq -c . <<-'JSON'
@@ -308,7 +308,7 @@ same_verdict() {
 	db_rows "INSERT INTO address (grp, ip_addr, mask, port, tag) VALUES
 		(1, '2001:db8::5', 32, 0, 'v6'), (2, '192.0.2.7', 24, 0, 'v4'), (3, '192.0.2.7', 32, 0, 'host')"
 	run_ok sync
-	run --separate-stderr shieldadm addr remove 2001:db8::5
+	run_split shieldadm addr remove 2001:db8::5
 	assert_equal "$status" 3
 	assert_equal "$(db_rows 'SELECT count(*) FROM address')" 3
 	run_ok addr remove 2001:db8::5/32

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=bash disable=SC2154 # stderr: run --separate-stderr sets it
+# shellcheck shell=bash disable=SC2154 # stderr: run_split sets it
 #
 # What check says is what Kamailio does: hundreds of requests drawn at random, to two
 # nodes with the article's route, with and without the look for registered phones, and two

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=bash disable=SC2154 # stderr: run --separate-stderr sets it
+# shellcheck shell=bash disable=SC2154 # stderr: run_split sets it
 #
 # A whole policy as a file: export, plan and apply.
 
@@ -194,7 +194,7 @@ odd_values() {
 	YAML
 	raw_dropped 127.2.55.3 phone
 	raw_answered 127.1.55.3 new-scanner
-	nothing_changes run --separate-stderr shieldadm plan "$FILE" -o json
+	nothing_changes run_split shieldadm plan "$FILE" -o json
 	assert_equal "$status" 6
 	assert_equal "$(jq -c '.changes | map([.kind, .value // .address, .result])' <<<"$output")" \
 		'[["ua","new-scanner","added"],["addr","127.2.55.3","added"],["addr","127.2.55.4","added"]]'
@@ -217,7 +217,7 @@ odd_values() {
 	raw_answered 127.2.55.5 phone
 	printf 'ua: {}\naddr:\n  carrier: [127.2.55.6]\n  customer: [127.2.55.7]\n' >"$FILE"
 	nothing_changes run_fails 7 '2 rows would be removed' apply "$FILE" --prune
-	nothing_changes run --separate-stderr shieldadm plan "$FILE" --prune -o json
+	nothing_changes run_split shieldadm plan "$FILE" --prune -o json
 	assert_equal "$(jq -c '.counts | map(.rows)' <<<"$output")" '[1,1,2,0]'
 	run_ok -y apply "$FILE" --prune
 	raw_dropped 127.2.55.5 phone
@@ -235,13 +235,13 @@ odd_values() {
 	run_ok -q country allow US
 	run_ok -q addr add 127.2.3.4 customer
 	printf 'addr: {}\n' >"$FILE"
-	run --separate-stderr shieldadm plan "$FILE" --prune
+	run_split shieldadm plan "$FILE" --prune
 	assert_equal "$status" 6
 	assert_output --partial alice@example.com
-	nothing_changes run --separate-stderr shieldadm apply "$FILE" --prune
+	nothing_changes run_split shieldadm apply "$FILE" --prune
 	assert_equal "$status" 7
 	printf 'country: {}\n' >"$FILE"
-	nothing_changes run --separate-stderr shieldadm apply "$FILE" --prune
+	nothing_changes run_split shieldadm apply "$FILE" --prune
 	assert_equal "$status" 7
 	db_rows 'DELETE FROM location'
 }
@@ -263,7 +263,7 @@ odd_values() {
 	run_ok plan "$FILE" --prune
 	[[ $stderr == *'nothing is to be done'* ]] || show_run 'something'
 	sed -i 's/tag: a/tag: c/' "$FILE"
-	run --separate-stderr shieldadm plan "$FILE" -o json
+	run_split shieldadm plan "$FILE" -o json
 	assert_equal "$(jq -c '.counts | map(.rows)' <<<"$output")" '[2,0,2,0]'
 	run_ok -y apply "$FILE"
 	assert_equal "$(table_addresses | cut -d' ' -f2,5 | sort)" \
@@ -274,7 +274,7 @@ odd_values() {
 # faults TEXT: "line:column" of each that plan finds in it, and that nothing is done.
 faults() {
 	printf '%b' "$1" >"$FILE"
-	nothing_changes run --separate-stderr shieldadm apply "$FILE" -o json
+	nothing_changes run_split shieldadm apply "$FILE" -o json
 	assert_equal "$status" 2
 	jq -r '.invalid | map("\(.line):\(.column)") | join(" ")' <<<"$output"
 	faults_text=$(jq -r '.invalid[].problem' <<<"$output")
@@ -317,35 +317,35 @@ fault() {
 	run_ok -q apply "$FILE"
 	assert_equal "$(table_rules)" '0 0 bom-and-crlf'
 	printf 'ua: {}\n' | iconv -t UTF-16 >"$FILE"
-	run --separate-stderr shieldadm plan "$FILE"
+	run_split shieldadm plan "$FILE"
 	assert_equal "$status" 2
 	assert_output --partial 'it is text in UTF-16'
 	printf 'ua: {}\n' | gzip >"$FILE"
-	run --separate-stderr shieldadm plan "$FILE"
+	run_split shieldadm plan "$FILE"
 	assert_equal "$status" 2
 	assert_output --partial 'it is compressed'
 	printf 'ua:\n  block:\n    - ab\0cd\n' >"$FILE"
-	run --separate-stderr shieldadm plan "$FILE"
+	run_split shieldadm plan "$FILE"
 	assert_equal "$status" 2
 	printf 'ua:\n  block:\n    - ab\xff\xfecd\n' >"$FILE"
-	run --separate-stderr shieldadm plan "$FILE"
+	run_split shieldadm plan "$FILE"
 	assert_equal "$status" 2
 	run_fails 2 'cannot read' plan "$BATS_TEST_TMPDIR/none"
-	run --separate-stderr shieldadm plan "$BATS_TEST_TMPDIR"
+	run_split shieldadm plan "$BATS_TEST_TMPDIR"
 	assert_equal "$status" 2
 	assert_equal "$(table_rules)" '0 0 bom-and-crlf'
 }
 
 @test "64 MB in one line, and brackets without an end, are no harm" {
 	{ printf 'ua:\n  block: ['; head -c 64M /dev/zero | tr '\0' x; printf ']\n'; } >"$FILE"
-	run --separate-stderr timeout 300 "$SHIELDADM" plan "$FILE"
+	run_split timeout 300 "$SHIELDADM" plan "$FILE"
 	assert_equal "$status" 2
 	assert_output --partial 'longer than'
 	head -c 1M /dev/zero | tr '\0' '[' >"$FILE"
-	run --separate-stderr timeout 300 "$SHIELDADM" plan "$FILE"
+	run_split timeout 300 "$SHIELDADM" plan "$FILE"
 	assert_equal "$status" 2
 	{ printf '{"addr": {"carrier": ["192.0.2.1"'; seq -f ',"10.%g"' 0 255 | sed 's/"$/.0.0\/16"/' | tr -d '\n'; printf ']}}'; } >"$FILE"
-	run --separate-stderr shieldadm plan "$FILE" -o json
+	run_split shieldadm plan "$FILE" -o json
 	assert_equal "$(jq -c '.counts[0].rows' <<<"$output")" 257
 }
 
@@ -373,7 +373,7 @@ fault() {
 	assert_equal "$(table_rules)" '0 0 from-stdin'
 	printf 'begin\napply %s\n' "$FILE" >"$BATS_TEST_TMPDIR/script"
 	printf 'ua: {}\n' >"$FILE"
-	run --separate-stderr shieldadm shell -f "$BATS_TEST_TMPDIR/script"
+	run_split shieldadm shell -f "$BATS_TEST_TMPDIR/script"
 	assert_equal "$status" 2
 }
 
@@ -394,7 +394,7 @@ fault() {
 
 @test "a name in a file or a list is told to match no source" {
 	printf 'addr:\n  "3":\n    - sip.example.com\n' >"$FILE"
-	run --separate-stderr shieldadm plan "$FILE"
+	run_split shieldadm plan "$FILE"
 	assert_equal "$status" 6
 	[[ $stderr == *'Kamailio compares a name with names only'* ]] || show_run plan
 	printf 'sip.example.com\n' >"$BATS_TEST_TMPDIR/names"

@@ -191,7 +191,7 @@ conf_with() {
 @test "a node in another time zone tells the same seconds" {
 	TZ=Pacific/Kiritimati lab_kamailio_restart "$LAB_DIR/edge2"
 	run_ok ban add 203.0.113.1 --for 10m
-	run --separate-stderr env TZ=America/New_York "$SHIELDADM" ban test 203.0.113.1 -o json
+	run_split env TZ=America/New_York "$SHIELDADM" ban test 203.0.113.1 -o json
 	assert_equal "$(json 'map(.left >= 590 and .left <= 600)')" '[true,true]'
 	lab_kamailio_restart "$LAB_DIR/edge2"
 }
@@ -563,7 +563,7 @@ conf_with() {
 	printf '%s\n' id,source,ip,reason,action,country,as,events_count,expiration,simulated,alert_id \
 		1,crowdsec,Ip:203.0.113.9,x,ban,FR,,6,2h,false,1 2,cscli,Country:FR,x,ban,,,1,1h,false,2 \
 		3,cscli,Ip:203.0.113.8,x,captcha,,,1,1h,false,3 4,cscli,Ip:203.0.113.7,x,ban,,,1,-1h,false,4 >"$BATS_TEST_TMPDIR/raw"
-	run --separate-stderr shieldadm ban import "$BATS_TEST_TMPDIR/raw" -o json
+	run_split shieldadm ban import "$BATS_TEST_TMPDIR/raw" -o json
 	assert_equal "$status" 0
 	said "line 3 is left out: its scope is 'Country', not Ip or Range"
 	said "line 4 is left out: its type is 'captcha', not ban"
@@ -616,7 +616,7 @@ conf_with() {
 
 @test "of a list those are left out whom nobody should ban by mistake" {
 	db_rows "INSERT INTO address (id, grp, ip_addr, mask, port, tag) VALUES (7, 1, '198.51.100.0', 24, 0, 'ACME')"
-	run --separate-stderr shieldadm ban import - -o json <<<$'203.0.113.1\n198.51.100.7\n127.0.0.1\n203.0.113.2'
+	run_split shieldadm ban import - -o json <<<$'203.0.113.1\n198.51.100.7\n127.0.0.1\n203.0.113.2'
 	assert_equal "$status" 0
 	assert_equal "$(json '[.changes[].result]')" '["added","skipped","skipped","added"]'
 	[[ $(json '.changes[1].skipped') == *'198.51.100.0/24'* ]]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=bash disable=SC2154 # stderr: run --separate-stderr sets it
+# shellcheck shell=bash disable=SC2154 # stderr: run_split sets it
 #
 # check: each of the route's checks on a real node, many requests at once, several
 # nodes, and nodes that show less than all.  agree.bats has the hundreds.
@@ -39,7 +39,7 @@ both_nodes() {
 says() {
 	local wanted=$1 text=$2
 	shift 2
-	run --separate-stderr shieldadm check "$@" --node edge1 --prove -o json
+	run_split shieldadm check "$@" --node edge1 --prove -o json
 	[ "$status" -eq "$wanted" ] || show_run "not status $wanted: check $*" || return 1
 	assert_equal "$(jq -r '.verdicts[0] | "\(.verdict) \(.check) \(.entry)"' <<<"$output")" "$text"
 	assert_equal "$(jq -r '.verdicts[0].proof' <<<"$output")" agrees
@@ -86,14 +86,14 @@ advice() {
 }
 
 @test "the walk is shown check by check, up to the one that decides" {
-	run --separate-stderr shieldadm check 127.1.3.1 --ua friendly-scanner --node edge1
+	run_split shieldadm check 127.1.3.1 --ua friendly-scanner --node edge1
 	assert_equal "$status" 1
 	assert_line --index 0 --regexp '^NODES +CHECK +ANSWER +ENTRY +WHY'
 	assert_line --index 2 --regexp '^edge1 +country +passes +US +US \(United States\) is allowed'
 	assert_line --index 3 --regexp "^edge1 +ua +dropped +friendly-scanner +'friendly-scanner' is blocked"
 	assert_line --index 4 --regexp '^edge1 +lists +not reached'
 	assert_line --index 12 --regexp '^edge1 +127\.1\.3\.1 +REGISTER +friendly-scanner +dropped +ua'
-	run --separate-stderr shieldadm check 127.2.0.5 --node edge1 -o json
+	run_split shieldadm check 127.2.0.5 --node edge1 -o json
 	assert_equal "$(jq -r '.steps[] | "\(.check) \(.answer)"' <<<"$output")" 'sqli passes
 country passes
 ua passes
@@ -107,25 +107,25 @@ options not asked'
 }
 
 @test "nodes that agree are one walk, others are told apart" {
-	run --separate-stderr shieldadm check 127.1.4.1 --prove -o json
+	run_split shieldadm check 127.1.4.1 --prove -o json
 	assert_equal "$(jq -c '[.verdicts[].nodes]' <<<"$output")" '[["edge1","edge2"]]'
 	assert_equal "$(jq '.steps | length' <<<"$output")" 10
 	lab_kamcmd "$NODE2" secfilter.add_bl ua phone
-	run --separate-stderr shieldadm check 127.1.4.2 --ua phone --prove -o json
+	run_split shieldadm check 127.1.4.2 --ua phone --prove -o json
 	assert_equal "$status" 1
 	assert_equal "$(jq -r '.verdicts[] | "\(.nodes[0]) \(.verdict) \(.entry) \(.proof)"' <<<"$output")" \
 		'edge1 passes null agrees
 edge2 dropped phone agrees'
 	# With WITH_USRLOCDB the article's route drops OPTIONS, also of registered phones.
 	db_rows "INSERT INTO location (ruid, username, contact) VALUES ('a', 'al', 'sip:al@127.1.4.3:5060')"
-	run --separate-stderr shieldadm check 127.1.4.3 --method OPTIONS --prove -o json
+	run_split shieldadm check 127.1.4.3 --method OPTIONS --prove -o json
 	assert_equal "$status" 1
 	assert_equal "$(jq -r '.verdicts[] | "\(.nodes[0]) \(.verdict) \(.check) \(.proof)"' <<<"$output")" \
 		'edge1 passes null agrees
 edge2 dropped options agrees'
 	[[ $(jq -r '.verdicts[1].why' <<<"$output") == *'a phone is registered there'* ]]
 	db_rows 'ALTER TABLE location RENAME TO away'
-	run --separate-stderr shieldadm check 127.1.4.4 --method OPTIONS --prove -o json
+	run_split shieldadm check 127.1.4.4 --method OPTIONS --prove -o json
 	db_rows 'ALTER TABLE away RENAME TO location'
 	assert_equal "$status" 0
 	assert_equal "$(jq -c '[.verdicts[] | [.nodes, .verdict]]' <<<"$output")" '[[["edge1","edge2"],"passes"]]'
@@ -136,12 +136,12 @@ edge2 dropped options agrees'
 advises() {
 	local advice=$1 wanted=$2 typed
 	shift 2
-	run --separate-stderr shieldadm check "$@" -o json
+	run_split shieldadm check "$@" -o json
 	assert_equal "$(advice)" "it differs from the database: $advice"
 	typed=${advice#shieldadm }
 	# shellcheck disable=SC2086 # as it is typed
 	run_ok $typed
-	run --separate-stderr shieldadm check "$@" -o json
+	run_split shieldadm check "$@" -o json
 	assert_equal "$(jq -r '.verdicts[0].verdict' <<<"$output")" "$wanted"
 }
 
@@ -167,13 +167,13 @@ advises() {
 	db_rows "INSERT INTO secfilter (action, type, data) VALUES (0, 0, 'friend')"
 	lab_kamcmd "$NODE" secfilter.add_bl ua friend
 	db_rows "DELETE FROM secfilter WHERE data = 'friendly-scanner'"
-	run --separate-stderr shieldadm check 127.1.10.5 --ua friendly-x --node edge1 -o json
+	run_split shieldadm check 127.1.10.5 --ua friendly-x --node edge1 -o json
 	[[ $(advice) == "it differs from the database: shieldadm sync --node edge1, and then: shieldadm ua remove 'friend'" ]]
 }
 
 @test "without the database what to type goes by the nodes alone, which is said" {
 	sed -i 's|^url = .*|url = sqlite:////nonexistent/kamailio.sqlite|' "$SHIELDADM_CONFIG"
-	run --separate-stderr shieldadm check 127.1.10.6 --ua friendly-scanner -o json
+	run_split shieldadm check 127.1.10.6 --ua friendly-scanner -o json
 	assert_equal "$status" 1
 	assert_equal "$(advice)" "shieldadm ua remove 'friendly-scanner'"
 	[[ $stderr == *'what is stored cannot be read, so what to type goes by the nodes alone: '* ]]
@@ -183,9 +183,9 @@ advises() {
 	cp "$NODE2/kamailio.cfg" "$NODE2/article.cfg.kept"
 	sed -i 's/is_method("REGISTER|INVITE|/is_method("REGISTER|/' "$NODE2/kamailio.cfg"
 	lab_kamailio_restart "$NODE2"
-	run --separate-stderr shieldadm check 127.1.5.1 --method INVITE -o json
+	run_split shieldadm check 127.1.5.1 --method INVITE -o json
 	assert_equal "$status" 0
-	run --separate-stderr shieldadm check 127.1.5.2 --method INVITE --prove -o json
+	run_split shieldadm check 127.1.5.2 --method INVITE --prove -o json
 	mv "$NODE2/article.cfg.kept" "$NODE2/kamailio.cfg"
 	assert_equal "$status" 9
 	assert_equal "$(jq -r '.verdicts[] | "\(.nodes[0]) \(.proof)"' <<<"$output")" 'edge1 agrees
@@ -194,7 +194,7 @@ edge2 differs'
 }
 
 @test "what cannot be proved is said: a source that is not of this machine, ACK" {
-	run --separate-stderr shieldadm check 192.0.2.9 --prove --node edge1
+	run_split shieldadm check 192.0.2.9 --prove --node edge1
 	assert_equal "$status" 2
 	[[ $stderr == *"cannot send from '192.0.2.9'"* ]]
 	local ip
@@ -202,7 +202,7 @@ edge2 differs'
 		run_fails 2 "nothing is ever sent from $ip" check "$ip" --prove
 		run_fails 2 "nothing is ever sent from $ip" probe --from-address "$ip"
 	done
-	run --separate-stderr shieldadm check - --prove -o json <<<$'127.255.255.255\n127.1.5.9'
+	run_split shieldadm check - --prove -o json <<<$'127.255.255.255\n127.1.5.9'
 	assert_equal "$(jq -c 'map([.source, .proof])' <<<"$output")" \
 		'[["127.255.255.255",null],["127.1.5.9","agrees"]]'
 	run_fails 2 'ACK gets no answer' check 127.1.5.9 --method ACK --prove
@@ -211,7 +211,7 @@ edge2 differs'
 }
 
 @test "from one port all nodes are proved, one after the other" {
-	run --separate-stderr shieldadm check 127.1.5.20 --port 45999 --prove -o json
+	run_split shieldadm check 127.1.5.20 --port 45999 --prove -o json
 	assert_equal "$status" 0
 	assert_equal "$(jq -c '[.verdicts[] | [.nodes, .proof]]' <<<"$output")" '[[["edge1","edge2"],"agrees"]]'
 	# Somebody else has the port.
@@ -219,7 +219,7 @@ edge2 differs'
 		LocalPort => 45999) or die; print "ready\n"; $| = 1; sleep 600' >"$BATS_TEST_TMPDIR/taken" 3>&- 4>&- &
 	local pid=$!
 	lab_wait 60 test -s "$BATS_TEST_TMPDIR/taken"
-	run --separate-stderr shieldadm check 127.1.5.21 --port 45999 --prove
+	run_split shieldadm check 127.1.5.21 --port 45999 --prove
 	kill "$pid"
 	assert_equal "$status" 2
 	[[ $stderr == *"cannot send from '127.1.5.21', port 45999: Address already in use (another program sends from that port)"* ]]
@@ -236,21 +236,21 @@ over_ipv6() {
 
 @test "a node that cannot be reached from the source is told, and the others are proved" {
 	over_ipv6
-	run --separate-stderr shieldadm check 127.1.5.22 --prove -o json
+	run_split shieldadm check 127.1.5.22 --prove -o json
 	assert_equal "$status" 0
 	assert_equal "$(jq -c '[.verdicts[] | [.nodes[0], .verdict, .proof]]' <<<"$output")" \
 		'[["edge1","passes","agrees"],["edge2","passes","not sent"]]'
 	[[ $stderr == *"edge2: cannot send to 'udp:[::1]:"*"' from 127.1.5.22: another address family"* ]]
-	run --separate-stderr shieldadm check 127.2.5.22 --prove
+	run_split shieldadm check 127.2.5.22 --prove
 	assert_equal "$status" 1
-	run --separate-stderr shieldadm check 127.1.5.22 --prove --node edge2
+	run_split shieldadm check 127.1.5.22 --prove --node edge2
 	assert_equal "$status" 2
 	[[ $stderr == *'nothing was proved'* ]]
-	run --separate-stderr shieldadm probe --from-address 127.1.5.22 --ua phone -o json
+	run_split shieldadm probe --from-address 127.1.5.22 --ua phone -o json
 	assert_equal "$status" 0
 	assert_equal "$(jq -c '[.[] | [.node, .answered]]' <<<"$output")" '[["edge1",true]]'
 	[[ $stderr == *"edge2: cannot send to "* ]]
-	run --separate-stderr shieldadm probe --from-address 127.1.5.22 --node edge2
+	run_split shieldadm probe --from-address 127.1.5.22 --node edge2
 	assert_equal "$status" 2
 }
 
@@ -258,7 +258,7 @@ over_ipv6() {
 banned_while_proved() {
 	flood_until_banned 127.1.5.30 flood
 	lab_kamcmd "$NODE" htable.delete ipban 127.1.5.30 >/dev/null
-	run --separate-stderr shieldadm check 127.1.5.30 --prove --node edge1 -o json
+	run_split shieldadm check 127.1.5.30 --prove --node edge1 -o json
 	[ "$status" -eq 1 ]
 }
 
@@ -279,7 +279,7 @@ banned_while_proved() {
 		printf 'ip,method\n'
 		for _ in {1..20}; do printf '127.1.5.31,INVITE\n127.1.5.32,REGISTER\n'; done
 	} >"$BATS_TEST_TMPDIR/many"
-	run --separate-stderr shieldadm check - --prove --node edge1 -o json <"$BATS_TEST_TMPDIR/many"
+	run_split shieldadm check - --prove --node edge1 -o json <"$BATS_TEST_TMPDIR/many"
 	assert_equal "$status" 0
 	assert_equal "$(jq -r '[.[].proof] | unique[]' <<<"$output")" agrees
 	refute is_banned 127.1.5.31
@@ -287,7 +287,7 @@ banned_while_proved() {
 }
 
 @test "of many requests the options say what a line leaves out" {
-	run --separate-stderr shieldadm check - --node edge1 -o csv \
+	run_split shieldadm check - --node edge1 -o csv \
 		--ua friendly-scanner --method OPTIONS <<-'CSV'
 		ip,method,ua
 		127.1.6.1,,
@@ -297,13 +297,13 @@ banned_while_proved() {
 	assert_equal "$(cut -d, -f2,4-6 <<<"$output" | sed 1d)" \
 		'127.1.6.1,OPTIONS,friendly-scanner,dropped
 127.1.6.2,REGISTER,phone,passes'
-	run --separate-stderr shieldadm check - --node edge1 -o json --port 99999 <<<'127.1.6.1'
+	run_split shieldadm check - --node edge1 -o json --port 99999 <<<'127.1.6.1'
 	assert_equal "$status" 2
 	[[ $stderr == *99999* ]]
 }
 
 @test "many requests: CSV and JSON lines, each answered, bad ones told" {
-	run --separate-stderr shieldadm check - --node edge1 -o csv <<-'CSV'
+	run_split shieldadm check - --node edge1 -o csv <<-'CSV'
 		ip,method,ua
 		127.1.6.1,OPTIONS,phone
 
@@ -314,7 +314,7 @@ banned_while_proved() {
 	assert_equal "$(cut -d, -f2,4,6 <<<"$output" | sed 1d)" '127.1.6.1,OPTIONS,passes
 127.2.6.1,REGISTER, ""b"""
 127.1.6.2,MESSAGE,refused'
-	run --separate-stderr shieldadm check - --node edge1 -o json <<-'JSON'
+	run_split shieldadm check - --node edge1 -o json <<-'JSON'
 		{"ip":"127.1.6.3","ua":"friendly-scanner","port":5060}
 		{"ip":"127.1.6.4","from":"\"O'Hara\" <sip:a@x.example>","contact":null}
 		{"ip":"127.1.6.5"
@@ -328,18 +328,18 @@ banned_while_proved() {
 127.1.6.4 0 dropped sqli
 2001:db8::1 0 passes null'
 	[[ $stderr == *'line 3: it is not a JSON object'*"line 4: 'nonsense' is not a field"*"line 5: '127.1.6.300' is not an IP address"*'3 lines are not requests'* ]]
-	run --separate-stderr shieldadm check - --node edge1 -o json </dev/null
+	run_split shieldadm check - --node edge1 -o json </dev/null
 	assert_equal "$status" 2
 	assert_equal "$(jq -c . <<<"$output")" '[]'
 	[[ $stderr == *'there is no request on stdin: it is empty'* ]]
-	run --separate-stderr shieldadm check - --node edge1 <<<'ip,ua'
+	run_split shieldadm check - --node edge1 <<<'ip,ua'
 	assert_equal "$status" 2
 	[[ $stderr == *'there is no request on stdin: no line follows the column names'* ]]
-	run --separate-stderr shieldadm check - --node edge1 <<<'who,what'
+	run_split shieldadm check - --node edge1 <<<'who,what'
 	assert_equal "$status" 2
 	[[ $stderr == *"unknown column 'who'"* ]]
 	head -c 70000 /dev/zero | tr '\0' x >"$BATS_TEST_TMPDIR/long"
-	run --separate-stderr shieldadm check - --node edge1 <"$BATS_TEST_TMPDIR/long"
+	run_split shieldadm check - --node edge1 <"$BATS_TEST_TMPDIR/long"
 	assert_equal "$status" 2
 	[[ $stderr == *'line is longer than 65535 bytes'* ]]
 }
@@ -350,19 +350,19 @@ banned_while_proved() {
 		head -c 3000000 /dev/zero | tr '\0' x
 		printf '\n127.1.6.2,phone\n127.1.6.3,a\0b\n127.1.6.4,phone'
 	} >"$BATS_TEST_TMPDIR/long"
-	run --separate-stderr shieldadm check - --node edge1 -o json <"$BATS_TEST_TMPDIR/long"
+	run_split shieldadm check - --node edge1 -o json <"$BATS_TEST_TMPDIR/long"
 	assert_equal "$status" 2
 	assert_equal "$(jq -c 'map(.source)' <<<"$output")" '["127.1.6.2","127.1.6.4"]'
 	[[ $stderr == *'line 2: the line is longer than 65535 bytes'*'line 4: the line holds a NUL byte'*'2 lines are not requests'* ]]
 }
 
 @test "columns are named in any case and once, and a list of addresses needs none" {
-	run --separate-stderr shieldadm check - --node edge1 -o json <<<$'IP, User_Agent\n127.1.6.1,friendly-scanner'
+	run_split shieldadm check - --node edge1 -o json <<<$'IP, User_Agent\n127.1.6.1,friendly-scanner'
 	assert_equal "$(jq -c 'map([.source, .check])' <<<"$output")" '[["127.1.6.1","ua"]]'
-	run --separate-stderr shieldadm check - --node edge1 <<<$'ip,source\n127.1.6.1,127.1.6.2'
+	run_split shieldadm check - --node edge1 <<<$'ip,source\n127.1.6.1,127.1.6.2'
 	assert_equal "$status" 2
 	[[ $stderr == *"line 1: 'source' names a column that is there already"* ]]
-	run --separate-stderr shieldadm check - --node edge1 -o json <<<$'127.1.6.1\n127.1.6.2:5060\n2001:db8::1'
+	run_split shieldadm check - --node edge1 -o json <<<$'127.1.6.1\n127.1.6.2:5060\n2001:db8::1'
 	assert_equal "$(jq -c 'map([.source, .port])' <<<"$output")" \
 		'[["127.1.6.1",0],["127.1.6.2",5060],["2001:db8::1",0]]'
 }
@@ -383,7 +383,7 @@ banned_while_proved() {
 
 @test "a node that shows no list is judged by the database's rows, which is said" {
 	make_conf "$LAB_DBURL" < <(lab_node_conf "$NODE" edge1 http)
-	run --separate-stderr shieldadm check 127.1.8.1 --ua friendly-scanner -o json
+	run_split shieldadm check 127.1.8.1 --ua friendly-scanner -o json
 	assert_equal "$status" 1
 	assert_equal "$(jq -r '.verdicts[0].entry' <<<"$output")" friendly-scanner
 	[[ $stderr == *'edge1: its rules cannot be read: those of the database are taken'* ]]
@@ -391,7 +391,7 @@ banned_while_proved() {
 
 @test "a node that is away is told, and the others answer" {
 	lab_kamailio_stop "$NODE2"
-	run --separate-stderr shieldadm check 127.1.9.1 -o json
+	run_split shieldadm check 127.1.9.1 -o json
 	assert_equal "$status" 5
 	assert_equal "$(jq -c '[.verdicts[].nodes]' <<<"$output")" '[["edge1"]]'
 	[[ $stderr == *'edge2: cannot reach'* ]]
@@ -400,13 +400,13 @@ banned_while_proved() {
 @test "without a GeoIP file the verdict is open, unless the country does not matter" {
 	sed 's|^database = .*|database = /nonexistent.mmdb|' "$SHIELDADM_CONFIG" >"$BATS_TEST_TMPDIR/conf"
 	chmod 600 "$BATS_TEST_TMPDIR/conf"
-	run --separate-stderr shieldadm check 127.1.9.2 --node edge1 --config "$BATS_TEST_TMPDIR/conf" -o json
+	run_split shieldadm check 127.1.9.2 --node edge1 --config "$BATS_TEST_TMPDIR/conf" -o json
 	assert_equal "$status" 8
 	assert_equal "$(jq -r '.verdicts[0] | "\(.verdict) \(.check)"' <<<"$output")" 'unknown country'
 	[[ $stderr == *"countries cannot be told: '/nonexistent.mmdb': there is no such file"* ]]
-	run --separate-stderr shieldadm check 127.2.0.9 --node edge1 --config "$BATS_TEST_TMPDIR/conf"
+	run_split shieldadm check 127.2.0.9 --node edge1 --config "$BATS_TEST_TMPDIR/conf"
 	assert_equal "$status" 0
-	run --separate-stderr shieldadm check 127.1.9.2 --ua friendly-scanner --node edge1 --config "$BATS_TEST_TMPDIR/conf"
+	run_split shieldadm check 127.1.9.2 --ua friendly-scanner --node edge1 --config "$BATS_TEST_TMPDIR/conf"
 	assert_equal "$status" 1
 }
 
@@ -421,10 +421,10 @@ banned_while_proved() {
 }
 
 @test "only what the walk needs is asked of a node" {
-	run --separate-stderr shieldadm check 127.2.9.9 --node edge1 -v
+	run_split shieldadm check 127.2.9.9 --node edge1 -v
 	assert_equal "$status" 1
 	[[ $stderr != *htable* && $stderr != *'secfilter.print ["ip"'* ]]
-	run --separate-stderr shieldadm check 127.2.0.9 --node edge1 -v
+	run_split shieldadm check 127.2.0.9 --node edge1 -v
 	[[ $stderr == *auth_try* && $stderr != *ipban* ]]
 }
 
@@ -432,7 +432,7 @@ banned_while_proved() {
 	start_fake fake61
 	make_conf "$LAB_DBURL" < <(fake_conf fake61)
 	run_ok rpc secfilter.add_bl ua friendly-
-	run --separate-stderr shieldadm check 127.9.1.1 --ua friendly-scanner -o json
+	run_split shieldadm check 127.9.1.1 --ua friendly-scanner -o json
 	[[ $stderr == *'it does not tell which parts of the route it has'* ]]
 	assert_equal "$status" 1
 	assert_equal "$(jq -r '.verdicts[0] | "\(.verdict) \(.check) \(.entry)"' <<<"$output")" \

@@ -148,7 +148,7 @@ no_database() {
 
 @test "without a node a rule is stored, and it is told that nothing enforces it" {
 	conf_with '[database]' "url = $LAB_DBURL" '[kamailio]' "run = $BATS_TEST_TMPDIR"
-	run --separate-stderr shieldadm --config "$CONF" ua block nobody-enforces -o json
+	run_split shieldadm --config "$CONF" ua block nobody-enforces -o json
 	assert_equal "$status" 6
 	assert_equal "$(jq -c . <<<"$output")" \
 		'{"changes":[{"kind":"ua","action":"block","value":"nobody-enforces","result":"added"}],"nodes":[]}'
@@ -222,7 +222,7 @@ finds() {
 	assert_equal "$(jq -c '[.nodes[].name]' <<<"$output")" '["edge2"]'
 	assert_equal "$(node_rules ua)" ''
 	assert_equal "$(NODE=$LAB_DIR/edge2 node_rules ua)" 'block abcd'
-	run --separate-stderr shieldadm --config "$CONF" status -o json
+	run_split shieldadm --config "$CONF" status -o json
 	assert_equal "$status" 1
 	assert_equal "$(jq -c '[.nodes[] | [.name, .live]]' <<<"$output")" '[["edge1",false],["edge2",true]]'
 	run_ok --config "$CONF" sync

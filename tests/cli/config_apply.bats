@@ -83,7 +83,7 @@ refuses() {
 	assert_equal "$(table_rules)" ''
 	run_ok config apply "$CFG" --yes --only sqli,flood
 	assert_equal "$(table_rules)" ''
-	run --separate-stderr shieldadm config apply "$CFG" --yes
+	run_split shieldadm config apply "$CFG" --yes
 	assert_equal "$(table_rules)" '1 1 ZZ'
 	cp "$LAB_DIR/stock.cfg" "$CFG"
 	db_rows 'DELETE FROM secfilter; ALTER TABLE secfilter RENAME TO hidden'
@@ -169,7 +169,7 @@ refuses() {
 	chmod 755 "$folder"
 	printf '[geoip]\ndatabase = %s/geo.mmdb\n' "$folder" >"$folder/conf"
 	for option in --dry-run --yes; do
-		run --separate-stderr setpriv --reuid 65534 --regid 65534 --clear-groups \
+		run_split setpriv --reuid 65534 --regid 65534 --clear-groups \
 			env -u TMPDIR "$folder/shieldadm" --config "$folder/conf" \
 			config apply "$folder/kamailio.cfg" "$option"
 		printf '%s %s\n' "$status" "${stderr//$'\n'/ }" >>"$BATS_TEST_TMPDIR/said"
@@ -190,7 +190,7 @@ refuses() {
 }
 
 @test "without --yes it asks on a terminal, and writes nothing where there is none" {
-	run --separate-stderr shieldadm config apply "$CFG" </dev/null
+	run_split shieldadm config apply "$CFG" </dev/null
 	[ "$status" -eq 7 ]
 	said 'cannot ask whether to write'
 	is_untouched
@@ -447,7 +447,7 @@ is_asked_once() {
 	mkdir "$BATS_TEST_TMPDIR/bin"
 	printf '#!/bin/sh\necho "# by hand" >>%q\n' "$CFG" >"$BATS_TEST_TMPDIR/bin/kamailio"
 	chmod +x "$BATS_TEST_TMPDIR/bin/kamailio"
-	PATH=$BATS_TEST_TMPDIR/bin:$PATH run --separate-stderr shieldadm config apply "$CFG" --yes
+	PATH=$BATS_TEST_TMPDIR/bin:$PATH run_split shieldadm config apply "$CFG" --yes
 	[ "$status" -eq 7 ]
 	said 'was changed by somebody else'
 	assert_equal "$(tail -n 1 "$CFG")" '# by hand'
@@ -455,7 +455,7 @@ is_asked_once() {
 }
 
 @test "a disk that is full leaves the file as it was" {
-	run --separate-stderr bash -c 'ulimit -f 8; trap "" XFSZ; exec "$0" config apply "$1" --yes' \
+	run_split bash -c 'ulimit -f 8; trap "" XFSZ; exec "$0" config apply "$1" --yes' \
 		"$SHIELDADM" "$CFG"
 	[ "$status" -eq 8 ]
 	said 'File too large'

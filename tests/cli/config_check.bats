@@ -28,7 +28,7 @@ teardown_file() {
 
 # check STATUS [ARGUMENT...]: config check of $CFG as JSON.
 check() {
-	run --separate-stderr shieldadm config check "$CFG" -o json "${@:2}"
+	run_split shieldadm config check "$CFG" -o json "${@:2}"
 	[ "$status" -eq "$1" ] || show_run "not status $1: config check"
 }
 
@@ -99,7 +99,7 @@ line_of() {
 		'secf_check_ip();' 'sanity_check("17895", "7")'; do
 		awk -v piece="$piece" 'index($0, piece) { gsub(/"/, "\047"); sub(/^/, "#  ") } { print }' \
 			"$BATS_TEST_TMPDIR/whole" >"$CFG"
-		run --separate-stderr shieldadm config check "$CFG" -q -o plain
+		run_split shieldadm config check "$CFG" -q -o plain
 		[ "$piece" = 'secf_check_ip();' ] || [ "$status" -eq 1 ] || show_run "unnoticed: $piece"
 		[ -n "$output" ] || show_run "unnoticed: $piece"
 	done
@@ -139,7 +139,7 @@ line_of() {
 
 @test "what Kamailio itself refuses is told in its words, made harmless" {
 	printf 'loadmodule "a\x1b[31mb.so"\n' >>"$CFG"
-	run --separate-stderr shieldadm config check "$CFG"
+	run_split shieldadm config check "$CFG"
 	[ "$status" -eq 1 ]
 	says "could not find module <a\\x1b[31mb>"
 	[[ $output != *$'\x1b'* ]]
@@ -161,11 +161,11 @@ line_of() {
 
 @test "all formats tell the same" {
 	cp "$LAB_DIR/article.cfg" "$CFG"
-	run --separate-stderr shieldadm config check "$CFG" -q
+	run_split shieldadm config check "$CFG" -q
 	says '-> where authentication fails'
 	says 'kamailio.cfg:'
-	run --separate-stderr shieldadm config check "$CFG" -q -o csv
+	run_split shieldadm config check "$CFG" -q -o csv
 	assert_equal "$(head -n 1 <<<"$output" | tr -d '\r')" 'step,state,item,file,line,text,mend'
-	run --separate-stderr shieldadm config check "$CFG" -q -o plain
+	run_split shieldadm config check "$CFG" -q -o plain
 	assert_equal "$(grep -c "	wrong	" <<<"$output")" 4
 }

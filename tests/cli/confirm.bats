@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=bash disable=SC2154 # stderr: run --separate-stderr sets it
+# shellcheck shell=bash disable=SC2154 # stderr: run_split sets it
 #
 # Changes that go back when nobody confirms them, whatever becomes of who made them.
 
@@ -195,10 +195,10 @@ an_undo_is_tried() {
 
 @test "status tells what waits to be confirmed" {
 	run_ok --confirm 1h ua block scanner-a
-	run --separate-stderr shieldadm status
+	run_split shieldadm status
 	[[ $stderr == *'change 1 ('*': ua block scanner-a) goes back in '*' unless confirmed: shieldadm confirm 1'* ]] || show_run 'not said'
 	run_ok undo
-	run --separate-stderr shieldadm status
+	run_split shieldadm status
 	[[ ${stderr:-} != *'unless confirmed'* ]] || show_run 'said'
 }
 

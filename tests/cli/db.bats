@@ -106,7 +106,7 @@ init_makes_what_kamailio_starts_on() {
 	run_fails 4 "table 'address' does not exist in 'sqlite:///${LAB_DBURL#sqlite:///}': run: shieldadm db init" \
 		addr add 192.0.2.1 carrier
 	run_fails 4 "table 'address' does not exist" addr list
-	run --separate-stderr shieldadm db check
+	run_split shieldadm db check
 	assert_equal "$status" 1
 	assert_line --regexp '^address +6 +missing$'
 	[[ $stderr == *"what is missing is created by: shieldadm db init"* ]]
@@ -127,7 +127,7 @@ init_makes_what_kamailio_starts_on() {
 	run_ok db check -o json
 	assert_equal "$(jq -c '.tables[2] | [.version, .state]' <<<"$output")" '[1,"ok"]'
 	db_rows "UPDATE version SET table_version = 9 WHERE table_name = 'shieldadm_ban'"
-	run --separate-stderr shieldadm db check
+	run_split shieldadm db check
 	assert_equal "$status" 1
 	db_rows 'DROP TABLE shieldadm_ban'
 	db_rows "DELETE FROM version WHERE table_name = 'shieldadm_ban'"
@@ -135,12 +135,12 @@ init_makes_what_kamailio_starts_on() {
 
 @test "check names a table of another version, and one without" {
 	db_rows "UPDATE version SET table_version = 5 WHERE table_name = 'address'"
-	run --separate-stderr shieldadm db check -o json
+	run_split shieldadm db check -o json
 	assert_equal "$status" 1
 	assert_equal "$(jq -c '.tables[1]' <<<"$output")" \
 		'{"table":"address","version":5,"state":"has another version than this Kamailio and shieldadm know"}'
 	db_rows "DELETE FROM version WHERE table_name = 'address'"
-	run --separate-stderr shieldadm db check -o json
+	run_split shieldadm db check -o json
 	assert_equal "$status" 1
 	assert_equal "$(jq -c '.tables[1] | [.version, .state]' <<<"$output")" \
 		"[null,\"has no row in the table 'version': Kamailio does not start\"]"
@@ -154,7 +154,7 @@ init_makes_what_kamailio_starts_on() {
 	empty_mysql
 	run_ok db init
 	db_rows 'ALTER TABLE secfilter ENGINE = MyISAM'
-	run --separate-stderr shieldadm db check -o json
+	run_split shieldadm db check -o json
 	assert_equal "$status" 1
 	assert_equal "$(jq -r '.tables[0].state' <<<"$output")" \
 		'its engine knows no transactions: convert it to InnoDB'
@@ -170,7 +170,7 @@ init_makes_what_kamailio_starts_on() {
 		(3, 1, '192.0.2.0', 33, 0, 'x'), (4, 1, '2001:db8::', 129, 0, 'x'),
 		(5, 1, '192.0.2.5', -1, 0, 'x'), (6, 1, '', 32, 0, 'x'),
 		(7, 1, '192.0.2.7', 32, 0, '$(printf '%070d' 0)')"
-	run --separate-stderr shieldadm db check -o json
+	run_split shieldadm db check -o json
 	assert_equal "$status" 1
 	assert_equal "$(jq -c '[.tables[:2][].state]' <<<"$output")" '["ok","ok"]'
 	assert_equal "$(jq -r '.rows[] | "\(.table) \(.id)"' <<<"$output" | sort)" \
@@ -200,7 +200,7 @@ init_makes_what_kamailio_starts_on() {
 	# as it says, so it is mended
 	jq -r '.rows[].mend // empty' <<<"$output" >"$BATS_TEST_TMPDIR/mend.sql"
 	db_rows "$(cat "$BATS_TEST_TMPDIR/mend.sql")"
-	run --separate-stderr shieldadm db check -o json
+	run_split shieldadm db check -o json
 	# which address the empty text means cannot be told
 	assert_equal "$(jq -c '[.rows[] | [.table, .id, .mend]]' <<<"$output")" '[["address",6,null]]'
 	assert_equal "$(table_rules | cut -c1-8 | sort)" $'0 0 0000\n0 0 good\n0 4 c'
@@ -241,7 +241,7 @@ refused_with_reload() {
 	run_ok sync
 	assert_equal "$(node_rules ua)" $'block stands\nblock missing'
 	lab_kamcmd "$NODE" secfilter.add_bl ua too-many
-	run --separate-stderr shieldadm sync
+	run_split shieldadm sync
 	assert_equal "$status" 6
 	assert_output --partial "it has to reload for that, but row 9 of the table 'secfilter' would harm"
 	assert_equal "$(node_rules ua)" $'block stands\nblock missing\nblock too-many'
@@ -250,7 +250,7 @@ refused_with_reload() {
 @test "check names a network whose address has bits beyond its mask, and how to mend it" {
 	db_rows "INSERT INTO address (id, grp, ip_addr, mask, port, tag) VALUES
 		(1, 1, '2001:db8::5', 32, 0, 'x'), (2, 2, '192.0.2.7', 24, 0, 'x'), (3, 2, '198.51.100.0', 24, 0, 'x')"
-	run --separate-stderr shieldadm db check -o json
+	run_split shieldadm db check -o json
 	assert_equal "$status" 1
 	assert_equal "$(jq -c '[.rows[] | [.table, .id]]' <<<"$output")" '[["address",1],["address",2]]'
 	assert_equal "$(jq -r '.rows[].problem' <<<"$output" | sort -u)" \
@@ -282,6 +282,6 @@ told_of_rows() {
 	assert_equal "$(node_rules ua)" 'block stands'
 	told_of_rows status
 	told_of_rows ua test phone
-	run --separate-stderr shieldadm db check
+	run_split shieldadm db check
 	assert_equal "$status" 1
 }

@@ -11,7 +11,7 @@ load helper
 dialog() {
 	local wanted=$1
 	shift
-	run --separate-stderr "$LAB_HOME/dialog.exp" "${COLUMNS:-80}" "$SHIELDADM" "$@"
+	run_split "$LAB_HOME/dialog.exp" "${COLUMNS:-80}" "$SHIELDADM" "$@"
 	output=$(sed 's/\r//g; s/\x1b\[[0-9;]*[a-zA-Z]//g' <<<"$output")
 	[ "$status" -eq "$wanted" ] || show_run "not status $wanted: shieldadm $*"
 }

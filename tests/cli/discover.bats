@@ -80,14 +80,14 @@ live_on_local() {
 	: >"$BATS_TEST_TMPDIR/run/kamailio_ctl"
 	conf '[kamailio]' "config = $NODE/kamailio.cfg" "run = $BATS_TEST_TMPDIR/run"
 	live_on_local by-its-own-socket
-	run --separate-stderr shieldadm -v rpc core.uptime
+	run_split shieldadm -v rpc core.uptime
 	[[ $stderr == *"over ctl:$NODE/run/kamailio_ctl"* ]] || show_run 'another socket'
 }
 
 @test "without its sockets a Kamailio on this machine is found over HTTP" {
 	mv "$NODE/run/kamailio_ctl" "$NODE/run/kamailio_rpc.sock" "$BATS_TEST_TMPDIR"
 	conf '[kamailio]' "config = $NODE/kamailio.cfg"
-	run --separate-stderr shieldadm -v rpc core.uptime
+	run_split shieldadm -v rpc core.uptime
 	mv "$BATS_TEST_TMPDIR/kamailio_ctl" "$BATS_TEST_TMPDIR/kamailio_rpc.sock" "$NODE/run"
 	assert_equal "$status" 0
 	[[ $stderr == *"over http://127.0.0.1:$(cat "$NODE/port")/RPC"* ]] || show_run 'another way'
@@ -111,11 +111,11 @@ live_on_local() {
 		'permissions|address_file|/etc/kamailio/address.list' 'secfilter|data_col|value'; do
 		IFS='|' read -r module param value <<<"$line"
 		printf 'modparam("%s", "%s", "%s")\n' "$module" "$param" "$value" >"$BATS_TEST_TMPDIR/k.cfg"
-		run --separate-stderr shieldadm doctor -o plain
+		run_split shieldadm doctor -o plain
 		assert_output --partial "line 1: module $module reads $param '$value', not what shieldadm stores"
 	done
 	printf 'modparam("secfilter", "table_name", "secfilter")\n' >"$BATS_TEST_TMPDIR/k.cfg"
-	run --separate-stderr shieldadm doctor -o plain
+	run_split shieldadm doctor -o plain
 	refute_output --partial 'not what shieldadm stores'
 }
 

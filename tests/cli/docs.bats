@@ -273,11 +273,11 @@ keys_of_example() {
 	local conf=$BATS_TEST_TMPDIR/shieldadm.conf
 	install -m 600 "$REPO/man/shieldadm.conf" "$conf"
 	tr -d ';' <"$REPO/man/shieldadm.conf" >"$conf"
-	run --separate-stderr shieldadm --config "$conf" --node nobody rpc core.uptime
+	run_split shieldadm --config "$conf" --node nobody rpc core.uptime
 	assert_equal "$status" 2
 	# it was read: its nodes are known
 	[[ $stderr == *"there is no node 'nobody' in the configuration"* ]]
-	run --separate-stderr shieldadm --config "$conf" -n probe --node edge2
+	run_split shieldadm --config "$conf" -n probe --node edge2
 	[[ $stderr != *"$conf"* ]]
 	# the password is in it then
 	chmod 644 "$conf"
@@ -297,12 +297,12 @@ keys_of_example() {
 	output=$(grep -v 'outdated mandoc.db\|not found: Xr kam' <<<"$output" || true)
 	assert_equal "$output" ''
 	# groff as man runs it, once for all of them.
-	run --separate-stderr groff -mandoc -k -t -w mac -T utf8 -- *
+	run_split groff -mandoc -k -t -w mac -T utf8 -- *
 	assert_equal "$status" 0
 	assert_equal "$stderr" ''
 	assert_equal "$(grep -c '^SHIELDADM.*SHIELDADM' <<<"$output")" "$(ls | wc -l)"
 	for file in shieldadm.1 shieldadm-ua.1 shieldadm.conf.5; do
-		run --separate-stderr man --warnings -E UTF-8 -l "$file"
+		run_split man --warnings -E UTF-8 -l "$file"
 		assert_equal "$status" 0
 		assert_equal "$stderr" ''
 		[[ $output == SHIELDADM* ]]

@@ -42,7 +42,7 @@ finding() {
 examine() {
 	local wanted=$1
 	shift
-	run --separate-stderr shieldadm doctor -o json "$@"
+	run_split shieldadm doctor -o json "$@"
 	[ "$status" -eq "$wanted" ] || show_run "not status $wanted: doctor $*" || return 1
 	jq -e 'type == "array" and length > 0 and
 		all(.[]; keys == ["check", "level", "mend", "subject", "text"] and
@@ -89,22 +89,22 @@ restart="; systemctl restart kamailio"
 	finds edge1 "geoip file" "ok it uses '$LAB_DIR/geo.mmdb' as it is now"
 	finds edge1 "stored rules" "ok it holds them, and nothing else"
 	assert_equal "$stderr" ""
-	run --separate-stderr shieldadm doctor -q -o json
+	run_split shieldadm doctor -q -o json
 	assert_equal "$status $output" "0 []"
 	run_ok doctor
 	assert_line --regexp '^ok +database +table secfilter +it is there, version 1$'
-	run --separate-stderr shieldadm doctor -q
+	run_split shieldadm doctor -q
 	assert_equal "$status$output$stderr" 0
 }
 
 @test "people get words, a line for each mend and colour, and with -q only what is not ok" {
 	db_rows "DELETE FROM secfilter WHERE type = 0"
-	run --separate-stderr shieldadm doctor -q --color always
+	run_split shieldadm doctor -q --color always
 	assert_equal "$status" 1 # the node still has the user agent
 	assert_line --regexp $'^\e\\[31mwarning\e\\[0m.*database.*user agents.*no user agent is blocked'
 	assert_line --regexp '^ +-> shieldadm ua block --scanners$'
 	refute_output --partial 'it is there'
-	run --separate-stderr shieldadm doctor
+	run_split shieldadm doctor
 	assert_line --regexp '^wrong +edge1 +stored rules +it holds 1 that must go'
 	assert_equal "$stderr" "shieldadm: 1 wrong, 1 warning"
 }
@@ -287,7 +287,7 @@ rows() {
 	cp "$SHIELDADM" "$folder/shieldadm"
 	cp "$SHIELDADM_CONFIG" "$folder/conf"
 	chmod -R a+rX "$folder"
-	run --separate-stderr setpriv --reuid 65534 --regid 65534 --clear-groups \
+	run_split setpriv --reuid 65534 --regid 65534 --clear-groups \
 		"$folder/shieldadm" --config "$folder/conf" doctor -o json
 	rm -r "$folder"
 	assert_equal "$status" 1
@@ -445,10 +445,10 @@ built() {
 	cp -r "$REPO/tests/recordings/6.1.4" "$RECORDINGS/6.1.4"
 	start_fake new
 	make_conf "$LAB_DBURL" < <(fake_conf new)
-	run --separate-stderr shieldadm doctor -o json
+	run_split shieldadm doctor -o json
 	finds new version "ok Kamailio 6.1.4"
 	sed -i 's/6\.1\.4/7.0.0/' "$RECORDINGS"/6.1.4/*core.version.json
-	run --separate-stderr shieldadm doctor -o json
+	run_split shieldadm doctor -o json
 	finds new version "warning Kamailio '7.0.0' was never tried: 5.5 to 6.1 were | after each change: shieldadm probe --node new, with and without what was blocked"
 	stop_fake new
 }
@@ -456,7 +456,7 @@ built() {
 @test "a node that hangs costs its timeout once, whatever the number of its ways" {
 	make_conf "$LAB_DBURL" < <(lab_node_conf "$NODE" edge1 ctl unixgram http)
 	kill -STOP -- "-$(lab_kamailio_pid "$NODE")"
-	within 2 run --separate-stderr shieldadm doctor -o json --timeout 1
+	within 2 run_split shieldadm doctor -o json --timeout 1
 	kill -CONT -- "-$(lab_kamailio_pid "$NODE")"
 	assert_equal "$status $(jq -r '.[] | select(.subject == "edge1").check' <<<"$output")" "1 reachable"
 }
@@ -467,7 +467,7 @@ built() {
 	for ((i = 0; i < 25; i++)); do
 		printf '[node n%s]\nrpc = http://127.0.0.1:%s/RPC\n' "$i" "$(cat "$LAB_DIR/many/ready")"
 	done >>"$SHIELDADM_CONFIG"
-	run --separate-stderr shieldadm doctor
+	run_split shieldadm doctor
 	assert_equal "$status" 1
 	refute_line --regexp '^ok'
 	assert_line --regexp "^wrong +n24 +identity +it is the same server as 'n0' "

@@ -178,7 +178,7 @@ every_command() {
 	is_live
 	db_rows "DELETE FROM secfilter WHERE data = 'KP'; DELETE FROM address WHERE ip_addr = '192.0.2.1';
 		INSERT INTO secfilter (action, type, data) VALUES (0, 0, 'by-hand')"
-	run --separate-stderr shieldadm status -o json
+	run_split shieldadm status -o json
 	assert_equal "$status" 1
 	assert_equal "$(jq -c '.differences[] | [.difference, .kind, .action // .group, .value // .address]' <<<"$output")" \
 		'["missing","ua","block","by-hand"]

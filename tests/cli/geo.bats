@@ -97,10 +97,10 @@ agrees() {
 }
 
 @test "the status tells when none has an entry" {
-	run --separate-stderr shieldadm -o plain geo lookup 127.0.0.1
+	run_split shieldadm -o plain geo lookup 127.0.0.1
 	assert_equal "$status $output" $'3 127.0.0.1\tno\t\t'
 	assert_equal "$stderr" "shieldadm: '$COUNTRY' has no entry for it; $NOTE"
-	run --separate-stderr shieldadm geo lookup 127.0.0.1 127.0.0.2
+	run_split shieldadm geo lookup 127.0.0.1 127.0.0.2
 	assert_equal "$status" 3
 	[[ $stderr == *"has no entry for any of them; $NOTE" ]]
 }
@@ -108,7 +108,7 @@ agrees() {
 # -- bad input --------------------------------------------------------------
 
 @test "what is no address is told by its line, and the others are answered" {
-	run --separate-stderr shieldadm -o plain geo lookup - < <(
+	run_split shieldadm -o plain geo lookup - < <(
 		printf '2.125.160.216\n1.2.3\n2.125.160.0/24\n81.2.69.160\n\e[31mred\n1.2.3.4\0x\n'
 	)
 	assert_equal "$status" 2
@@ -118,14 +118,14 @@ shieldadm: stdin:3: '2.125.160.0/24' is not an IP address
 shieldadm: stdin:5: '\\x1b[31mred' is not an IP address
 shieldadm: stdin:6: '1.2.3.4' is not an IP address
 shieldadm: 4 of 6 are not IP addresses"
-	run --separate-stderr shieldadm geo lookup 2.125.160.216 nonsense
+	run_split shieldadm geo lookup 2.125.160.216 nonsense
 	assert_equal "$status" 2
 	[[ $stderr == *"'nonsense' is not an IP address"*'1 of 2 is not an IP address' ]]
 }
 
 @test "a flood of bad lines is counted, not printed" {
 	seq 100000 >"$BATS_TEST_TMPDIR/bad"
-	run --separate-stderr shieldadm -o plain geo lookup --file "$BATS_TEST_TMPDIR/bad"
+	run_split shieldadm -o plain geo lookup --file "$BATS_TEST_TMPDIR/bad"
 	assert_equal "$status $output" '2 '
 	assert_equal "$(wc -l <<<"$stderr")" 21
 	[[ $stderr == *'100000 of 100000 are not IP addresses' ]]
@@ -156,9 +156,9 @@ shieldadm: 4 of 6 are not IP addresses"
 @test "every damaged file that MaxMind publishes is survived" {
 	local file
 	for file in "$REPO"/tests/mmdb/bad/*.mmdb; do
-		run --separate-stderr shieldadm geo lookup --database "$file" 1.2.3.4 ::1
+		run_split shieldadm geo lookup --database "$file" 1.2.3.4 ::1
 		[[ $status == [038] ]] || show_run "$file" || return 1
-		run --separate-stderr shieldadm geo info --database "$file"
+		run_split shieldadm geo info --database "$file"
 		[[ $status == [08] ]] || show_run "$file" || return 1
 	done
 }

@@ -85,15 +85,15 @@ in_use() {
 	grown_file
 	in_use 'still uses the one that was replaced' replaced
 	assert_equal "$(country_of 127.2.21.1)" US
-	run --separate-stderr shieldadm geo reload
+	run_split shieldadm geo reload
 	assert_equal "$status" 7
 	assert_line --regexp "^edge1 +NOT RELOADED: ${REFUSED//[()]/.}"
 	[[ $stderr == *'1 of 1 node has not been told to open the GeoIP file again' ]]
 	# Nor by force.
-	run --separate-stderr shieldadm --force -o json geo reload
+	run_split shieldadm --force -o json geo reload
 	assert_equal "$status" 7
 	assert_equal "$(jq -c . <<<"$output")" "[{\"name\":\"edge1\",\"reloaded\":false,\"error\":\"$REFUSED\"}]"
-	run --separate-stderr shieldadm --dry-run geo reload
+	run_split shieldadm --dry-run geo reload
 	assert_equal "$status" 7
 	# What it would have died of is the next request.
 	probe_is_right dropped 127.2.21.1 phone
@@ -113,7 +113,7 @@ in_use() {
 	lab_kamailio_restart "$NODE"
 	printf 'pkg.stats %s\n' "$(shieldadm -o json rpc pkg.stats --node edge1 | jq -c '.[0].result')" >"$LAB_DIR/script"
 	grown_file
-	run --separate-stderr shieldadm -o json doctor
+	run_split shieldadm -o json doctor
 	assert_equal "$(jq -r '.[] | select(.check == "geoip file" and .subject != "geoip") | "\(.subject): \(.mend)"' <<<"$output")" \
 		'edge1: systemctl restart kamailio (not geoip2.reload: a 5.6.3 can die of it)
 six: shieldadm geo reload --node six'
@@ -159,11 +159,11 @@ six: shieldadm geo reload --node six'
 
 @test "a dry run asks, and tells nobody" {
 	nodes six edge1
-	run --separate-stderr shieldadm -n geo reload
+	run_split shieldadm -n geo reload
 	assert_equal "$status" 7
 	assert_line --regexp '^six +would open it again$'
 	assert_line --regexp '^edge1 +NOT RELOADED'
-	run --separate-stderr shieldadm -n -o json geo reload --node six
+	run_split shieldadm -n -o json geo reload --node six
 	assert_equal "$status $(jq -c . <<<"$output")" '0 [{"name":"six","reloaded":false,"error":null}]'
 	assert_equal "$(reloads six)" ''
 }
@@ -171,7 +171,7 @@ six: shieldadm geo reload --node six'
 @test "each node that fails is told, and the others are reloaded" {
 	nodes six seven edge1 dead
 	fake_behaves seven 'fault geoip2.reload 500 Reload failed'
-	run --separate-stderr shieldadm geo reload
+	run_split shieldadm geo reload
 	assert_equal "$status" 5
 	assert_line --regexp '^six +opens it again at its next request$'
 	assert_line --regexp '^seven +NOT RELOADED: geoip2.reload: .*Reload failed'
@@ -184,15 +184,15 @@ six: shieldadm geo reload --node six'
 @test "a node without the module, and one that does not answer in time, are told as such" {
 	nodes seven
 	fake_behaves seven 'fault geoip2.reload 404 Method Not Found'
-	run --separate-stderr shieldadm geo reload
+	run_split shieldadm geo reload
 	assert_equal "$status" 5
 	assert_line --regexp 'NOT RELOADED: its module geoip2 is not loaded$'
 	fake_behaves seven 'hang geoip2.reload'
-	run --separate-stderr shieldadm --timeout 1 geo reload
+	run_split shieldadm --timeout 1 geo reload
 	assert_equal "$status" 5
 	assert_line --regexp 'NOT RELOADED: geoip2.reload may have been done, but'
 	fake_behaves seven 'hang core.version'
-	run --separate-stderr shieldadm --timeout 1 geo reload
+	run_split shieldadm --timeout 1 geo reload
 	assert_equal "$status" 5
 	assert_line --regexp "NOT RELOADED: geoip2.reload was not sent: the node's version is unknown"
 }

@@ -97,7 +97,7 @@ valid() {
 	run_fails 7 'tells that the lists are loaded' country remove ZZ
 	run_fails 7 'no country would be allowed any more' country remove US
 	assert_equal "$(table_rules)" $'1 1 US\n1 1 ZZ'
-	run --separate-stderr shieldadm doctor -o json
+	run_split shieldadm doctor -o json
 	assert_equal "$(jq -r '.[] | select(.check == "countries") | .text' <<<"$output")" '1 allowed'
 	run_ok country remove ZZ --yes
 	assert_equal "$(table_rules)" '1 1 US'
@@ -105,7 +105,7 @@ valid() {
 
 # route_finding: level, text and mend of what the doctor says of the node's route.
 route_finding() {
-	run --separate-stderr shieldadm doctor -o json
+	run_split shieldadm doctor -o json
 	jq -r '.[] | select(.subject == "edge3" and .check == "route") |
 		"\(.level): \(.text); \(.mend)"' <<<"$output"
 }
@@ -144,10 +144,10 @@ route_finding() {
 	lab_kamailio_harden "$node" "$LAB_DBURL"
 	lab_kamailio_start "$node"
 	make_conf "$LAB_DBURL" < <(lab_node_conf "$node" edge4)
-	run --separate-stderr shieldadm user block ALI
+	run_split shieldadm user block ALI
 	assert_equal "$status" 7
 	assert_line --partial alice@example.com
-	run --separate-stderr shieldadm ip block 127.1.3.
+	run_split shieldadm ip block 127.1.3.
 	assert_equal "$status" 7
 	run_ok user block bob
 	lab_kamailio_stop "$node"

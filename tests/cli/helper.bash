@@ -41,6 +41,11 @@ export LAB_TEMPLATES=$BATS_SUITE_TMPDIR
 # shellcheck source=tests/lab/lab.bash
 . "$REPO/tests/lab/lab.bash"
 
+# With sanitizers, to look for leaks takes longer than most commands: it is looked for where
+# the program runs long, and where the article's commands run.
+[[ ${BATS_TEST_FILENAME##*/} =~ ^(shell|article) ]] ||
+	export ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0
+
 # The program as it ships, with the configuration of make_conf.
 shieldadm() {
 	"$SHIELDADM" "$@"
@@ -113,8 +118,19 @@ db_rows() {
 
 # -- what a command answers -------------------------------------------------
 
+# run_split COMMAND...: as run --separate-stderr, which starts three processes beside it:
+# that is as long as all of shieldadm's own work.  Sets status, output, lines and stderr.
+# shellcheck disable=SC2034 # lines: for the tests
+run_split() {
+	local flags=$-
+	set +eET
+	output=$("$@" 2>"$BATS_TEST_TMPDIR/run.stderr") && status=0 || status=$?
+	read -d '' -r stderr <"$BATS_TEST_TMPDIR/run.stderr"
+	IFS=$'\n' read -d '' -r -a lines <<<"$output"
+	set "-$flags"
+}
+
 # What the last run printed, to say why a test fails.
-# shellcheck disable=SC2154 # stderr: run --separate-stderr sets it
 show_run() {
 	printf '%s\nstatus %s\n--- stdout\n%s\n--- stderr\n%s\n' \
 		"$1" "$status" "$output" "$stderr" >&2
@@ -123,7 +139,7 @@ show_run() {
 
 # run_ok ARGUMENT...: shieldadm ends with 0.  Sets output and stderr.
 run_ok() {
-	run --separate-stderr shieldadm "$@"
+	run_split shieldadm "$@"
 	[ "$status" -eq 0 ] || show_run "failed: shieldadm $*"
 }
 
@@ -132,7 +148,7 @@ run_ok() {
 run_fails() {
 	local wanted=$1 text=$2
 	shift 2
-	run --separate-stderr shieldadm "$@"
+	run_split shieldadm "$@"
 	[ "$status" -eq "$wanted" ] || show_run "not status $wanted: shieldadm $*" || return 1
 	[[ $stderr == *"$text"* ]] || show_run "stderr lacks '$text': shieldadm $*" || return 1
 	[ -z "$output" ] || show_run "stdout is not empty: shieldadm $*"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=bash disable=SC2154 # stderr: run --separate-stderr sets it
+# shellcheck shell=bash disable=SC2154 # stderr: run_split sets it
 #
 # What was changed, by whom, and the way back.
 
@@ -66,7 +66,7 @@ back_and_again() {
 	run_ok history
 	assert_line --partial 'ua block scanner-b'
 	run_fails 2 "invalid change number 'x'" history x
-	run --separate-stderr shieldadm history 9
+	run_split shieldadm history 9
 	assert_equal "$status" 3
 }
 
@@ -161,7 +161,7 @@ back_and_again() {
 }
 
 conflict() {
-	run --separate-stderr shieldadm "${@:2}"
+	run_split shieldadm "${@:2}"
 	assert_equal "$status" 7
 	[[ $stderr == *"$1"* ]] || show_run "lacks '$1'"
 	assert_line --partial 'ua remove scanner-a'
@@ -170,7 +170,7 @@ conflict() {
 @test "with --force what stands still is taken back" {
 	run_ok ua block scanner-a scanner-b
 	run_ok -y ua remove scanner-a
-	run --separate-stderr shieldadm undo 1 --force
+	run_split shieldadm undo 1 --force
 	assert_equal "$status" 3
 	assert_equal "$(table_rules)" ''
 }
@@ -186,7 +186,7 @@ conflict() {
 	run_ok ua block scanner-a
 	run_ok ua block scanner-a
 	run_ok -n ua block scanner-b
-	run --separate-stderr shieldadm ua remove scanner-c
+	run_split shieldadm ua remove scanner-c
 	assert_equal "$status" 3
 	assert_equal "$(of_history '.changes | length')" 1
 }

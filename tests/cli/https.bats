@@ -93,7 +93,7 @@ node_at() {
 }
 
 run_shieldadm() {
-	run --separate-stderr shieldadm "$@"
+	run_split shieldadm "$@"
 }
 
 assert_in_stderr() {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=bash disable=SC2154 # stderr: run --separate-stderr sets it
+# shellcheck shell=bash disable=SC2154 # stderr: run_split sets it
 #
 # Whom a change would cut off is told before it is made, by what usrloc has stored.
 
@@ -37,7 +37,7 @@ phone() {
 cuts() {
 	local wanted=$1 who=$2
 	shift 2
-	run --separate-stderr shieldadm "$@" -o json
+	run_split shieldadm "$@" -o json
 	[ "$status" -eq "$wanted" ] || show_run "not status $wanted: $*" || return 1
 	assert_equal "$(jq -r '[.cut_off[]? | .who] | join(" ")' <<<"${output:-{\}}")" "$who"
 }
@@ -48,7 +48,7 @@ unchanged() {
 
 @test "without a terminal a change that cuts somebody off is refused, and names him" {
 	before=$(all_that_is_held)
-	run --separate-stderr shieldadm ua block Yealink
+	run_split shieldadm ua block Yealink
 	assert_equal "$status" 7
 	assert_line --regexp '^phone +alice@example\.com +sip:alice@127\.1\.3\.4:5060 +127\.1\.3\.4 +Yealink SIP-T46G +.Yealink. is blocked'
 	assert_line --regexp '^phone +carol@example\.com '
@@ -93,7 +93,7 @@ unchanged() {
 
 # As run_fails 7, with the list on stdout.
 run_fails_with_cut() {
-	run --separate-stderr shieldadm "${@:2}"
+	run_split shieldadm "${@:2}"
 	[ "$status" -eq 7 ] && [[ $stderr == *"$1"* ]] && [ -n "$output" ] ||
 		show_run "not refused: ${*:2}"
 }
@@ -134,11 +134,11 @@ run_fails_with_cut() {
 	for ((i = 10; i < 35; i++)); do
 		printf "INSERT INTO location (ruid, username, contact, user_agent) VALUES ('m%d', 'u%d', 'sip:u@127.1.9.%d', 'Snom 300');" "$i" "$i" "$i"
 	done | sqlite3 "$LAB_DIR/kamailio.sqlite"
-	run --separate-stderr shieldadm ua block Snom
+	run_split shieldadm ua block Snom
 	assert_equal "$status" 7
 	assert_equal "$(grep -c '^phone' <<<"$output")" 10
 	[[ $stderr == *'25 registered phones would be cut off'* ]]
-	run --separate-stderr shieldadm ua block Snom -o json
+	run_split shieldadm ua block Snom -o json
 	assert_equal "$(jq -c '[.impact[0].cut_off, (.cut_off | length)]' <<<"$output")" '[25,10]'
 }
 
@@ -279,7 +279,7 @@ has_rows() {
 	local format
 	db_rows "UPDATE location SET user_agent = 'Evil' || char(27) || '[31m' || char(10) || 'x' WHERE ruid = 'r1'"
 	for format in table csv plain json; do
-		run --separate-stderr shieldadm ua block Evil -o "$format"
+		run_split shieldadm ua block Evil -o "$format"
 		assert_equal "$status" 7
 		[[ $output == *alice* ]]
 		[[ $output != *$'\e'* ]]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=bash disable=SC2154 # stderr: run --separate-stderr sets it
+# shellcheck shell=bash disable=SC2154 # stderr: run_split sets it
 #
 # The lists of others, in the forms they come in.
 
@@ -92,7 +92,7 @@ imported() {
 
 @test "invalid lines are all told with their number, and nothing is done" {
 	printf '192.0.2.1\n300.1.1.1\n10.0.0.1/8\n\n-\n192.0.2.9-192.0.2.1\n192.0.2.1:99999\n' >"$LIST"
-	nothing_changes run --separate-stderr shieldadm import "$LIST" -g carrier -o json
+	nothing_changes run_split shieldadm import "$LIST" -g carrier -o json
 	assert_equal "$status" 2
 	[[ $stderr == *'5 of 6 lines are invalid, so nothing was imported'* ]] || show_run 'not said'
 	assert_equal "$(jq -c '.invalid | map(.line)' <<<"$output")" '[2,3,5,6,7]'
@@ -101,19 +101,19 @@ imported() {
 	assert_equal "$(jq '.invalid | length' <<<"$output")" 5
 	assert_equal "$(table_addresses)" '1 192.0.2.1 32 0 carrier'
 	seq 500 | sed 's/^/x /' >"$LIST"
-	run --separate-stderr shieldadm import "$LIST" -g carrier -o json
+	run_split shieldadm import "$LIST" -g carrier -o json
 	assert_equal "$(jq '.invalid | length' <<<"$output")" 100
 	[[ $stderr == *'400 more are invalid'* ]] || show_run 'not counted'
 }
 
 @test "without a group, with a wide network, with nothing in it: refused" {
 	printf '192.0.2.1\n' >"$LIST"
-	run --separate-stderr shieldadm import "$LIST"
+	run_split shieldadm import "$LIST"
 	assert_equal "$status" 2
 	assert_output --partial 'it has no group'
 	run_fails 2 "'nobody'" import "$LIST" -g nobody
 	printf '32.0.0.0/4\n' >"$LIST"
-	run --separate-stderr shieldadm import "$LIST" -g carrier
+	run_split shieldadm import "$LIST" -g carrier
 	assert_equal "$status" 2
 	assert_output --partial '32.0.0.0/4'
 	: >"$LIST"
@@ -155,7 +155,7 @@ limited() (
 	imported '2 2 0 0 0' --kind country --action allow
 	assert_equal "$(node_rules country | sort | paste -sd,)" 'allow DE,allow US'
 	printf 'US\nNowhere\n' >"$LIST"
-	run --separate-stderr shieldadm import "$LIST" --kind country --action allow
+	run_split shieldadm import "$LIST" --kind country --action allow
 	assert_equal "$status" 2
 	assert_line --partial Nowhere
 	run_fails 2 'block or allow' import "$LIST" --kind ua
@@ -239,7 +239,7 @@ limited() (
 	printf '192.0.2.1\n' >"$LIST"
 	run_fails 2 "it has no column 'nope'" import "$LIST" -g carrier --column nope
 	printf '192.0.2.3\nip\n192.0.2.0/00000000024\n' >"$LIST"
-	run --separate-stderr shieldadm import "$LIST" -g carrier -o json
+	run_split shieldadm import "$LIST" -g carrier -o json
 	assert_equal "$status" 2
 	assert_equal "$(jq -c '.invalid | map(.line)' <<<"$output")" '[2,3]'
 }
@@ -255,7 +255,7 @@ limited() (
 	shieldadm -q db init >"$BATS_TEST_TMPDIR/out"
 	run timeout 300 "$SHIELDADM" -q import "$LIST" -g carrier
 	assert_equal "$status" 6
-	run --separate-stderr timeout 300 "$SHIELDADM" -y -q undo -o json
+	run_split timeout 300 "$SHIELDADM" -y -q undo -o json
 	assert_equal "$status" 6
 	assert_equal "$(jq -c '.counts | map([.result, .rows])' <<<"$output")" '[["added",0],["present",0],["removed",100000],["absent",0]]'
 }
@@ -274,11 +274,11 @@ limited() (
 	run_ok import "$LIST" --kind ip --action block --print
 	assert_output 203.0.113.9
 	# A rule of iptables has a mask, and one address all the same.
-	run --separate-stderr shieldadm import - --kind ip --action block --skip-invalid --print \
+	run_split shieldadm import - --kind ip --action block --skip-invalid --print \
 		<<<$'-A f2b -s 203.0.113.8/32 -j DROP\n-A f2b -s 10.0.0.0/8 -j DROP'
 	assert_output 203.0.113.8
 	[[ $stderr == *"line 2: '10.0.0.0/8': these entries are compared as text"*'1 of 2 lines are invalid, and left out'* ]]
-	run --separate-stderr shieldadm import - --kind ip --action block <<<$'ip,mask\n10.0.0.0,8'
+	run_split shieldadm import - --kind ip --action block <<<$'ip,mask\n10.0.0.0,8'
 	assert_equal "$status" 2
 	assert_line --partial 'a network never matches'
 }
@@ -301,12 +301,12 @@ limited() (
 
 @test "a reason that one option mends is told once, and nothing put together is said" {
 	seq -f '192.0.2.%g' 1 9 >"$LIST"
-	run --separate-stderr shieldadm import "$LIST"
+	run_split shieldadm import "$LIST"
 	assert_equal "$status" 2
 	assert_equal "$(grep -c 'it has no group' <<<"$output")" 1
 	[[ $stderr == *'8 more have no group'*'9 of 9 lines are invalid'* ]]
 	printf '192.0.2.1\n192.0.2.9\n' >"$LIST"
-	run --separate-stderr shieldadm import "$LIST" -g carrier -a --print
+	run_split shieldadm import "$LIST" -g carrier -a --print
 	[[ $stderr == *'nothing could be put together: 2 entries'* ]]
 }
 
@@ -324,7 +324,7 @@ limited() (
 	assert_output $'sipcli/\npplsip\nVoIP; v1 #2'
 	printf '%s\n' '^sip.*' 'friendly\-scanner' 'sip[a-z]+' '*scanner*' 'sipcli # a scanner' 'sipcli ; old' \
 		'sipcli,1523' '   12 sipcli' '"a","b"' '"open' 'sipsak' >"$LIST"
-	run --separate-stderr shieldadm import "$LIST" --kind ua --action block -o json
+	run_split shieldadm import "$LIST" --kind ua --action block -o json
 	assert_equal "$status" 2
 	assert_equal "$(jq -c '[.invalid[].line]' <<<"$output")" '[1,2,3,4,5,6,7,8,9,10]'
 	assert_equal "$(jq -c '[.invalid[].reason | test("never match|quote")] | all' <<<"$output")" true

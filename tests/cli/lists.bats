@@ -98,11 +98,11 @@ values() {
 	run_fails 2 "$LIST:2: $mask" addr add --file "$LIST" carrier
 	run_fails 2 "stdin:1: $mask" addr add - carrier <<<$'10.9.0.0\t255.255.0.0'
 	run_fails 2 "$mask" addr add 10.9.0.0 255.255.0.0 carrier
-	run --separate-stderr shieldadm import "$LIST" -g carrier
+	run_split shieldadm import "$LIST" -g carrier
 	assert_equal "$status" 2
 	assert_line --regexp "^2 +10.9.0.0 255.255.0.0 +$mask"
 	assert_equal "$(table_addresses)" ''
-	run --separate-stderr shieldadm ban import "$LIST" -o json
+	run_split shieldadm ban import "$LIST" -o json
 	assert_success
 	[[ $stderr == *"line 2: $mask"* ]]
 	assert_equal "$(json '[.changes[].address] | join(",")')" 192.0.2.1
@@ -142,7 +142,7 @@ values() {
 	odd 203.0.113.1 203.0.113.2 203.0.113.3 >"$LIST"
 	run_ok ban add - -o json <"$LIST"
 	assert_equal "$(json '[.changes[].address] | join(",")')" 203.0.113.1,203.0.113.2,203.0.113.3
-	run --separate-stderr shieldadm ban test --file "$LIST" -o json
+	run_split shieldadm ban test --file "$LIST" -o json
 	assert_equal "$(json '[.[].banned] | join(",")')" true,true,true
 	run_ok ban remove - <<<$'when,ip\nnow,203.0.113.1\n'
 	run_ok ban remove - <<<'[{"ip":"203.0.113.2"},{"ip":"203.0.113.3"}]'
@@ -171,11 +171,11 @@ values() {
 
 @test "check reads the same" {
 	odd 127.1.6.1 127.1.6.2 127.1.6.3 >"$LIST"
-	run --separate-stderr shieldadm check - -o json <"$LIST"
+	run_split shieldadm check - -o json <"$LIST"
 	assert_equal "$(json '[.[].source] | join(",")')" 127.1.6.1,127.1.6.2,127.1.6.3
-	run --separate-stderr shieldadm check - -o json <<<'["127.1.6.1", {"ip":"127.1.6.2"}]'
+	run_split shieldadm check - -o json <<<'["127.1.6.1", {"ip":"127.1.6.2"}]'
 	assert_equal "$(json '[.[].source] | join(",")')" 127.1.6.1,127.1.6.2
-	run --separate-stderr shieldadm check - -o json <<<$'# comment\nip,ua\n; comment\n127.1.6.1,"a; b # c"'
+	run_split shieldadm check - -o json <<<$'# comment\nip,ua\n; comment\n127.1.6.1,"a; b # c"'
 	assert_equal "$(json '[.[].source] | join(",")')" 127.1.6.1
 	refuses check -
 }
@@ -185,7 +185,7 @@ values() {
 	for line in '198.51.100.0 to 198.51.100.255' '198.51.100.0 mask 255.255.255.0' \
 		'198.51.100.0 /24' '198.51.100.0 thru 198.51.100.9'; do
 		printf '%s\n' "$line" >"$list"
-		run --separate-stderr shieldadm import "$list" --group 3 --print
+		run_split shieldadm import "$list" --group 3 --print
 		assert_equal "$status" 2
 		assert_output --partial 'may be a network or a range'
 	done
@@ -197,11 +197,11 @@ values() {
 @test "a row that is neither block nor allow, or the contrary of --action, is not guessed at" {
 	local list=$BATS_TEST_TMPDIR/list
 	printf 'country,action\nCN,deny\n' >"$list"
-	run --separate-stderr shieldadm import "$list" --kind country --action allow
+	run_split shieldadm import "$list" --kind country --action allow
 	assert_equal "$status" 2
 	assert_output --partial "its action 'deny' is neither block nor allow"
 	printf 'country,action\nCN,block\n' >"$list"
-	run --separate-stderr shieldadm import "$list" --kind country --action allow
+	run_split shieldadm import "$list" --kind country --action allow
 	assert_equal "$status" 2
 	assert_output --partial 'says the contrary'
 	run_ok import "$list" --kind country

@@ -70,7 +70,7 @@ ended() {
 tells() {
 	local wanted=$1 text=$2
 	shift 2
-	run --separate-stderr shieldadm "$@"
+	run_split shieldadm "$@"
 	[ "$status" -eq "$wanted" ] || show_run "not status $wanted: shieldadm $*" || return 1
 	[[ $stderr == *"$text"* ]] || show_run "stderr lacks '$text': shieldadm $*"
 }

@@ -146,7 +146,7 @@ kill_it() {
 is_settled() {
 	local wanted=1
 	[ "$(stored)" != "$(holds ua)" ] || wanted=0
-	run --separate-stderr shieldadm status
+	run_split shieldadm status
 	[ "$status" -eq "$wanted" ] || show_run "status is not $wanted" || return 1
 	within 4 run_ok sync
 	[ "$(stored)" = "$(holds ua)" ] || show_run 'sync has not made them one'

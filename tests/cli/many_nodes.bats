@@ -58,7 +58,7 @@ on_terminal() {
 @test "of 200 nodes those with something wrong are shown, and the rest is counted" {
 	conf_of $(seq -f 'good%g' 197) dead1 dead2 bad
 	lab_fake_typed bad secfilter.add_bl '"ua","evil"'
-	run --separate-stderr shieldadm status
+	run_split shieldadm status
 	assert_equal "$status" 1
 	assert_line --index 1 --regexp '^bad +differs +6\.1\.4'
 	assert_line --index 2 --regexp '^dead1 +unreachable'
@@ -69,9 +69,9 @@ on_terminal() {
 	said '1 of 200 nodes differ from the database, and 2 cannot be asked'
 
 	# Programs get every node, in the order of the configuration.
-	run --separate-stderr shieldadm status -o json
+	run_split shieldadm status -o json
 	assert_equal "$(jq -r '.nodes | length, .[0].name, .[199].name' <<<"$output" | paste -sd ' ')" '200 good1 bad'
-	run --separate-stderr shieldadm status -o plain
+	run_split shieldadm status -o plain
 	assert_equal "$(grep -c $'^good[0-9]*\tyes\tok\t' <<<"$output")" 197
 }
 
@@ -87,7 +87,7 @@ on_terminal() {
 	conf_of $(seq -f 'dead%g' 30) $(seq -f 'good%g' 5)
 	# The five that differ come before all that cannot be asked.
 	lab_fake_typed good secfilter.add_bl '"ua","evil"'
-	run --separate-stderr shieldadm status
+	run_split shieldadm status
 	assert_line --index 1 --regexp '^good1 +differs'
 	assert_equal "$(grep -c '^good[1-5] *extra' <<<"$output")" 5
 	said 'or sync --adopt, which stores it'
@@ -102,7 +102,7 @@ on_terminal() {
 @test "nodes that hang cost their time-out once, however many they are" {
 	conf_of good $(seq -f 'bad%g' 100)
 	fake_behaves bad 'hang *'
-	within 20 run --separate-stderr shieldadm status --timeout 2
+	within 20 run_split shieldadm status --timeout 2
 	assert_equal "$status" 1
 	said '100 of 101 nodes cannot be asked'
 	within 20 tells 6 'by 100 of 101 nodes' ua block other --timeout 2
@@ -127,7 +127,7 @@ some_patience() {
 }
 
 nonsense_is_told() {
-	within "$(some_patience)" run --separate-stderr shieldadm status --timeout "$PATIENCE" &&
+	within "$(some_patience)" run_split shieldadm status --timeout "$PATIENCE" &&
 		[ "$status" -eq 1 ] && assert_line --regexp '^bad +(unreachable|differs)' &&
 		assert_line --regexp '^good +ok' && [[ $stderr == *"bad: "* && $stderr != *$'\e'* ]]
 }

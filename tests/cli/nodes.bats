@@ -61,7 +61,7 @@ typed() {
 # "NODE DIFFERENCE KIND ACTION VALUE", or "NODE DIFFERENCE addr GROUP ADDRESS/MASK",
 # sorted.
 status_says() {
-	run --separate-stderr shieldadm status -o json
+	run_split shieldadm status -o json
 	[ "$status" -eq "$1" ] || show_run "not status $1" || return 1
 	assert_equal "$(jq -r '.differences[] | if .kind == "addr"
 		then "\(.node) \(.difference) addr \(.group) \(.address)/\(.mask)"
@@ -143,7 +143,7 @@ reloads() {
 	local before
 	kill -s STOP -- "-$(lab_kamailio_pid "$LAB_DIR/edge2")"
 	tells 6 'is not enforced by 1 of 3 nodes' ua block late --timeout 1
-	run --separate-stderr shieldadm status -o json --timeout 1
+	run_split shieldadm status -o json --timeout 1
 	assert_equal "$status" 1
 	assert_equal "$(of_node edge2 '"\(.reachable) \(.state) \(.version) \(.ua_live)"')" \
 		'false unreachable null null'
@@ -164,7 +164,7 @@ reloads() {
 
 @test "a node that is down is named with the reason, and is right when it comes back" {
 	lab_kamailio_stop "$LAB_DIR/edge3" KILL
-	run --separate-stderr shieldadm status
+	run_split shieldadm status
 	assert_equal "$status" 1
 	assert_line --index 1 --regexp '^edge3 +unreachable'
 	said 'is Kamailio running'
@@ -175,7 +175,7 @@ reloads() {
 
 @test "without the database status says who looks at the nodes all the same" {
 	mv "$LAB_DIR/kamailio.sqlite" "$LAB_DIR/away.sqlite"
-	run --separate-stderr shieldadm status
+	run_split shieldadm status
 	mv "$LAB_DIR/away.sqlite" "$LAB_DIR/kamailio.sqlite"
 	assert_equal "$status" 4
 	assert_equal "$output" ''
@@ -219,7 +219,7 @@ reloads_addresses() {
 		edge3 extra addr 1 127.2.0.1/32
 		edge3 missing addr 2 127.2.0.0/24
 	END
-	run --separate-stderr shieldadm status
+	run_split shieldadm status
 	assert_line --regexp '^edge1 +missing +addr +127\.2\.0\.0/24 +customer +net'
 	run_ok sync
 	assert_line --regexp '^edge1 +live, verified; rules reloaded; addresses reloaded *$'
@@ -326,7 +326,7 @@ stop_stream() {
 @test "a dry run of sync says what it would do, and does none of it" {
 	db_rows "INSERT INTO secfilter (action, type, data) VALUES (0, 0, 'new')"
 	typed edge2 secfilter.add_bl ua evil
-	run --separate-stderr shieldadm sync --dry-run
+	run_split shieldadm sync --dry-run
 	assert_equal "$status" 6
 	assert_line --regexp '^edge1 +differs; 1 would be added'
 	assert_line --regexp '^edge2 +differs; rules would be reloaded'
@@ -337,7 +337,7 @@ stop_stream() {
 		edge2 missing ua block new
 		edge3 missing ua block new
 	END
-	run --separate-stderr shieldadm sync -n -o json
+	run_split shieldadm sync -n -o json
 	assert_equal "$(jq -c '.nodes[] | [.name, .added, .deleted, .reloaded]' <<<"$output")" \
 		'["edge1",1,0,[]]
 ["edge2",0,0,["rules"]]
@@ -402,7 +402,7 @@ stop_stream() {
 	sed -i 's/^loadmodule "secfilter.so"/#&/; s/^#!define WITH_SECFILTER/#&/; s/^modparam("secfilter"/#&/' "$LAB_DIR/edge3/kamailio.cfg"
 	lab_kamailio_restart "$LAB_DIR/edge3"
 	db_rows "INSERT INTO address (grp, ip_addr, mask, port, tag) VALUES (2, '127.2.0.2', 32, 0, 'x')"
-	run --separate-stderr shieldadm status -o json
+	run_split shieldadm status -o json
 	assert_equal "$(of_node edge3 '"\(.reachable) \(.state) \(.ua_live)/\(.ua_stored) \(.addr_live)/\(.addr_stored)"')" 'true differs 0/2 1/2'
 	[[ $(of_node edge3 .error) == *'is its secfilter module loaded?'* ]]
 	tells 6 'by 1 of 3 nodes' sync

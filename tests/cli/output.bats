@@ -86,12 +86,12 @@ output_is() {
 	assert_equal "$(jq -c 'map(del(.ms, .status, .reason))' <<<"$output")" \
 		'[{"node":"edge1","from":"127.9.1.1","method":"OPTIONS","user_agent":"phone","answered":true}]'
 	shieldadm ua block phone
-	run --separate-stderr shieldadm -o json --timeout 0.5 probe --ua phone
+	run_split shieldadm -o json --timeout 0.5 probe --ua phone
 	assert_equal "$status" 1
 	assert_equal "$(jq -c . <<<"$output")" \
 		'[{"node":"edge1","from":null,"method":"OPTIONS","user_agent":"phone","answered":false,"status":null,"reason":null,"ms":null}]'
 	[ -z "$stderr" ]
-	run --separate-stderr shieldadm -o json ua test phone
+	run_split shieldadm -o json ua test phone
 	assert_equal "$status" 1
 	assert_equal "$(jq -c 'map(del(.id))' <<<"$output")" \
 		'[{"kind":"ua","value":"phone","verdict":"blocked","entry":"phone"}]'
@@ -167,7 +167,7 @@ dry_runs() {
 	assert_line --regexp '^would be added +addr +1 +carrier +192.0.2.9 '
 	run_ok -n dst block 00882
 	run_ok -n db init
-	run --separate-stderr shieldadm -n ua remove nothing
+	run_split shieldadm -n ua remove nothing
 	assert_equal "$status" 3
 	assert_line --regexp '^absent +ua +nothing$'
 	run_fails 7 "'x' is short" -n ua block x
@@ -182,12 +182,12 @@ dry_runs() {
 
 @test "a dry run of sync tells what differs, and leaves the node" {
 	db_rows "INSERT INTO secfilter (action, type, data) VALUES (0, 0, 'missing')"
-	run --separate-stderr shieldadm -n sync
+	run_split shieldadm -n sync
 	assert_equal "$status" 6
 	assert_line --regexp '^edge1 +differs; 1 would be added'
 	assert_line --regexp '^edge1 +missing +ua +block +missing'
 	assert_equal "$(node_rules ua)" ''
-	run --separate-stderr shieldadm status
+	run_split shieldadm status
 	assert_equal "$status" 1
 	[[ $stderr == *"to mend: shieldadm sync"* ]]
 	run_ok sync

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=bash disable=SC2154 # stderr: run --separate-stderr sets it
+# shellcheck shell=bash disable=SC2154 # stderr: run_split sets it
 #
 # status -o prometheus, on a real node.
 
@@ -84,7 +84,7 @@ metric() {
 	lab_kamcmd "$NODE" secfilter.add_bl ua by-hand
 	{ lab_node_conf "$NODE" edge1 && printf '[node "odd\\\\name]\nrpc = ctl:%s/none\n' "$BATS_TEST_TMPDIR"; } >"$BATS_TEST_TMPDIR/nodes"
 	make_conf "$LAB_DBURL" <"$BATS_TEST_TMPDIR/nodes"
-	run --separate-stderr shieldadm status -o prometheus
+	run_split shieldadm status -o prometheus
 	assert_equal "$status" 1
 	is_valid <<<"$output"
 	assert_equal "$(metric 'shieldadm_node_in_sync{node="edge1"}')" 0
@@ -96,7 +96,7 @@ metric() {
 
 @test "without a database it says so, and the exit status as well" {
 	make_conf "sqlite:///$BATS_TEST_TMPDIR/none" <"$BATS_TEST_TMPDIR/nodes"
-	run --separate-stderr shieldadm status -o prometheus
+	run_split shieldadm status -o prometheus
 	assert_equal "$status" 4
 	is_valid <<<"$output"
 	assert_equal "$(metric shieldadm_database_up)" 0
@@ -114,7 +114,7 @@ metric() {
 	is_valid <"$file"
 	assert_equal "$(stat -c %a "$file")" 644
 	assert_equal "$(find "$BATS_TEST_TMPDIR" -name 'shieldadm.prom*' | wc -l)" 1
-	run --separate-stderr shieldadm status -o prometheus --textfile "$BATS_TEST_TMPDIR/no/such"
+	run_split shieldadm status -o prometheus --textfile "$BATS_TEST_TMPDIR/no/such"
 	assert_equal "$status" 8
 	[[ $stderr == *"cannot write '$BATS_TEST_TMPDIR/no/such'"* ]] || show_run 'not said'
 }

@@ -329,7 +329,7 @@ what_a_shell_makes_of() {
 	assert_line --partial 'ban add 192.0.2.1'
 	[[ $stderr == *'no registered phone is known: neither'* ]]
 	db_rows 'ALTER TABLE location RENAME TO away'
-	run --separate-stderr shieldadm report --suggest "$log"
+	run_split shieldadm report --suggest "$log"
 	db_rows 'ALTER TABLE away RENAME TO location'
 	assert_success
 	[[ $stderr == *'no registered phone is known: neither'* ]]

@@ -144,7 +144,7 @@ is_true_of() {
 @test "a log that is not read is told in every format, and is status 1" {
 	local format log=$REPO/tests/recordings/logs/journalctl-verbose
 	for format in table csv plain json; do
-		run --separate-stderr shieldadm report -o "$format" "$log"
+		run_split shieldadm report -o "$format" "$log"
 		assert_equal "$status" 1
 		[[ $output == *little* ]]
 		[[ $stderr == *'9 of 9 lines that hold [REQINIT] were not read'* ]]

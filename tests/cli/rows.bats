@@ -115,14 +115,14 @@ sources_agree() {
 			(NULL, 1, '127.2.1.3', 32, 0, 'c'), (0, 1, '127.2.1.257', 32, 0, 'd')"
 	lab_kamcmd "$NODE" permissions.addressReload >/dev/null
 	for address in 127.2.1.1 127.2.1.2 127.2.1.3; do
-		run --separate-stderr shieldadm addr remove --yes "$address"
+		run_split shieldadm addr remove --yes "$address"
 		assert_equal "$status" 4
 		[[ $stderr == *'do not tell its rows apart, so nothing is removed'* ]] || show_run 'addr remove'
 	done
 	assert_equal "$(db_rows 'SELECT count(*) FROM address')" 4
-	run --separate-stderr shieldadm db check -o json
+	run_split shieldadm db check -o json
 	assert_equal "$(jq -c '[.rows[].mend] | unique' <<<"$output")" '[null]'
-	run --separate-stderr shieldadm doctor -o json
+	run_split shieldadm doctor -o json
 	refute_output --partial 'WHERE id'
 	db_rows "DROP TABLE address; ${table/id INTEGER/id INTEGER PRIMARY KEY}"
 }

@@ -270,7 +270,7 @@ gone() {
 	lab_kamailio_restart "$NODE"
 	pid=$(lab_kamailio_pid "$NODE")
 	only http
-	run --separate-stderr shieldadm --force rpc secfilter.print
+	run_split shieldadm --force rpc secfilter.print
 	assert_equal "$status" 5
 	lab_wait 60 gone "$pid"
 }

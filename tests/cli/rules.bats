@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=bash disable=SC2154 # stderr: run --separate-stderr sets it
+# shellcheck shell=bash disable=SC2154 # stderr: run_split sets it
 #
 # Rules of all six kinds, in ordinary use and with values that are no good.
 
@@ -155,7 +155,7 @@ repeated() {
 
 @test "removing what does not exist is told, and the rest of the command is done" {
 	shieldadm ua block abcd sipcli/
-	run --separate-stderr shieldadm ua remove abcd sipcli nothing -o json
+	run_split shieldadm ua remove abcd sipcli nothing -o json
 	assert_equal "$status" 3
 	assert_equal "$(json '[.changes[] | [.value, .action, .result]]')" \
 		'[["abcd","block","removed"],["sipcli",null,"absent"],["nothing",null,"absent"]]'
@@ -284,7 +284,7 @@ bad_ips() {
 	[[ $stderr == *"it also catches longer addresses that begin with it, such as 1.1.1.10"* ]]
 	run_ok ip block 1.1.1. 2001:db8: 203.0.113.99 192.0.2.26 192.0.2.0
 	[[ $stderr != *longer* ]]
-	run --separate-stderr shieldadm ip test 1.1.1.10 -o json
+	run_split shieldadm ip test 1.1.1.10 -o json
 	assert_equal "$status" 1
 	assert_equal "$(json '.[0] | [.verdict, .entry]')" '["blocked","1.1.1."]'
 }
@@ -342,7 +342,7 @@ last_country() {
 	run_fails 2 "'dst' has no 'allow'" dst allow 123
 	run_ok dst remove +49900
 	assert_equal "$(node_rules dst | sort)" $'block 00882\nblock 1900'
-	run --separate-stderr shieldadm dst test 00882 0088213 -o json
+	run_split shieldadm dst test 00882 0088213 -o json
 	assert_equal "$status" 1
 	assert_equal "$(json '[.[] | [.verdict, .entry]]')" '[["blocked","00882"],["not listed",null]]'
 }
@@ -362,7 +362,7 @@ last_country() {
 		answered 127.3.4.1 phone
 		answered 127.9.4.2 abcd
 	FATES
-	run --separate-stderr shieldadm status
+	run_split shieldadm status
 	assert_equal "$status" 1
 	run_ok sync
 	assert_equal "$(node_rules ua)$(node_rules country)$(node_rules user)" ''
@@ -371,7 +371,7 @@ last_country() {
 @test "test answers as the node does: beginning, either case, allowed before blocked" {
 	shieldadm ua block sip friendly
 	shieldadm ua allow sipura
-	run --separate-stderr shieldadm ua test SIPcli/1 Sipura-2000 xsipcli fri FRIENDLY-scanner -o json
+	run_split shieldadm ua test SIPcli/1 Sipura-2000 xsipcli fri FRIENDLY-scanner -o json
 	assert_equal "$status" 1
 	assert_equal "$(json '[.[] | [.value, .verdict, .entry]]')" "$(jq -c . <<-'JSON'
 		[["SIPcli/1","blocked","sip"],["Sipura-2000","allowed","sipura"],
@@ -392,7 +392,7 @@ last_country() {
 @test "a country is allowed, blocked or, as any other, not allowed" {
 	shieldadm country allow US
 	shieldadm country block CN
-	run --separate-stderr shieldadm country test us CN de -o json
+	run_split shieldadm country test us CN de -o json
 	assert_equal "$status" 1
 	assert_equal "$(json '[.[].verdict]')" '["allowed","blocked","not allowed"]'
 	fates <<-'FATES'

@@ -470,7 +470,7 @@ cuts_somebody() {
 }
 
 @test "-o json prints what became of each row, each node and each proof on stdout" {
-	run --separate-stderr "$LAB_HOME/dialog.exp" 80 sh -c "exec '$SHIELDADM' -o json setup >'$BATS_TEST_TMPDIR/out'" < <(
+	run_split "$LAB_HOME/dialog.exp" 80 sh -c "exec '$SHIELDADM' -o json setup >'$BATS_TEST_TMPDIR/out'" < <(
 		everything
 		echo 'type'
 	)
@@ -493,7 +493,7 @@ cuts_somebody() {
 }
 
 @test "the terminal is given back as it was" {
-	run --separate-stderr "$LAB_HOME/dialog.exp" 80 sh -c \
+	run_split "$LAB_HOME/dialog.exp" 80 sh -c \
 		"trap : INT; stty -a >'$BATS_TEST_TMPDIR/before'; '$SHIELDADM' setup; stty -a >'$BATS_TEST_TMPDIR/after'" <<-'END'
 			see scanners [
 			keys \x03

@@ -259,7 +259,7 @@ rpc = ctl:$NODE/run/kamailio_ctl"
 	db_rows "INSERT INTO address (grp, ip_addr, mask, port, tag)
 		VALUES (1, '192.0.2.77', 32, 0, CONCAT('x', CHAR(27), '[2J'))"
 	db_rows "UPDATE secfilter SET data = CONCAT('evil', CHAR(27), '[2J')"
-	run --separate-stderr "$LAB_HOME/dialog.exp" 80 "$SHIELDADM" setup < <(
+	run_split "$LAB_HOME/dialog.exp" 80 "$SHIELDADM" setup < <(
 		lines 'see scanners [' 'type' 'see evil\x1b[2J' 'see agents [' 'type quit'
 	)
 	[ "$status" -eq 1 ] || show_run "failed"

@@ -35,7 +35,7 @@ script_ok() {
 }
 
 script_fails() {
-	run --separate-stderr shieldadm shell --file "$SCRIPT"
+	run_split shieldadm shell --file "$SCRIPT"
 	[ "$status" -eq "$1" ] || show_run "not status $1: $SCRIPT" || return 1
 	[[ $stderr == *"$2"* ]] || show_run "stderr lacks '$2'"
 }
@@ -98,7 +98,7 @@ script_fails() {
 
 @test "with -o json the error is JSON, with its place" {
 	script 'country allow US' 'nonsense'
-	run --separate-stderr shieldadm shell -o json -f "$SCRIPT"
+	run_split shieldadm shell -o json -f "$SCRIPT"
 	assert_equal "$status" 2
 	assert_equal "$(jq -r .error.text <<<"$stderr" | cut -d: -f1-2)" "$SCRIPT:2"
 	jq -e '.changes[0].result == "added"' <<<"$output"
@@ -158,7 +158,7 @@ at_terminal() {
 }
 
 @test "a command of a script on stdin does not read the rest of it" {
-	run --separate-stderr bash -c 'printf "ua block -\ncountry allow US\n" | "$1" shell' _ "$SHIELDADM"
+	run_split bash -c 'printf "ua block -\ncountry allow US\n" | "$1" shell' _ "$SHIELDADM"
 	assert_equal "$status" 2
 	said 'stdin:1: there is no value'
 	assert_equal "$(stored)" ''
@@ -185,7 +185,7 @@ at_terminal() {
 
 @test "who reads no more ends the script, without a word" {
 	script 'help' 'help' 'country allow US'
-	run --separate-stderr bash -c '"$1" shell -f "$2" 2>&1 >&- | cat; exit "${PIPESTATUS[0]}"' _ "$SHIELDADM" "$SCRIPT"
+	run_split bash -c '"$1" shell -f "$2" 2>&1 >&- | cat; exit "${PIPESTATUS[0]}"' _ "$SHIELDADM" "$SCRIPT"
 	assert_equal "$status" 8
 	assert_equal "$(stored)" ''
 }

@@ -246,7 +246,7 @@ colours() {
 	assert_equal "$(colours TERM=xterm -- "${alarm[@]}" --color never)" 0
 	[ "$(colours TERM=dumb NO_COLOR=1 -- "${alarm[@]}" --color always)" -gt 0 ]
 	# in a pipe
-	run --separate-stderr shieldadm "${alarm[@]}"
+	run_split shieldadm "${alarm[@]}"
 	refute_output --partial $'\x1b'
 }
 
@@ -254,7 +254,7 @@ colours() {
 	differ
 	on_terminal 300 status
 	local plain=$output
-	run --separate-stderr shieldadm --color never status
+	run_split shieldadm --color never status
 	assert_equal "$(tr -s ' 0-9smhd\n' ' ' <<<"$plain")" "$(tr -s ' 0-9smhd\n' ' ' <<<"$output")"
 	[[ $output == *unreachable* && $output == *differs* ]]
 }

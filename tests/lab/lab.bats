@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=bash disable=SC2154 # stderr: run --separate-stderr sets it
+# shellcheck shell=bash disable=SC2154 # stderr: run_split sets it
 #
 # The lab itself: what all the other tests rest on.  Without shieldadm.
 
@@ -101,7 +101,7 @@ json_rpc() {
 @test "a node that cannot start says why, and is gone" {
 	LAB_EXTRA_CFG='modparam("permissions", "nonsense", 1)' \
 		lab_kamailio_config "$LAB_DIR/broken" "$LAB_DBURL"
-	run --separate-stderr lab_kamailio_start "$LAB_DIR/broken"
+	run_split lab_kamailio_start "$LAB_DIR/broken"
 	assert_equal "$status" 1
 	[[ $stderr == *nonsense* ]]
 	run lab_is_running "$(lab_kamailio_pid "$LAB_DIR/broken")"
@@ -115,7 +115,7 @@ json_rpc() {
 		'dgram_socket' '"binrpc"' '^####### Routing Logic'; do
 		sed "/$place/d" "$LAB_STOCK_CFG" >"$BATS_TEST_TMPDIR/stock.cfg"
 		LAB_STOCK_CFG=$BATS_TEST_TMPDIR/stock.cfg \
-			run --separate-stderr lab_kamailio_config "$BATS_TEST_TMPDIR/node" sqlite:////x
+			run_split lab_kamailio_config "$BATS_TEST_TMPDIR/node" sqlite:////x
 		assert_equal "$status" 1
 		[[ $stderr == *"found 0 times"* ]]
 		assert [ ! -e "$BATS_TEST_TMPDIR/node/kamailio.cfg" ]

@@ -79,7 +79,7 @@ conf_of() {
 	other
 	conf_of "$(cut_url)"
 	cut_when after '\x03COMMIT$' down
-	run --separate-stderr shieldadm -y apply "$wanted" --prune
+	run_split shieldadm -y apply "$wanted" --prune
 	assert_equal "$status" 4
 	[[ $stderr == *'broke while the change was saved'* ]] || show_run 'not said'
 	conf_of "$LAB_DBURL"

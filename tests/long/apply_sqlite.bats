@@ -35,7 +35,7 @@ teardown_file() {
 	# room for the file as it is, and for some of the change
 	blocks=$(($(stat -c %s "${LAB_DBURL#sqlite:///}") / 1024))
 	for n in 1 40 200; do
-		run --separate-stderr bash -c "ulimit -f $((blocks + n)); trap '' XFSZ; exec \"\$0\" -y apply \"\$1\" --prune" \
+		run_split bash -c "ulimit -f $((blocks + n)); trap '' XFSZ; exec \"\$0\" -y apply \"\$1\" --prune" \
 			"$SHIELDADM" "$FULL"
 		assert_equal "$status" 4
 		[[ $stderr == *full* || $stderr == *'disk I/O error'* ]] || show_run 'not said'
