@@ -6,6 +6,7 @@
 
 #include "base/xalloc.h"
 #include "change/bulk.h"
+#include "change/put_back.h"
 #include "enforce/capacity_check.h"
 #include "db/stored.h"
 
@@ -103,7 +104,7 @@ make_plan(struct db *db, struct storing *s, struct plan *plan, struct err *err)
 	if (ok && needs_reload(plan))
 		ok = stored_check_reload(&t->bad_rules, err) &&
 		     stored_check_reload(&t->bad_addresses, err);
-	return ok && check_room(s, plan, err);
+	return ok && put_back_check(s->env, plan, err) && check_room(s, plan, err);
 }
 
 static bool

@@ -96,6 +96,15 @@ oppose_rule(struct undo *undo, const struct record *record)
 /* More addresses than this are taken back as a bulk. */
 #define ADDRESSES_MAX 1000
 
+/* A pack does not keep that a row has "127.2.1.300" for 127.2.1.44. */
+static void
+restore_text(const struct undo *undo, struct address *address)
+{
+	for (size_t i = 0; i < undo->odd.len; i++)
+		if (address_same(&undo->odd.v[i], address))
+			address->stored = undo->odd.v[i].stored;
+}
+
 static void
 oppose_addresses_one_by_one(struct undo *undo)
 {
@@ -108,6 +117,7 @@ oppose_addresses_one_by_one(struct undo *undo)
 	}
 	for (size_t i = 0; i < pack_count(&undo->removed); i++) {
 		pack_get(&undo->removed, i, &address);
+		restore_text(undo, &address);
 		change_add_address(&undo->set, CHANGE_ADD, &address);
 	}
 }
@@ -193,6 +203,9 @@ oppose(struct undo *undo, const struct record *record, struct err *err)
 		oppose_rule(undo, record);
 		break;
 	case RECORD_ADDRESS:
+		if (record->op == CHANGE_REMOVE && record->address.stored != NULL &&
+			record->address.form != ADDRESS_NAME)
+			address_list_add(&undo->odd, &record->address);
 		pack_add(record->op == CHANGE_ADD ? &undo->added : &undo->removed,
 			&record->address, 0);
 		break;
@@ -357,6 +370,7 @@ undo_clear(struct undo *undo)
 	free(undo->command);
 	pack_clear(&undo->added);
 	pack_clear(&undo->removed);
+	address_list_clear(&undo->odd);
 	change_set_clear(&undo->set);
 	ban_set_clear(&undo->bans);
 	clear_conflicts(undo->conflicts.v, undo->conflicts.len);

@@ -20,6 +20,7 @@ struct undo {
 	char *who, *command;        /* of the change that is taken back */
 	bool is_of_bans;            /* bans has the opposite; otherwise set has it */
 	struct pack added, removed; /* addresses that it added and removed */
+	struct address_list odd;    /* those of removed whose row had another text */
 	struct change_set set;
 	struct ban_set bans;
 	size_t n_over; /* bans to bring back that have ended meanwhile */

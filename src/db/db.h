@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "base/str.h"
 #include "policy/address.h"
 #include "policy/ban.h"
 #include "policy/impact.h"
@@ -156,6 +157,7 @@ struct db_table {
 	int version; /* in Kamailio's table "version"; -1: no row there */
 	bool exists;
 	bool is_transactional; /* a change can be taken back */
+	bool is_view;          /* its rows stand in other tables */
 	bool is_optional;      /* shieldadm's own, not required */
 };
 /* secfilter, address, shieldadm_ban, shieldadm_change, shieldadm_change_row */
@@ -163,6 +165,17 @@ struct db_table {
 
 /* Look at the tables. */
 bool db_tables(struct db *db, struct db_table tables[DB_TABLES], struct err *err) MUST;
+
+/*
+ * The columns of "secfilter" or "address" that neither Kamailio nor shieldadm knows. What
+ * they hold is lost when a row is removed and put back.  The caller clears names.
+ */
+struct db_further {
+	struct str names; /* "setid, owner"; empty: there are none */
+	bool is_needed;   /* a row without a value of its own for one is refused */
+};
+bool db_further_columns(struct db *db, const char *table, struct db_further *further,
+	struct err *err) MUST;
 
 /*
  * Create what is missing: the table "version", the tables, their version rows.

@@ -41,8 +41,12 @@ struct db_driver {
 	const char *scheme; /* of the URLs it takes */
 
 	/* Query that gives a row for the table ? when it exists: whether it takes
-	 * part in transactions, as 1 or 0. */
+	 * part in transactions, and whether it is a view, each as 1 or 0. */
 	const char *find_table;
+
+	/* Query that gives the name of each column of the table ?, and whether a row
+	 * needs a value for it, as 1 or 0. */
+	const char *find_columns;
 
 	/*
 	 * Connect.  url and options are borrowed until close().  The caller

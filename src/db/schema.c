@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/xalloc.h"
 #include "db/db.h"
 #include "db/run.h"
 
@@ -38,12 +39,19 @@ find_schema(const struct db *db, const char *table)
 }
 
 static bool
+is_one(const char *value)
+{
+	return value != NULL && strcmp(value, "1") == 0;
+}
+
+static bool
 keep_table(const char *const *values, void *ctx)
 {
 	struct db_table *table = ctx;
 
 	table->exists = true;
-	table->is_transactional = values[0] != NULL && strcmp(values[0], "1") == 0;
+	table->is_transactional = is_one(values[0]);
+	table->is_view = is_one(values[1]);
 	return true;
 }
 
@@ -89,6 +97,42 @@ db_tables(struct db *db, struct db_table tables[DB_TABLES], struct err *err)
 			return false;
 	}
 	return true;
+}
+
+struct further_reader {
+	const char *known; /* with blanks around each */
+	struct db_further *further;
+};
+
+static bool
+keep_further(const char *const *values, void *ctx)
+{
+	const struct further_reader *reader = ctx;
+	struct db_further *further = reader->further;
+	char *name = xasprintf(" %s ", values[0]);
+
+	if (strcasestr(reader->known, name) == NULL) {
+		str_addf(&further->names, "%s%s", further->names.len > 0 ? ", " : "",
+			values[0]);
+		further->is_needed = further->is_needed || is_one(values[1]);
+	}
+	free(name);
+	return true;
+}
+
+bool
+db_further_columns(
+	struct db *db, const char *table, struct db_further *further, struct err *err)
+{
+	struct db_param param = { .type = DB_TEXT, .text = table };
+	struct further_reader reader = {
+		.known = strcmp(table, "address") == 0 ? " id grp ip_addr mask port tag "
+		                                       : " id action type data ",
+		.further = further,
+	};
+
+	return db_run(db, table, db->driver->find_columns, &param, 1, keep_further,
+		&reader, err);
 }
 
 static bool

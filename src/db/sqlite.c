@@ -339,8 +339,10 @@ static const char *const begin_snapshot[] = { "BEGIN", NULL };
 
 const struct db_driver db_sqlite = {
 	.scheme = "sqlite",
-	.find_table = "SELECT 1 FROM sqlite_master WHERE type IN ('table', 'view') AND "
-		      "name = ?",
+	.find_table = "SELECT 1, type = 'view' FROM sqlite_master WHERE type IN "
+		      "('table', 'view') AND name = ?",
+	.find_columns = "SELECT name, \"notnull\" AND dflt_value IS NULL AND NOT pk"
+			" FROM pragma_table_info(?) ORDER BY cid",
 	.open = open_conn,
 	.exec = exec,
 	.begin_snapshot = begin_snapshot,

@@ -51,6 +51,11 @@ check_table(const struct db_table *table, struct findings *list)
 			"database: UPDATE version SET table_version = %d WHERE "
 			"table_name = '%s';",
 			table->version_wanted, table->name);
+	} else if (table->is_view) {
+		findings_add(list, FINDING_WARNING, check,
+			"it is a view: the rows stand in other tables, and whether a "
+			"change of them can be taken back cannot be told");
+		findings_mend(list, "make it a table, as shieldadm db init would");
 	} else if (!table->is_transactional) {
 		findings_add(list, FINDING_WRONG, check,
 			"its engine does not support transactions: a failed change is "

@@ -160,6 +160,59 @@ init_makes_what_kamailio_starts_on() {
 		'its engine knows no transactions: convert it to InnoDB'
 }
 
+# stored ARGUMENT...: it is stored, and there is not a node to tell.
+stored() {
+	run_split shieldadm "$@"
+	[ "$status" -eq 6 ] || show_run "not status 6: shieldadm $*"
+}
+
+# further_columns TYPE: what the rows of others' columns lose is told, and none is removed
+# that could not be put back.
+further_columns() {
+	run_ok db init
+	db_rows "ALTER TABLE address ADD COLUMN note $1"
+	stored addr add 127.2.1.7 carrier
+	stored addr remove 127.2.1.7
+	[[ $stderr == *"further columns (note): what they hold for the rows that are removed is lost"* ]]
+	stored undo
+	assert_equal "$(table_addresses)" '1 127.2.1.7 32 0 carrier'
+	stored ua block scanner
+	stored ua remove scanner
+	[[ $stderr != *further* ]]
+	db_rows "DROP TABLE address"
+	db_rows "CREATE TABLE address (id INTEGER PRIMARY KEY $2, grp INTEGER NOT NULL DEFAULT 1,
+		ip_addr VARCHAR(50) NOT NULL, mask INTEGER NOT NULL DEFAULT 32,
+		port SMALLINT NOT NULL DEFAULT 0, tag VARCHAR(64), owner VARCHAR(9) NOT NULL)"
+	db_rows "INSERT INTO address (ip_addr, owner) VALUES ('127.2.1.8', 'me')"
+	run_fails 7 'has further columns (owner), and takes no row without a value' addr remove 127.2.1.8
+	run_fails 7 'could not be put back' addr remove 127.2.1.8 --confirm 1m
+	assert_equal "$(db_rows 'SELECT ip_addr, owner FROM address')" $'127.2.1.8\tme'
+	stored --force addr remove 127.2.1.8
+	[ -z "$(table_addresses)" ]
+}
+
+@test "SQLite: what a removed row has in columns of others is told to be lost, and is not lost for good" {
+	empty_sqlite
+	further_columns TEXT
+}
+
+@test "MariaDB: what a removed row has in columns of others is told to be lost, and is not lost for good" {
+	empty_mysql
+	further_columns TEXT AUTO_INCREMENT
+}
+
+@test "check and doctor tell a view from a table" {
+	empty_mysql
+	run_ok db init
+	db_rows 'RENAME TABLE address TO address_of_others; CREATE VIEW address AS SELECT * FROM address_of_others'
+	run shieldadm db check -o json
+	[ "$status" -eq 1 ]
+	assert_equal "$(jq -r '.tables[] | select(.table == "address").state' <<<"$output")" \
+		'is a view: the rows stand in other tables, which shieldadm does not know'
+	run_split shieldadm doctor
+	[[ $output == *'it is a view'* ]]
+}
+
 @test "check names each row that would harm a node, why, and how to mend it" {
 	db_rows "INSERT INTO secfilter (id, action, type, data) VALUES (1, 0, 0, 'good'),
 		(2, 7, 0, 'a'), (3, 0, 9, 'b'), (4, 2, 4, 'c'), (5, 0, 0, ''), (6, -1, 0, 'd'),

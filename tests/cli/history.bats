@@ -100,6 +100,18 @@ back_and_again() {
 	assert_equal "$(table_addresses)" ''
 }
 
+@test "an address comes back as the text that its row had" {
+	db_rows "INSERT INTO address (grp, ip_addr, mask, port, tag) VALUES
+		(1, '127.2.1.300', 32, 0, 'odd'), (1, '127.002.010.001', 32, 5060, 'odd')"
+	run_ok -y addr remove 127.2.1.300
+	run_ok -y addr remove 127.002.010.001 --port 5060
+	[ -z "$(table_addresses)" ]
+	run_ok undo
+	run_ok undo
+	assert_equal "$(table_addresses)" '1 127.002.010.001 32 5060 odd
+1 127.2.1.300 32 0 odd'
+}
+
 @test "all other kinds are gone after undo, and were there before" {
 	local kind value
 	while read -r kind value; do

@@ -30,6 +30,9 @@ table_state(const struct db_table *table)
 		return "has no row in the table 'version': Kamailio does not start";
 	if (table->version != table->version_wanted)
 		return "has another version than this Kamailio and shieldadm know";
+	if (table->is_view)
+		return "is a view: the rows stand in other tables, which shieldadm does "
+		       "not know";
 	if (!table->is_transactional)
 		return "its engine knows no transactions: convert it to InnoDB";
 	return "ok";
@@ -41,7 +44,7 @@ is_ok(const struct db_table *table)
 	if (table->is_optional && !table->exists)
 		return true;
 	return table->exists && table->version == table->version_wanted &&
-	       table->is_transactional;
+	       table->is_transactional && !table->is_view;
 }
 
 static void
