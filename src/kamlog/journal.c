@@ -185,5 +185,6 @@ journal_free(struct journal *j)
 	str_clear(&j->entry.message);
 	str_clear(&j->line);
 	str_clear(&j->name);
+	str_clear(&j->object);
 	free(j);
 }
