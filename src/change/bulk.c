@@ -16,6 +16,7 @@ struct reading {
 	struct bulk_work *w;
 	struct bulk_outcome *outcome;
 	struct bad_rows *bad;
+	size_t n_kept; /* for no file can name them */
 };
 
 static void
@@ -94,10 +95,14 @@ on_row(const struct address_row *row, void *ctx)
 	at = pack_find(&bulk->gone, &address);
 	if (at != PACK_NONE)
 		pack_see(&bulk->gone, at, true);
-	if (at != PACK_NONE || bulk->is_whole) {
-		r->outcome->removed++;
-		let_go(r->w, r->outcome, &address);
+	if (at == PACK_NONE && !bulk->is_whole)
+		return true;
+	if (at == PACK_NONE && !address_is_text(&address)) {
+		r->n_kept++;
+		return true;
 	}
+	r->outcome->removed++;
+	let_go(r->w, r->outcome, &address);
 	return true;
 }
 
@@ -161,7 +166,7 @@ bool
 bulk_plan(struct bulk_work *w, struct db *db, struct plan *plan, struct bad_rows *bad,
 	struct err *err)
 {
-	struct reading r = { w, &plan->bulk, bad };
+	struct reading r = { w, &plan->bulk, bad, 0 };
 
 	reset(w, &plan->bulk);
 	if (!db_address_each(db, on_row, &r, err))
@@ -169,6 +174,8 @@ bulk_plan(struct bulk_work *w, struct db *db, struct plan *plan, struct bad_rows
 	change_tags(w, &plan->bulk);
 	clear_rows(&w->other, &w->other_ids);
 	count_rest(w, &plan->bulk);
+	if (r.n_kept > 0)
+		PLAN_NOTE(plan, CHANGE_KEPT_TEXT, r.n_kept, "address");
 	return true;
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/ascii.h"
 #include "base/intern.h"
+#include "base/utf8.h"
 #include "base/xalloc.h"
 #include "policy/kamailio_ip.h"
 
@@ -271,6 +272,12 @@ address_compare(const void *a, const void *b)
 	if (d == 0)
 		d = order(x->prefix, y->prefix);
 	return d != 0 ? d : order(x->port, y->port);
+}
+
+bool
+address_is_text(const struct address *address)
+{
+	return utf8_is_valid(address->tag) && utf8_is_valid(address_text(address));
 }
 
 bool

@@ -127,6 +127,10 @@ bool address_from_row(
 /* Whether both stand for the same entry: all but id and tag are equal. */
 bool address_same(const struct address *a, const struct address *b);
 
+/* Whether its texts are valid UTF-8: no file of a policy can hold others, nor ask for
+ * them. */
+bool address_is_text(const struct address *address);
+
 /* Order by group, form, address, prefix and port; for qsort(). */
 int address_compare(const void *a, const void *b);
 

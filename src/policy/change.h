@@ -113,6 +113,14 @@ struct plan {
 	char *meant;
 };
 
+/* Of a number of rows of a table, which a file does not name and yet are not removed. */
+#define CHANGE_KEPT_TEXT                                                              \
+	"%zu of the table '%s' stay: their text is not UTF-8, so a file cannot name " \
+	"them"
+
+/* Add a note; needs base/xalloc.h. */
+#define PLAN_NOTE(plan, ...) (*LIST_ADD(&(plan)->notes) = xasprintf(__VA_ARGS__))
+
 /*
  * Work out a plan.  Nothing is left out of it: a row that stands already is
  * CHANGE_PRESENT, a removal that finds nothing is CHANGE_ABSENT, one that finds

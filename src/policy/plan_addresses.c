@@ -7,7 +7,6 @@
 #include "base/xalloc.h"
 #include "policy/change.h"
 
-#define NOTE(plan, ...) (*LIST_ADD(&(plan)->notes) = xasprintf(__VA_ARGS__))
 #define NOTES_MAX 10
 
 static void
@@ -42,13 +41,14 @@ note_overlap(struct plan *plan, const struct address *a, const struct address *b
 	address_format(a, x);
 	address_format(b, y);
 	if (address_contains(b, a) && address_contains(a, b))
-		NOTE(plan, "%s stands in group %lu%s too: requests find one of the two",
-			x, b->group, b->port != a->port ? " with another port" : "");
+		PLAN_NOTE(plan,
+			"%s stands in group %lu%s too: requests find one of the two", x,
+			b->group, b->port != a->port ? " with another port" : "");
 	else if (address_contains(b, a))
-		NOTE(plan, "%s lies in %s of group %lu, which stands already", x, y,
+		PLAN_NOTE(plan, "%s lies in %s of group %lu, which stands already", x, y,
 			b->group);
 	else if (address_contains(a, b))
-		NOTE(plan, "%s covers %s of group %lu, which stands already", x, y,
+		PLAN_NOTE(plan, "%s covers %s of group %lu, which stands already", x, y,
 			b->group);
 }
 
@@ -61,7 +61,7 @@ plan_add(struct plan *plan, const struct address *a, const struct address_list *
 	if (there != NULL) {
 		address_format(a, text);
 		if (strcmp(there->tag, a->tag) != 0 && plan->notes.len < NOTES_MAX)
-			NOTE(plan,
+			PLAN_NOTE(plan,
 				"%s stands with the tag '%s'; to change it, remove the "
 				"row first",
 				text, there->tag);

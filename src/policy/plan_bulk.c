@@ -6,7 +6,8 @@ bool
 bulk_goes(const struct bulk *bulk, const struct address *row)
 {
 	return pack_find(&bulk->wanted, row) == PACK_NONE &&
-	       (bulk->is_whole || pack_find(&bulk->gone, row) != PACK_NONE);
+	       ((bulk->is_whole && address_is_text(row)) ||
+		       pack_find(&bulk->gone, row) != PACK_NONE);
 }
 
 bool

@@ -11,8 +11,6 @@
 #include "policy/match.h"
 #include "policy/sentinel.h"
 
-#define NOTE(plan, ...) (*LIST_ADD(&(plan)->notes) = xasprintf(__VA_ARGS__))
-
 /* More notes than this are not read by anybody. */
 #define NOTES_MAX 10
 
@@ -44,7 +42,7 @@ note_hidden(struct plan *plan, const struct rule_list *stored, const struct rule
 		if (other->kind != rule->kind || other->action == rule->action)
 			continue;
 		if (rule->action == RULE_BLOCK && rule_catches(other->value, rule->value))
-			NOTE(plan,
+			PLAN_NOTE(plan,
 				"blocking '%s' has no effect: '%s' is allowed, and "
 				"allowed comes first (shieldadm %s remove '%s')",
 				rule->value, other->value, rule_kind_name(rule->kind),
@@ -53,9 +51,10 @@ note_hidden(struct plan *plan, const struct rule_list *stored, const struct rule
 			!rule_catches(rule->value, other->value))
 			continue;
 		if (strlen(rule->value) == strlen(other->value))
-			NOTE(plan, "the block '%s' now has no effect", other->value);
+			PLAN_NOTE(plan, "the block '%s' now has no effect", other->value);
 		else
-			NOTE(plan, "allowing '%s' also lets through what '%s' blocks",
+			PLAN_NOTE(plan,
+				"allowing '%s' also lets through what '%s' blocks",
 				rule->value, other->value);
 	}
 }
@@ -71,7 +70,7 @@ note_ip(struct plan *plan, const struct rule *rule)
 	/* With a digit more it has to be a number of an address still. */
 	if (rule->kind == RULE_IP && strchr(rule->value, ':') == NULL && number >= 1 &&
 		number * 10 <= 255 && plan->notes.len < NOTES_MAX)
-		NOTE(plan,
+		PLAN_NOTE(plan,
 			"'%s' is compared as text: it also catches longer addresses that "
 			"begin with it, such as %s0",
 			rule->value, rule->value);
@@ -84,7 +83,7 @@ note_short(struct plan *plan, const struct rule *rule)
 	size_t chars = utf8_length(rule->value);
 
 	if (rule->kind == RULE_UA && chars < RULE_UA_SURE && plan->notes.len < NOTES_MAX)
-		NOTE(plan,
+		PLAN_NOTE(plan,
 			"'%s' is short: it %s every user agent that begins with it, in "
 			"either case (shieldadm ua test tells of one)",
 			rule->value,

@@ -7,6 +7,7 @@
 
 #include "base/ascii.h"
 #include "base/intern.h"
+#include "base/utf8.h"
 #include "base/xalloc.h"
 
 /* A blocked destination is told by its action; its type is always 0. */
@@ -120,6 +121,12 @@ bool
 rule_same(const struct rule *a, const struct rule *b)
 {
 	return rule_compare(a, b) == 0;
+}
+
+bool
+rule_is_text(const struct rule *rule)
+{
+	return utf8_is_valid(rule->value);
 }
 
 void

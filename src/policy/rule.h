@@ -97,6 +97,10 @@ bool rule_same(const struct rule *a, const struct rule *b);
 /* Order by kind, action and value, the case of ASCII ignored; for qsort(). */
 int rule_compare(const void *a, const void *b);
 
+/* Whether its value is valid UTF-8: no file of a policy can hold another, nor ask for it.
+ */
+bool rule_is_text(const struct rule *rule);
+
 void rule_list_add(struct rule_list *list, const struct rule *rule);
 
 /* Sort by rule_compare(); and whether such a list has the entry. */

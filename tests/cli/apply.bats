@@ -336,6 +336,22 @@ fault() {
 	assert_equal "$(table_rules)" '0 0 bom-and-crlf'
 }
 
+@test "what no file can hold is left out of an export, and --prune of that file leaves it alone" {
+	db_rows "INSERT INTO secfilter (action, type, data) VALUES (0, 0, CAST(x'63616665e9' AS TEXT)), (0, 0, 'gone'), (0, 0, 'stays')"
+	db_rows "INSERT INTO address (grp, ip_addr, mask, port, tag) VALUES
+		(1, '127.2.1.9', 32, 0, CAST(x'63616665e9' AS TEXT)), (1, '127.2.1.10', 32, 0, 'gone'), (1, '127.2.1.11', 32, 0, 'stays')"
+	run_split shieldadm export
+	assert_equal "$status" 4
+	[[ $stderr == *'2 rows cannot be written and are left out'* ]]
+	grep -v gone <<<"$output" >"$FILE"
+	run_split shieldadm -y apply "$FILE" --prune
+	assert_equal "$status" 0
+	[[ $stderr == *"1 of the table 'secfilter' stay: their text is not UTF-8"* ]]
+	[[ $output$stderr == *"1 of the table 'address' stay"* ]]
+	assert_equal "$(db_rows 'SELECT hex(data) FROM secfilter' | paste -sd' ')" '63616665E9 7374617973'
+	assert_equal "$(db_rows 'SELECT ip_addr FROM address' | paste -sd' ')" '127.2.1.9 127.2.1.11'
+}
+
 @test "64 MB in one line, and brackets without an end, are no harm" {
 	{ printf 'ua:\n  block: ['; head -c 64M /dev/zero | tr '\0' x; printf ']\n'; } >"$FILE"
 	run_split timeout 300 "$SHIELDADM" plan "$FILE"

@@ -112,15 +112,23 @@ add_wanted(struct applying *a, unsigned kinds, struct rule_list *stored)
 static void
 prune(struct applying *a, unsigned kinds, const struct rule_list *stored)
 {
+	size_t n_kept = 0;
+
 	for (size_t i = 0; i < stored->len; i++) {
 		const struct rule *rule = &stored->v[i];
 		if (!is_chosen(kinds, rule) || rule_list_has(&a->document.rules, rule) ||
 			rule_is_sentinel(rule) ||
 			(i > 0 && rule_compare(&stored->v[i - 1], rule) == 0))
 			continue;
+		if (!rule_is_text(rule)) {
+			n_kept++;
+			continue;
+		}
 		change_add_rule(&a->set, CHANGE_REMOVE, rule);
 		a->set.rules.v[a->set.rules.len - 1].is_exact = true;
 	}
+	if (n_kept > 0)
+		app_talk(a->app, CHANGE_KEPT_TEXT, n_kept, "secfilter");
 }
 
 static void

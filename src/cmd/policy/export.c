@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "base/sorter.h"
-#include "base/utf8.h"
 #include "policy/address_parse.h"
 #include "policy/rule_parse.h"
 #include "policyfile/row.h"
@@ -99,7 +98,7 @@ on_rule(const struct rule_row *row, void *ctx)
 	struct rule rule, read;
 	struct err why;
 
-	if (!rule_from_row(&rule, row, &why) || !utf8_is_valid(rule.value)) {
+	if (!rule_from_row(&rule, row, &why) || !rule_is_text(&rule)) {
 		e->n_bad++;
 		return true;
 	}
@@ -118,8 +117,7 @@ on_address(const struct address_row *row, void *ctx)
 	struct address a, read;
 	struct err why;
 
-	if (!address_from_row(&a, row, &why) || !utf8_is_valid(a.tag) ||
-		!utf8_is_valid(address_text(&a))) {
+	if (!address_from_row(&a, row, &why) || !address_is_text(&a)) {
 		e->n_bad++;
 		return true;
 	}
