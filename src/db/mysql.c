@@ -278,11 +278,12 @@ const struct db_driver db_mysql = {
 		      " FROM information_schema.TABLES t"
 		      " LEFT JOIN information_schema.ENGINES e ON e.ENGINE = t.ENGINE"
 		      " WHERE t.TABLE_SCHEMA = DATABASE() AND t.TABLE_NAME = ?",
-	.find_columns = "SELECT COLUMN_NAME, IS_NULLABLE = 'NO' AND COLUMN_DEFAULT IS NULL "
-			"AND EXTRA NOT LIKE '%auto_increment%' AND EXTRA NOT LIKE "
-			"'%generated%' FROM information_schema.COLUMNS"
-			" WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ?"
-			" ORDER BY ORDINAL_POSITION",
+	.find_columns =
+		"SELECT COLUMN_NAME, IS_NULLABLE = 'NO' AND COLUMN_DEFAULT IS NULL "
+		"AND EXTRA NOT LIKE '%auto_increment%' AND EXTRA NOT LIKE "
+		"'%generated%' FROM information_schema.COLUMNS"
+		" WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ?"
+		" ORDER BY ORDINAL_POSITION",
 	.open = open_conn,
 	.reopen = reopen,
 	.exec = exec,
