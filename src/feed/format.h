@@ -53,6 +53,7 @@ struct feed_format {
 	feed_names *names; /* of each column; the first column is that of the values */
 	int n_columns;
 	const char *wanted; /* the only name of the column of values; NULL: its names */
+	const char *set;    /* the only set of a firewall's that is meant; NULL: any */
 	bool is_strict;     /* a name that is not in names is an error */
 	bool is_stream;     /* each line of JSON is a row as soon as it is there */
 };

@@ -9,6 +9,7 @@
 #include "feed/entry.h"
 #include "feed/form.h"
 #include "feed/json.h"
+#include "feed/sets.h"
 #include "feed/tool.h"
 
 #define BLANKS " \t\r\n"
@@ -33,25 +34,15 @@ read_json(struct reader *r, bool is_from_python, struct err *err)
 	return ok;
 }
 
-/* Read what the tool has printed: its rows bear the numbers of their lines. */
+/* Read what the tool has printed. */
 static bool
 read_tool(struct reader *r, enum feed_tool_kind kind, struct err *err)
 {
-	struct feed_tool tool = { .kind = kind };
 	struct str text = { 0 };
-	size_t number = 0, before = 0;
-	char *next = NULL;
 	bool ok = lines_whole(&r->lines, &text, JSON_BYTES_MAX, err);
 
-	for (char *line = ok ? text.s : NULL; line != NULL; line = next) {
-		next = memchr(line, '\n', (size_t)(text.s + text.len - line));
-		if (next != NULL)
-			*next++ = '\0';
-		feed_tool_line(&tool, line, &r->rows);
-		number++;
-		for (; before < r->rows.len; before++)
-			r->rows.v[before].row.number = number;
-	}
+	if (ok)
+		feed_tool_read(kind, str_get(&text), text.len, &r->rows);
 	str_clear(&text);
 	return ok;
 }
@@ -94,7 +85,8 @@ begin(struct reader *r, struct err *err)
 	memcpy(r->head, bytes, len);
 	/* What is peeked at ends with a NUL. */
 	r->has_json_lines = r->format.is_stream && form_has_json_line(bytes);
-	return read_whole(r, bytes, &is_done, err);
+	return read_whole(r, bytes, &is_done, err) &&
+	       feed_sets_choose(&r->rows, &r->format, err);
 }
 
 static bool

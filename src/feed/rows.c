@@ -12,6 +12,7 @@ feed_rows_add(struct feed_rows *rows)
 	struct feed_kept *kept = LIST_ADD(rows);
 
 	kept->row.number = rows->len;
+	kept->set = rows->set;
 	return &kept->row;
 }
 
@@ -41,6 +42,9 @@ feed_rows_clear(struct feed_rows *rows)
 			free(rows->v[i].row.fields[c]);
 		free(rows->v[i].why);
 	}
+	for (size_t i = 0; i < rows->sets.len; i++)
+		free(rows->sets.v[i].name);
+	free(rows->sets.v);
 	free(rows->v);
 	*rows = (struct feed_rows){ .v = NULL };
 }

@@ -11,11 +11,26 @@
 struct feed_kept {
 	struct feed_row row; /* the fields are owned */
 	char *why;           /* what is wrong with it; NULL: nothing */
+	size_t set;          /* the number of its set, from 1; 0: it is in none */
+};
+
+/* A named set, and what the rules of the list do with the sources in it. */
+struct feed_set {
+	char *name;
+	bool is_of_addresses; /* the list holds it, be it empty */
+	bool is_excluded;     /* it is of something else */
+	bool is_used, drops, drops_some, lets_in;
+	bool is_chosen;
 };
 
 struct feed_rows {
 	struct feed_kept *v;
 	size_t len, cap;
+	struct feed_set_list {
+		struct feed_set *v;
+		size_t len, cap;
+	} sets;
+	size_t set;        /* that of the next row */
 	bool says_nothing; /* the publisher says that there is nothing to list */
 };
 

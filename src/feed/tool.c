@@ -2,6 +2,7 @@
 #include "feed/tool.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/xalloc.h"
@@ -116,10 +117,9 @@ take_fail2ban(char *line, struct feed_rows *rows)
 	}
 }
 
-void
-feed_tool_line(struct feed_tool *tool, char *line, struct feed_rows *rows)
+static void
+take_line(struct feed_tool *tool, char *line, struct feed_rows *rows)
 {
-	line = cells_trim(line);
 	switch (tool->kind) {
 	case FEED_IPSET:
 		feed_ipset_line(tool, line, rows);
@@ -128,7 +128,7 @@ feed_tool_line(struct feed_tool *tool, char *line, struct feed_rows *rows)
 		feed_nft_line(tool, line, rows);
 		break;
 	case FEED_IPTABLES:
-		feed_iptables_line(line, rows);
+		feed_iptables_line(tool, line, rows);
 		break;
 	case FEED_FAIL2BAN:
 		take_fail2ban(line, rows);
@@ -136,4 +136,52 @@ feed_tool_line(struct feed_tool *tool, char *line, struct feed_rows *rows)
 	case FEED_NO_TOOL:
 		break;
 	}
+}
+
+static void
+look_at_line(struct feed_tool *tool, char *line)
+{
+	if (tool->kind == FEED_NFT)
+		feed_nft_look(tool, line);
+	else if (tool->kind == FEED_IPTABLES)
+		feed_iptables_look(tool, line);
+}
+
+/* rows: NULL for the first look. */
+static void
+go_through(struct feed_tool *tool, const char *text, size_t len, struct feed_rows *rows)
+{
+	size_t number = 0, before = 0;
+
+	for (const char *at = text, *end = text + len; at < end; at++) {
+		const char *newline = memchr(at, '\n', (size_t)(end - at));
+		char *line =
+			xstrndup(at, (size_t)((newline != NULL ? newline : end) - at));
+		number++;
+		if (rows == NULL)
+			look_at_line(tool, cells_trim(line));
+		else
+			take_line(tool, cells_trim(line), rows);
+		for (; rows != NULL && before < rows->len; before++)
+			rows->v[before].row.number = number;
+		free(line);
+		at = newline != NULL ? newline : end - 1;
+	}
+	feed_tool_name(&tool->table, NULL, 0);
+	feed_tool_name(&tool->block, NULL, 0);
+	tool->is_inside = false;
+}
+
+void
+feed_tool_read(
+	enum feed_tool_kind kind, const char *text, size_t len, struct feed_rows *rows)
+{
+	struct feed_tool tool = { .kind = kind };
+
+	if (kind == FEED_NFT || kind == FEED_IPTABLES) {
+		go_through(&tool, text, len, NULL);
+		chains_follow(&tool.chains);
+	}
+	go_through(&tool, text, len, rows);
+	chains_clear(&tool.chains);
 }

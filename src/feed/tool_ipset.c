@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/xalloc.h"
+#include "feed/cells.h"
+#include "feed/sets.h"
 #include "feed/tool.h"
 
 /* An entry and its options: "192.0.2.1 timeout 60 comment "why"". */
@@ -37,17 +39,63 @@ take_entry(char *const *words, int n, struct feed_rows *rows)
 		row->fields[FEED_TAG] = xstrdup(comment);
 }
 
+/* "hash:ip", "hash:net,port", "bitmap:ip"; but "hash:mac", "bitmap:port", "list:set". */
+static bool
+is_of_addresses(const char *type)
+{
+	const char *colon = strchr(type, ':');
+
+	return colon == NULL || strncmp(colon, ":ip", 3) == 0 ||
+	       strncmp(colon, ":net", 4) == 0;
+}
+
+/* A set, which may be empty. */
+static void
+declare(const char *name, const char *type, struct feed_rows *rows)
+{
+	if (!is_of_addresses(type))
+		feed_sets_exclude(rows, name);
+	feed_sets_enter(rows, name);
+}
+
 /* What ipset list says of the set. */
 static bool
-is_about_set(const char *line)
+take_head(struct feed_tool *tool, const char *line, struct feed_rows *rows)
 {
 	static const char *const names[] = { "Name:", "Type:", "Revision:", "Header:",
 		"Size in memory:", "References:", "Number of entries:", NULL };
+	const char *value;
+	size_t i = 0;
 
-	for (size_t i = 0; names[i] != NULL; i++)
-		if (strncmp(line, names[i], strlen(names[i])) == 0)
-			return true;
-	return false;
+	while (names[i] != NULL && strncmp(line, names[i], strlen(names[i])) != 0)
+		i++;
+	if (names[i] == NULL)
+		return false;
+	tool->is_inside = false;
+	value = line + strlen(names[i]);
+	value += strspn(value, CELLS_BLANKS);
+	if (i == 0)
+		feed_tool_name(&tool->block, value, strlen(value));
+	else if (i == 1 && tool->block != NULL)
+		declare(tool->block, value, rows);
+	return true;
+}
+
+/* A line of ipset list.  False: it is not one. */
+static bool
+take_listed(struct feed_tool *tool, char *line, struct feed_rows *rows)
+{
+	char *words[FEED_TOOL_WORDS_MAX];
+	bool is_begin = strcmp(line, "Members:") == 0;
+
+	if (!is_begin && take_head(tool, line, rows))
+		return true;
+	if (!is_begin && !tool->is_inside)
+		return false;
+	tool->is_inside = true;
+	if (!is_begin && (tool->block == NULL || feed_sets_enter(rows, tool->block)))
+		take_entry(words, feed_tool_words(line, words), rows);
+	return true;
 }
 
 void
@@ -56,17 +104,15 @@ feed_ipset_line(struct feed_tool *tool, char *line, struct feed_rows *rows)
 	char *words[FEED_TOOL_WORDS_MAX];
 	int n;
 
-	if (feed_says_nothing(line) || strcmp(line, "COMMIT") == 0)
+	if (feed_says_nothing(line) || strcmp(line, "COMMIT") == 0 ||
+		take_listed(tool, line, rows))
 		return;
-	if (is_about_set(line) || strcmp(line, "Members:") == 0) {
-		tool->is_inside = line[0] == 'M';
-		return;
-	}
 	n = feed_tool_words(line, words);
-	if (strcmp(words[0], "add") == 0 && n > 2)
-		take_entry(words + 2, n - 2, rows);
-	else if (tool->is_inside)
-		take_entry(words, n, rows);
-	else if (strcmp(words[0], "create") != 0)
+	if (strcmp(words[0], "create") == 0 && n > 2)
+		declare(words[1], words[2], rows);
+	else if (strcmp(words[0], "add") == 0 && n > 2) {
+		if (feed_sets_enter(rows, words[1]))
+			take_entry(words + 2, n - 2, rows);
+	} else
 		feed_rows_refuse(rows, "'%s' is not a line of ipset save", words[0]);
 }

@@ -2,11 +2,15 @@
 /*
  * nft list set and nft list ruleset, as nft(8) describes them.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/xalloc.h"
+#include "feed/cells.h"
+#include "feed/nft_rule.h"
+#include "feed/nft_words.h"
+#include "feed/sets.h"
 #include "feed/tool.h"
-#include "feed/words.h"
 
 /* "192.0.2.1 timeout 1h expires 59m comment "why"" */
 static void
@@ -19,7 +23,8 @@ take_element(char *text, struct feed_rows *rows)
 	if (n == 0)
 		return;
 	if (n > 1 && (strcmp(words[1], ".") == 0 || strcmp(words[1], ":") == 0)) {
-		feed_rows_refuse(rows, "'%s' stands with more than an address", words[0]);
+		nft_map_element(
+			words[0], n == 3 && words[1][0] == ':' ? words[2] : "", rows);
 		return;
 	}
 	row = feed_rows_add(rows);
@@ -61,38 +66,129 @@ take_elements(struct feed_tool *tool, char *text, struct feed_rows *rows)
 	}
 }
 
-/* An address in a rule, or wherever else. */
 static bool
-holds_address(char *line)
+begins(const char *line, const char *start)
 {
-	char *save = NULL;
+	return strncmp(line, start, strlen(start)) == 0;
+}
 
-	for (char *word = strtok_r(line, " \t{},", &save); word != NULL;
-		word = strtok_r(NULL, " \t{},", &save))
-		if (words_is_address(word))
-			return true;
-	return false;
+/* The rest of "set b { # handle 2" is the name of the block. */
+static void
+name_block(char **kept, const char *rest)
+{
+	size_t len = strcspn(rest, "{");
+
+	while (len > 0 && strchr(CELLS_BLANKS, rest[len - 1]) != NULL)
+		len--;
+	feed_tool_name(kept, rest, len);
+}
+
+/* Where the line begins or ends a block; false: it is something else. */
+static bool
+take_frame(struct feed_tool *tool, const char *line)
+{
+	const char *blank = strchr(line, ' ');
+
+	if (line[0] == '}') {
+		feed_tool_name(
+			tool->block != NULL ? &tool->block : &tool->table, NULL, 0);
+		tool->is_chain = false;
+		return true;
+	}
+	if (tool->is_chain || strchr(line, '{') == NULL || strchr(line, '=') != NULL ||
+		begins(line, "add "))
+		return false;
+	name_block(begins(line, "table ") ? &tool->table : &tool->block,
+		blank != NULL ? blank + 1 : "");
+	tool->is_chain = begins(line, "chain ");
+	tool->is_set = begins(line, "set ");
+	tool->is_addresses = begins(line, "map ");
+	return true;
+}
+
+static const char *
+table_of(const struct feed_tool *tool)
+{
+	return tool->table != NULL ? tool->table : "";
+}
+
+/* Enter the set, which may be empty, when it is of addresses. */
+static void
+take_type(struct feed_tool *tool, const char *line, struct feed_rows *rows)
+{
+	char *full = tool->table != NULL ? xasprintf("%s %s", tool->table, tool->block)
+	                                 : xstrdup(tool->block);
+
+	tool->is_addresses =
+		strstr(line, "addr") != NULL && strstr(line, "ether") == NULL;
+	if (tool->is_set && tool->is_addresses)
+		feed_sets_enter(rows, full);
+	else
+		feed_sets_leave(rows);
+	free(full);
+}
+
+/* "add element inet f b { 203.0.113.1 }" */
+static void
+take_command(struct feed_tool *tool, char *line, struct feed_rows *rows)
+{
+	static const char command[] = "add element ";
+	char *open = strchr(line, '{'), *name = NULL;
+
+	if (!begins(line, command) || open == NULL) {
+		feed_rows_refuse(rows, "it is not what nft list prints");
+		return;
+	}
+	name_block(&name, line + strlen(command));
+	feed_sets_enter(rows, name);
+	free(name);
+	tool->is_addresses = true;
+	take_elements(tool, open + 1, rows);
+}
+
+/* A line of a block that is not a chain. */
+static void
+take_set_line(struct feed_tool *tool, char *line, struct feed_rows *rows)
+{
+	static const char begin[] = "elements = {";
+	bool has_block = tool->block != NULL;
+
+	if (has_block && begins(line, "type"))
+		take_type(tool, line, rows);
+	else if (has_block && begins(line, begin))
+		take_elements(tool, line + strlen(begin), rows);
+	else if (!has_block && !feed_says_nothing(line))
+		take_command(tool, line, rows);
+}
+
+void
+feed_nft_look(struct feed_tool *tool, char *line)
+{
+	struct nft_rule rule;
+
+	if (take_frame(tool, line) || !tool->is_chain)
+		return;
+	if (nft_words_hook(&tool->chains, table_of(tool), tool->block, line))
+		return;
+	nft_words_rule(&rule, table_of(tool), tool->block, line);
+	nft_rule_look(&tool->chains, &rule);
+	nft_rule_clear(&rule);
 }
 
 void
 feed_nft_line(struct feed_tool *tool, char *line, struct feed_rows *rows)
 {
-	static const char begin[] = "elements = {";
-	char *open = strchr(line, '{'), *elements = strstr(line, begin);
+	struct nft_rule rule;
 
 	if (tool->is_inside) {
 		take_elements(tool, line, rows);
+	} else if (take_frame(tool, line)) {
 		return;
-	}
-	if (strncmp(line, "type", 4) == 0 || strncmp(line, "set ", 4) == 0)
-		tool->is_addresses = strstr(line, "addr") != NULL;
-	if (open != NULL && strncmp(line, "add element ", 12) == 0) {
-		tool->is_addresses = true;
-		take_elements(tool, open + 1, rows);
-	} else if (elements != NULL) {
-		take_elements(tool, elements + strlen(begin), rows);
-	} else if (strncmp(line, "comment ", 8) != 0 && holds_address(line)) {
-		feed_rows_refuse(rows, "it holds an address, but is not a set of "
-				       "nftables: only sets are read");
+	} else if (!tool->is_chain) {
+		take_set_line(tool, line, rows);
+	} else {
+		nft_words_rule(&rule, table_of(tool), tool->block, line);
+		nft_rule_take(&tool->chains, &rule, rows);
+		nft_rule_clear(&rule);
 	}
 }

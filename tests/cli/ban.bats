@@ -559,6 +559,43 @@ conf_with() {
 	assert_equal "$(json '[.changes[].result]')" '["added","skipped"]'
 }
 
+@test "of a whole firewall those are banned whom it drops, and nobody whom it lets in" {
+	local form lists=$REPO/tests/recordings/firewalls
+	for form in txt json; do
+		run --separate-stderr shieldadm ban import "$lists/nft.$form" --expand -o json
+		assert_equal "$status" 0
+		assert_equal "$(json '[.changes[] | [.address, .result]]')" \
+			'[["192.0.2.9","added"],["203.0.113.4","added"],["203.0.113.5","skipped"],["192.0.2.50","added"]]'
+		said "left out: the rules let in what is in its set 'inet filter whitelist'"
+		said "left out: no rule drops all requests of its set 'inet filter forwarded'"
+		run_ok ban flush --yes
+		run_ok ban import "$lists/nft.$form" --set ssh -o json
+		assert_equal "$(json '[.changes[].address]')" '["192.0.2.20"]'
+		run_fails 2 "the rules of the list let in what is in its set 'inet filter whitelist'" \
+			ban import "$lists/nft.$form" --set whitelist
+		run_ok ban flush --yes
+	done
+	run_fails 2 "nothing in the list tells which sets are to be banned: --set chooses one of 'inet filter whitelist', 'inet filter blackhole'" \
+		ban import "$lists/nft-sets.txt"
+	for form in ipset ipset-list; do
+		run_fails 2 "--set chooses one of 'whitelist', 'black', 'empty6'" ban import "$lists/$form.txt"
+		run_fails 2 "--set chooses one of 'whitelist', 'black', 'empty6'" ban add --file "$lists/$form.txt"
+		run_ok ban import "$lists/$form.txt" --set black --expand -n -o json
+		assert_equal "$(json '.changes | length')" 16
+	done
+	tells 2 "line 2: '203.0.113.0/28' is a network of 16 addresses" ban import "$lists/ipset-one.txt"
+	for form in S save; do
+		run_ok ban import "$lists/iptables-$form.txt" -o json --dry-run
+		assert_equal "$(json '[.changes[].address] - ["192.0.2.13"] | sort')" \
+			'["192.0.2.1","192.0.2.2","192.0.2.4","192.0.2.7"]'
+		said 'the rule drops a set: ipset save lists it'
+		said "no packet that comes in gets to its chain 'FORWARD'"
+	done
+	run_ok ban import "$lists/iptables-S-f2b.txt" -o json -n
+	assert_equal "$(json '[.changes[].address]')" '["192.0.2.7"]'
+	assert_equal "$(bans edge1)" ''
+}
+
 @test "CrowdSec's lists are banned for as long as they say, without what they do not ban" {
 	printf '%s\n' id,source,ip,reason,action,country,as,events_count,expiration,simulated,alert_id \
 		1,crowdsec,Ip:203.0.113.9,x,ban,FR,,6,2h,false,1 2,cscli,Country:FR,x,ban,,,1,1h,false,2 \
@@ -581,7 +618,7 @@ conf_with() {
 @test "what tools of firewalls print is banned, and a form that is not known is told" {
 	run_ok ban import - -o json <<<$'create b hash:ip family inet\nadd b 203.0.113.1 timeout 600 comment "x"'
 	assert_equal "$(json '[.changes[].address]')" '["203.0.113.1"]'
-	run_ok ban import - -o json <<<$'-P INPUT ACCEPT\n-N f2b\n-A f2b -s 203.0.113.2/32 -j REJECT --reject-with icmp-port-unreachable'
+	run_ok ban import - -o json <<<$'-P INPUT ACCEPT\n-N f2b\n-A INPUT -j f2b\n-A f2b -s 203.0.113.2/32 -j REJECT --reject-with icmp-port-unreachable'
 	assert_equal "$(json '[.changes[].address]')" '["203.0.113.2"]'
 	run_ok ban import - -o json <<<"[{'sshd': ['203.0.113.3']}, {'sip': ['2001:db8::3']}]"
 	assert_equal "$(json '[.changes[].address]')" '["203.0.113.3","2001:db8::3"]'

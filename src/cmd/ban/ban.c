@@ -160,6 +160,7 @@ static const struct cmd_opt import_opts[] = {
 	REASON_OPT,
 	{ 0, "expand", NULL, "ban each address of networks and ranges of up to 256" },
 	{ 0, "column", "name", "the column of CSV that holds the addresses" },
+	{ 0, "set", "name", "the set that is meant, where a firewall lists several" },
 	{ 0 },
 };
 

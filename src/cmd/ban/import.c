@@ -220,6 +220,7 @@ read_list(struct import *im, const struct args *args, struct err *err)
 
 	format.purpose = FEED_TO_BAN;
 	format.wanted = args_opt(args, "column");
+	format.set = args_opt(args, "set");
 	if (!reader_open(&reader, &format, args_word(args, 0), err))
 		return false;
 	ok = take_rows(im, &reader, err) && check_rows(im, err) &&

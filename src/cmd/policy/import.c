@@ -48,7 +48,8 @@ begin(struct import *im, struct app *app, const struct args *args, struct err *e
 	*im = (struct import){ .app = app,
 		.is_addr = kind == NULL || strcmp(kind, "addr") == 0,
 		.terms.tag = args_opt(args, "tag"),
-		.column = args_opt(args, "column") };
+		.column = args_opt(args, "column"),
+		.firewall_set = args_opt(args, "set") };
 	if (!im->is_addr)
 		im->kind = (enum rule_kind)list_kind(kind, strlen(kind));
 	im->action =
@@ -271,6 +272,7 @@ static const struct cmd_opt import_opts[] = {
 	{ 't', "tag", "text", "a note kept with each row (default: the group's name)",
 		VALUE_TAG },
 	{ 0, "column", "name", "the column of CSV that holds the values" },
+	{ 0, "set", "name", "the set that is meant, where a firewall lists several" },
 	{ 0, "skip-invalid", NULL, "leave invalid lines out, instead of doing nothing" },
 	{ 'a', "aggregate", NULL, "put neighbouring and covered networks together" },
 	{ 0, "print", NULL, "print what would be imported, and store nothing" },

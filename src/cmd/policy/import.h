@@ -29,6 +29,7 @@ struct import {
 	bool lacks_action;          /* neither did */
 	struct address_terms terms; /* what lines do not say themselves */
 	const char *column;         /* of CSV; NULL: the one with a usual name */
+	const char *firewall_set;   /* NULL: the rules tell which is meant */
 
 	struct pack pack;  /* addresses */
 	struct pack known; /* those of the table, read where a line is odd */

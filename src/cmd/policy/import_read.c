@@ -110,6 +110,7 @@ format_of(const struct import *im)
 	if (!im->is_addr && !im->has_action)
 		format.purpose = FEED_AS_IT_SAYS;
 	format.wanted = im->column;
+	format.set = im->firewall_set;
 	return format;
 }
 

@@ -1,63 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Lists as their publishers, and the tools of firewalls, write them.  tests/field.md
- * names the sources.
+ * Lists as their publishers write them.  tests/field.md names the sources.
  */
-#include "feed/reader.h"
-
-#include "base/str.h"
+#include "expect.h"
 #include "feed/seconds.h"
-#include "unit.h"
-
-/* What is made of a list: "1:203.0.113.9 3:x/24 time=60", "2:!why" for a line that is
- * wrong, "4:-why" for one that is left out. */
-static void
-read_list(enum feed_purpose purpose, const char *text, struct str *got)
-{
-	struct feed_format format = feed_addresses;
-	struct reader reader;
-	struct feed_row row;
-	enum reader_got kind;
-	struct err err = NO_ERR;
-
-	format.purpose = purpose;
-	if (!reader_open_text(&reader, &format, text, strlen(text), &err)) {
-		str_addf(got, "!%s", err.text);
-		return;
-	}
-	while ((kind = reader_next(&reader, &row, &err)) <= READER_WRONG) {
-		str_addf(got, "%s%zu:", got->len > 0 ? " " : "", row.number);
-		if (kind == READER_WRONG) {
-			str_addf(got, "%s%s", row.is_left_out ? "-" : "!", err.text);
-			continue;
-		}
-		char *address = feed_address_text(row.fields);
-		str_addf(got, "%s", address);
-		free(address);
-		if (row.fields[FEED_TIME] != NULL)
-			str_addf(got, " time=%s", row.fields[FEED_TIME]);
-	}
-	if (reader.says_nothing)
-		str_addf(got, "nothing");
-	reader_close(&reader);
-}
-
-static void
-expect_to(enum feed_purpose purpose, const char *text, const char *wanted)
-{
-	struct str got = { 0 };
-
-	read_list(purpose, text, &got);
-	if (strcmp(str_get(&got), wanted) != 0)
-		fail_msg("%s\ngives  %s\nwanted %s", text, str_get(&got), wanted);
-	str_clear(&got);
-}
-
-static void
-expect(const char *text, const char *wanted)
-{
-	expect_to(FEED_TO_BAN, text, wanted);
-}
 
 static void
 dshield_names_networks_by_start_end_and_mask(void **state)
@@ -234,110 +180,6 @@ json_that_is_not_known_is_told(void **state)
 	str_clear(&wanted);
 }
 
-/* ipset 7.17 */
-static void
-ipset_saves_addresses_with_options(void **state)
-{
-	(void)state;
-	expect("create b hash:net family inet hashsize 1024 maxelem 65536 timeout 600 "
-	       "comment bucketsize 12 initval 0x30fb5000\n"
-	       "add b 203.0.113.9 timeout 99 comment \"x y, 203.0.113.1\"\n"
-	       "add b 10.0.0.0/8 timeout 0\n"
-	       "add b 10.1.0.0/16 timeout 599 nomatch\n"
-	       "create i6 hash:ip family inet6 hashsize 1024\nadd i6 2001:db8::1\n"
-	       "create ip hash:ip,port family inet\nadd ip 203.0.113.7,udp:5060\n",
-		"2:203.0.113.9 time=99 3:10.0.0.0/8 "
-		"4:-the list lets it in: 'nomatch' "
-		"6:2001:db8::1 8:!'203.0.113.7,udp:5060' is more than an address");
-	expect_to(FEED_TO_ALLOW, "add b 10.0.0.0/8\nadd b 10.1.0.0/16 nomatch\n",
-		"1:10.0.0.0/8 2:!10.1.0.0/16 is an exception (nomatch) from a network of "
-		"the set");
-	expect("Name: b\nType: hash:net\nRevision: 7\nHeader: family inet\n"
-	       "Size in memory: 636\nReferences: 0\nNumber of entries: 1\nMembers:\n"
-	       "203.0.113.9 timeout 99 comment \"x y\"\n\nName: c\nType: hash:ip\n",
-		"9:203.0.113.9 time=99");
-	/* Such words may begin a list of another form, too. */
-	expect("Name: mine\n203.0.113.9\n", "1:Name: 2:203.0.113.9");
-	expect("add these please\n203.0.113.9\n", "1:add 2:203.0.113.9");
-	expect("add b 203.0.113.9\nnonsense here too\n",
-		"1:203.0.113.9 2:!'nonsense' is not a line of ipset save");
-}
-
-/* nftables 1.0.6 */
-static void
-nft_lists_sets_as_json_and_as_text(void **state)
-{
-	(void)state;
-	expect("{\"nftables\": [{\"metainfo\": {\"version\": \"1.0.6\", "
-	       "\"release_name\": "
-	       "\"Lester Gooch #5\", \"json_schema_version\": 1}}, {\"set\": "
-	       "{\"family\": "
-	       "\"inet\", \"name\": \"b\", \"table\": \"f\", \"type\": \"ipv4_addr\", "
-	       "\"handle\": 1, \"flags\": [\"interval\", \"timeout\"], \"elem\": "
-	       "[{\"prefix\": {\"addr\": \"10.0.0.0\", \"len\": 8}}, {\"range\": "
-	       "[\"192.0.2.1\", \"192.0.2.9\"]}, \"203.0.113.5\", {\"elem\": {\"val\": "
-	       "\"203.0.113.1\", \"timeout\": 3600, \"expires\": 3599, \"comment\": \"a, "
-	       "b\"}}]}}, {\"set\": {\"name\": \"p\", \"type\": [\"ipv4_addr\", "
-	       "\"inet_service\"], \"elem\": [{\"concat\": [\"203.0.113.7\", 5060]}]}}, "
-	       "{\"set\": {\"name\": \"q\", \"type\": \"inet_service\", \"elem\": "
-	       "[22]}}, "
-	       "{\"rule\": {\"expr\": [{\"match\": {\"right\": \"203.0.113.8\"}}]}}]}",
-		"1:10.0.0.0/8 2:192.0.2.1-192.0.2.9 3:203.0.113.5 4:203.0.113.1 "
-		"time=3599 "
-		"5:!an element of this set is more than an address "
-		"6:!it holds an address, but is not a set of nftables: only sets are "
-		"read");
-	expect("table inet f {\n\tset b {\n\t\ttype ipv4_addr\n\t\tflags "
-	       "interval,timeout\n\t\telements = { 10.0.0.0/8, 192.0.2.1-192.0.2.9,\n"
-	       "\t\t\t     203.0.113.1 timeout 1h expires 59m59s892ms comment \"a, b\" "
-	       "}\n"
-	       "\t}\n\n\tset c {\n\t\ttype ipv6_addr\n\t\telements = { 2001:db8::1 "
-	       "}\n\t}\n"
-	       "\n\tset p {\n\t\ttype ipv4_addr . inet_service\n\t\telements = { "
-	       "203.0.113.7 . 5060 }\n\t}\n\tset q {\n\t\ttype inet_service\n\t\t"
-	       "elements = { 22, 80 }\n\t}\n\tchain i {\n\t\tip saddr 203.0.113.8 drop\n"
-	       "\t}\n}\n",
-		"5:10.0.0.0/8 5:192.0.2.1-192.0.2.9 6:203.0.113.1 time=59m59s892ms "
-		"11:2001:db8::1 16:!'203.0.113.7' stands with more than an address "
-		"23:!it holds an address, but is not a set of nftables: only sets are "
-		"read");
-	expect("add element inet f b { 203.0.113.1, 203.0.113.2 timeout 1h }\n",
-		"1:203.0.113.1 1:203.0.113.2");
-}
-
-/* iptables 1.8.9 */
-static void
-iptables_bans_by_the_rules_that_drop_a_source(void **state)
-{
-	static const char list[] =
-		"-P INPUT ACCEPT\n-N f2b\n"
-		"-A INPUT -p tcp -m multiport --dports 22 -j f2b\n"
-		"-A INPUT ! -s 10.0.0.0/8 -j DROP\n"
-		"-A INPUT -m iprange --src-range 192.0.2.1-192.0.2.9 -j DROP\n"
-		"-A f2b -s 203.0.113.9/32 -j REJECT --reject-with icmp-port-unreachable\n"
-		"-A f2b -s 203.0.113.0/24 -m comment --comment \"no, x\" -j DROP\n"
-		"-A f2b -s 198.51.100.7/32 -j ACCEPT\n"
-		"-A f2b -s 203.0.113.8/32 -p udp -m udp --dport 5060 -j DROP\n"
-		"-A f2b -s 203.0.113.8/32 -j LOG\n"
-		"-A OUTPUT -d 203.0.113.7/32 -j DROP\n-A f2b -j RETURN\n";
-
-	(void)state;
-	expect(list, "4:-the rule is about all others (!) 5:192.0.2.1-192.0.2.9 "
-		     "6:203.0.113.9 7:203.0.113.0/24 8:-the list lets it in: 'ACCEPT' "
-		     "9:-the rule is about some requests of an address only "
-		     "10:-the rule neither drops nor accepts "
-		     "11:-the rule is not about a source");
-	expect_to(FEED_TO_ALLOW,
-		"-A INPUT -s 198.51.100.7/32 -j ACCEPT\n"
-		"-A INPUT -s 203.0.113.9/32 -j DROP\n",
-		"1:198.51.100.7 2:-the list bans it: 'DROP'");
-	expect("# Generated by iptables-nft-save v1.8.9 (nf_tables)\n*filter\n"
-	       ":INPUT ACCEPT [0:0]\n:f2b - [0:0]\n"
-	       "[12:960] -A f2b -s 203.0.113.9/32 -j DROP\n"
-	       "[0:0] -A DENYIN -s 203.0.113.8/32 ! -i lo -j DROP\nCOMMIT\n# Completed\n",
-		"5:203.0.113.9 6:203.0.113.8");
-}
-
 /* fail2ban 1.0.2: client/beautifier.py, and repr() of Server.banned(). */
 static void
 fail2ban_prints_python_and_a_tree(void **state)
@@ -401,35 +243,6 @@ times_are_read_as_tools_write_them(void **state)
 	}
 }
 
-/* Whatever a tool prints, and wherever it breaks off: it ends, and reads no byte beyond.
- */
-static void
-broken_output_of_tools_does_no_harm(void **state)
-{
-	static const char *const starts[] = { "add b ",
-		"table f {\nset b {\ntype ipv4_addr\n", "-A f2b ",
-		"Status for the jail: x\n", "[{'", "{\"nftables\":[", "{\"new\":[",
-		"Name: b\nMembers:\n" };
-	static const char *const words[] = { "203.0.113.9", "10.0.0.0/8", " ", "\n", "\"",
-		"{", "}", ",", "elements = {", "timeout 5", "-s ", "-j DROP", "!", "'",
-		"]", "[", ":", "Banned IP list:", "\"elem\":", "\"set\":", "nomatch",
-		"comment " };
-
-	(void)state;
-	for (unsigned round = 0; round < 20000; round++) {
-		struct str text = { 0 }, got = { 0 };
-		char *exact;
-		str_addf(&text, "%s", starts[round % COUNT(starts)]);
-		for (unsigned n = random_below(30); n > 0; n--)
-			str_addf(&text, "%s", words[random_below(COUNT(words))]);
-		exact = strdup(str_get(&text));
-		read_list(FEED_TO_BAN, exact, &got);
-		free(exact);
-		str_clear(&text);
-		str_clear(&got);
-	}
-}
-
 int
 main(void)
 {
@@ -441,13 +254,9 @@ main(void)
 		cmocka_unit_test(a_ban_is_not_let_in_and_what_is_let_in_is_not_banned),
 		cmocka_unit_test(abuseipdb_and_spamhaus),
 		cmocka_unit_test(json_that_is_not_known_is_told),
-		cmocka_unit_test(ipset_saves_addresses_with_options),
-		cmocka_unit_test(nft_lists_sets_as_json_and_as_text),
-		cmocka_unit_test(iptables_bans_by_the_rules_that_drop_a_source),
 		cmocka_unit_test(fail2ban_prints_python_and_a_tree),
 		cmocka_unit_test(brackets_and_ranges_are_read),
 		cmocka_unit_test(times_are_read_as_tools_write_them),
-		cmocka_unit_test(broken_output_of_tools_does_no_harm),
 	};
 
 	return cmocka_run_group_tests_name("feeds", tests, NULL, NULL);
