@@ -25,6 +25,10 @@ read_ip(struct address *a, const char *ip, unsigned mask)
 	return true;
 }
 
+/* What a node says of a host or a name without a tag (permissions/hash.c, 5.5 to 6.1);
+ * a tag that is this very text cannot be told from it. */
+static const char no_tag[] = "NULL";
+
 static void
 add_item(struct address_list *list, double group, const cJSON *item)
 {
@@ -35,7 +39,7 @@ add_item(struct address_list *list, double group, const cJSON *item)
 		.group = (unsigned long)group,
 		.port = (unsigned)(long long)node_number(item, "port", 0),
 		.stored = name != NULL ? intern(name) : NULL,
-		.tag = tag != NULL ? intern(tag) : "" };
+		.tag = tag != NULL && strcmp(tag, no_tag) != 0 ? intern(tag) : "" };
 
 	if (ip != NULL) {
 		a.stored = NULL;

@@ -77,6 +77,16 @@ advise_country(
 	advise_address(s, r);
 }
 
+/* Other rows can have the same address, with another port or in another group. */
+static void
+advise_removal(struct str *s, const struct address *a)
+{
+	str_addf(s, "to have its country and bans count: shieldadm addr remove %s/%u %lu",
+		a->ip, a->prefix, a->group);
+	if (a->port != 0)
+		str_addf(s, " --port %u", a->port);
+}
+
 /* To keep out what passes: bans are not asked of whom the address table lets in. */
 static void
 advise_block(struct str *s, const struct verdict *v, const struct verdict_request *r,
@@ -85,9 +95,7 @@ advise_block(struct str *s, const struct verdict *v, const struct verdict_reques
 	if (f->is_own || !f->route.has_antiflood)
 		str_addf(s, "it can be blocked by its user agent: shieldadm ua block");
 	else if (v->address != NULL)
-		str_addf(s,
-			"to have its country and bans count: shieldadm addr remove %s/%u",
-			v->address->ip, v->address->prefix);
+		advise_removal(s, v->address);
 	else
 		str_addf(s, "to keep it out: shieldadm ban add %s", r->source);
 }

@@ -66,7 +66,8 @@ advice() {
 	says 0 'passes null null' 127.1.1.6 --contact '<sip:a@192.0.2.1>'
 	says 1 'refused method null' 127.1.1.7 --method MESSAGE
 	says 0 'answered options 127.2.0.0/24' 127.2.0.11 --method OPTIONS
-	[[ $(advice) == *'shieldadm addr remove 127.2.0.0/24' ]]
+	[[ $(advice) == *'shieldadm addr remove 127.2.0.0/24 1' ]]
+	run_ok -n -y addr remove 127.2.0.0/24 1
 	says 0 'passes null null' ::ffff:127.1.1.8
 	assert_equal "$(jq -r '.verdicts[0].source' <<<"$output")" 127.1.1.8
 }

@@ -386,6 +386,15 @@ stop_stream() {
 	status_says 0 </dev/null
 }
 
+@test "adopt gives an address that has no tag none" {
+	db_rows 'UPDATE address SET tag = NULL'
+	run_ok reload
+	db_rows 'DELETE FROM address'
+	run_ok sync --adopt
+	assert_equal "$(db_rows "SELECT ip_addr, tag FROM address")" $'127.2.0.1\t'
+	status_says 0 </dev/null
+}
+
 @test "adopt says of which nodes it does not know what they hold, and drops nothing unseen" {
 	typed edge1 secfilter.add_bl ua evil
 	kill -s STOP -- "-$(lab_kamailio_pid "$LAB_DIR/edge3")"
