@@ -192,14 +192,15 @@ shieldadm: 4 of 6 are not IP addresses"
 	grep -v '^ADDRESS\|^$' <<<"$output" | awk '{ print $1 }' | cmp - "$BATS_TEST_TMPDIR/list"
 }
 
-# answers_at_once FORMAT: the answer to a line comes before the next one is sent.
+# answers_at_once FORMAT [END]: the answer to a line comes before the next one is sent.  In
+# JSON the line of a row ends when the next one comes: END is the end of the row.
 answers_at_once() {
 	local answer in out pid
 	coproc timeout 300 "$SHIELDADM" -q -o "$1" geo lookup -
 	in=${COPROC[1]} out=${COPROC[0]} pid=$COPROC_PID
 	for ip in 2.125.160.216 89.160.20.112 127.0.0.1; do
 		echo $ip >&"$in"
-		while read -r -t 60 answer <&"$out"; do
+		while read -r -t 60 -d "${2:-$'\n'}" answer <&"$out"; do
 			[[ $answer != *$ip* ]] || break
 		done
 		[[ $answer == *$ip* ]] || return 1
@@ -212,7 +213,7 @@ answers_at_once() {
 	answers_at_once table
 	answers_at_once plain
 	answers_at_once csv
-	answers_at_once json
+	answers_at_once json '}'
 }
 
 # A sanitizer needs more room than there is.

@@ -224,7 +224,8 @@ wait_in_vain() {
 }
 
 @test "Ctrl-C ends a wait for a silent node, on any way, and the shell goes on" {
-	local way
+	local way version
+	version=$(kamailio -v | sed -n '1s/^version: \([^ ]* [^ ]*\).*/\1/p')
 	for way in ctl unixgram http; do
 		make_conf "$LAB_DBURL" < <(lab_node_conf "$NODE" edge1 "$way")
 		open_shell
@@ -235,7 +236,7 @@ wait_in_vain() {
 		kill -s CONT -- "-$(lab_kamailio_pid "$NODE")"
 		term_clear
 		term_enter 'rpc core.version'
-		term_sees 'kamailio (x86_64' || term_sees 'kamailio 5'
+		term_sees "$version"
 		term_close
 	done
 }

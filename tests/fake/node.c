@@ -44,7 +44,6 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,15 +86,6 @@ static struct listener {
 	enum form form;
 } listeners[4];
 static size_t listener_count;
-
-static volatile sig_atomic_t is_over;
-
-static void
-on_signal(int signal)
-{
-	(void)signal;
-	is_over = 1;
-}
 
 static void
 fail(const char *what)
@@ -382,12 +372,9 @@ read_options(int argc, char **argv, int *http_port, int *ctl_port)
 int
 main(int argc, char **argv)
 {
-	struct sigaction action = { .sa_handler = on_signal };
 	int http_port = 0, ctl_port = -1;
 
 	read_options(argc, argv, &http_port, &ctl_port);
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGINT, &action, NULL);
 	secfilter_start();
 	permissions_start();
 	listen_at_path("ctl", SOCK_STREAM, CTL);
@@ -395,9 +382,7 @@ main(int argc, char **argv)
 	if (ctl_port >= 0)
 		listen_at_port((unsigned short)ctl_port, CTL, "ctl_port");
 	listen_at_port((unsigned short)http_port, HTTP, "ready");
-	while (!is_over)
+	/* A signal ends it. */
+	for (;;)
 		step();
-	while (conns.len > 0)
-		close_conn(conns.len - 1);
-	return 0;
 }
