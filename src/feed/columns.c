@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "feed/cells.h"
+#include "feed/mask.h"
 #include "feed/pair.h"
 #include "feed/words.h"
 
@@ -70,15 +71,43 @@ choose_value(const struct feed_table *t, char *const *cells, int n, char **field
 	if (t->also < 0 || t->also >= n || t->format->kind != FEED_ADDRESSES)
 		return true;
 	other = cells[t->also];
-	if (!words_is_address(other) || (value != NULL && strcmp(value, other) == 0))
+	if (!words_is_address(other) || feed_netmask_bits(other) > 0 ||
+		(value != NULL && strcmp(value, other) == 0))
 		return true;
-	if (value != NULL && words_is_address(value))
+	if (value != NULL && words_is_address(value) && feed_netmask_bits(value) < 0)
 		return err_set(err, ERR_USAGE,
 			"two of its columns hold an address, '%s' and '%s': --column "
 			"names the one that is meant",
 			value, other);
 	fields[FEED_VALUE] = other;
 	return true;
+}
+
+/* The mask of the value, where its column is not the one that is called so. */
+static bool
+take_mask(const struct feed_table *t, char *const *cells, int n, char **fields,
+	struct err *err)
+{
+	int at = t->at[FEED_VALUE];
+
+	if (t->format->kind != FEED_ADDRESSES ||
+		(fields[FEED_MASK] != NULL && fields[FEED_MASK][0] != '\0'))
+		return true;
+	for (int i = 0; i < n; i++)
+		if ((t->masks & 1ull << i) != 0 && cells[i] != fields[FEED_VALUE] &&
+			feed_mask_is_one(cells[i])) {
+			fields[FEED_MASK] = cells[i];
+			return true;
+		}
+	if (t->has_heading || at < 0 || at + 1 >= n ||
+		(t->separator == '\t' && !t->has_unknown_heading) ||
+		!feed_mask_may_be_one(cells[at], cells[at + 1]))
+		return true;
+	return err_set(err, ERR_USAGE,
+		"%s and %s may be a network: a first line has to name the columns, such "
+		"as "
+		"ip,mask or ip,count",
+		cells[at], cells[at + 1]);
 }
 
 /* The value of a cell: an address with a note, a word with a comment, or a text. */
@@ -142,7 +171,8 @@ feed_columns_take(struct feed_table *t, char *line, char **fields, struct err *e
 	if (t->format->is_strict)
 		return true;
 	if (!take_next_cells(t, cells, n, fields, err) ||
-		!choose_value(t, cells, n, fields, err))
+		!choose_value(t, cells, n, fields, err) ||
+		!take_mask(t, cells, n, fields, err))
 		return false;
 	if (fields[FEED_VALUE] == NULL || fields[FEED_VALUE][0] == '\0')
 		return err_set(err, ERR_USAGE, "there is no value in its column");

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "feed/mask.h"
 #include "feed/pair.h"
 #include "feed/rows.h"
 
@@ -149,6 +150,18 @@ join_range(struct feed_row *row, struct str *joined, struct err *err)
 	return true;
 }
 
+/* Masks of any form, beside the address or behind its slash. */
+static void
+shorten_masks(char *fields[FEED_COLUMNS])
+{
+	char *slash = strchr(fields[FEED_VALUE], '/');
+
+	if (fields[FEED_MASK] != NULL)
+		feed_mask_shorten(fields[FEED_MASK]);
+	if (slash != NULL)
+		feed_mask_shorten(slash + 1);
+}
+
 bool
 feed_entry_settle(const struct feed_format *format, struct feed_row *row,
 	struct str *joined, struct err *err)
@@ -157,9 +170,10 @@ feed_entry_settle(const struct feed_format *format, struct feed_row *row,
 		!is_set(row->fields[FEED_VALUE]))
 		return true;
 	take_scope_off(row->fields);
-	/* What is looked up may stand in a table with brackets. */
+	/* What is looked up may stand in a table like this. */
 	if (format->purpose != FEED_TO_LOOK_UP) {
 		take_brackets_off(row->fields);
+		shorten_masks(row->fields);
 		if (!check_scope(row, err) || !check_type(format->purpose, row, err))
 			return false;
 	}

@@ -6,6 +6,7 @@
 
 #include "base/xalloc.h"
 #include "feed/cells.h"
+#include "feed/mask.h"
 #include "feed/words.h"
 
 static void
@@ -14,12 +15,21 @@ find_columns(struct feed_table *t, char *const *cells, int n)
 	for (int c = 0; c < FEED_COLUMNS; c++)
 		t->at[c] = -1;
 	t->also = -1;
+	t->masks = 0;
 	for (int i = 0; i < n; i++) {
 		int c = feed_column(t->format, cells[i]);
+		if (feed_mask_is_name(cells[i]))
+			t->masks |= 1ull << i;
 		if (c >= 0 && t->at[c] < 0)
 			t->at[c] = i;
 		else if (c == FEED_VALUE && t->also < 0)
 			t->also = i;
+	}
+	/* A prefix is a mask beside an address only. */
+	if (!t->format->is_strict && t->at[FEED_VALUE] < 0 &&
+		t->format->kind == FEED_ADDRESSES && t->format->wanted == NULL) {
+		t->at[FEED_VALUE] = t->at[FEED_MASK];
+		t->at[FEED_MASK] = -1;
 	}
 }
 

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "feed/json_walk.h"
+#include "feed/mask.h"
 #include "feed/words.h"
 
 /* Numbers are taken as they are written. */
@@ -67,6 +68,26 @@ field_of(const struct json_walk *w, const cJSON *json, int c)
 	return c == 0 && !json_is_list(json) ? xstrdup("(no text)") : NULL;
 }
 
+/* The column of a member.  "cidr" may be the mask of an "ip", and "prefix" the address.
+ */
+static int
+column_of(const struct json_walk *w, const cJSON *json)
+{
+	int c = feed_column(w->format, json->string);
+	char *text;
+
+	if (w->format->kind != FEED_ADDRESSES || w->format->is_strict ||
+		!feed_mask_is_name(json->string))
+		return c;
+	text = json_text(json);
+	if (text != NULL && feed_mask_is_one(text))
+		c = FEED_MASK;
+	else if (text != NULL && c == FEED_MASK && words_is_address(text))
+		c = FEED_VALUE;
+	free(text);
+	return c;
+}
+
 /* Set a field.  Of two values the one that is an address counts; false when both are. */
 static bool
 set_field(const struct json_walk *w, struct feed_row *row, int c, char *text_take)
@@ -94,7 +115,7 @@ json_read_texts(const struct json_walk *w, const cJSON *object, struct feed_row 
 
 	cJSON_ArrayForEach(member, object)
 	{
-		int c = feed_column(w->format, member->string);
+		int c = column_of(w, member);
 		char *text = field_of(w, member, c);
 		if (w->format->is_strict && text == NULL &&
 			(c < 0 || !cJSON_IsNull(member)))

@@ -117,3 +117,25 @@ feed_check_pair(const char *address, const char *next, struct err *err)
 			address, b.len, next, a.len, address, prefix);
 	return true;
 }
+
+int
+feed_netmask_bits(const char *text)
+{
+	struct word word = read_word(text);
+	int prefix = text[word.len] == '\0' ? prefix_of_mask(&word) : -1;
+
+	return prefix >= PREFIX_LEAST ? prefix : -1;
+}
+
+bool
+feed_pair_is_first(const char *address, int prefix)
+{
+	struct word word = read_word(address);
+
+	if (word.family == AF_UNSPEC || address[word.len] != '\0')
+		return false;
+	for (int i = prefix; i < bits_of(&word); i++)
+		if (bit_of(&word, i))
+			return false;
+	return true;
+}

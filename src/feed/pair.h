@@ -25,4 +25,10 @@ bool feed_pair_is_network(const char *first, const char *last, const char *prefi
 /* Whether both are addresses of one family, and the last is beyond the first. */
 bool feed_pair_ascends(const char *first, const char *last);
 
+/* How many bits a dotted netmask has; -1: the text is not one, or wider than /4. */
+int feed_netmask_bits(const char *text);
+
+/* Whether it is the first address of a network of so many bits. */
+bool feed_pair_is_first(const char *address, int prefix);
+
 #endif

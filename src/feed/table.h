@@ -21,6 +21,7 @@ struct feed_table {
 	char separator;           /* '\0': plain lines */
 	int at[FEED_COLUMNS];     /* of the columns; -1: there is none */
 	int also;                 /* a second column of values; -1: there is none */
+	unsigned long long masks; /* a bit for each column that may hold masks */
 	int n_cells;              /* of the heading */
 	char *rest;               /* of a line: addresses that are still to be given */
 	char rest_separator;

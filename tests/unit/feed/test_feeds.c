@@ -59,6 +59,65 @@ two_addresses_side_by_side_are_never_half_a_network(void **state)
 }
 
 static void
+a_mask_in_a_column_of_any_usual_name_is_seen(void **state)
+{
+	static const char *const masks[] = { "24", "/24", "255.255.255.0", NULL };
+	static const char *const names[] = { "cidr", "CIDR", "mask", "netmask",
+		"net_mask", "subnet mask", "prefix", "prefix_len", "prefixlen", "subnet",
+		"bits", "network", "length", NULL };
+	static const char separators[] = ",;\t";
+
+	(void)state;
+	for (size_t i = 0; names[i] != NULL; i++)
+		for (size_t j = 0; masks[j] != NULL; j++) {
+			char text[128];
+			for (size_t k = 0; separators[k] != '\0'; k++) {
+				char mark = separators[k];
+				snprintf(text, sizeof(text),
+					"ip%c%s%cx\n192.0.2.0%c%s%c5\n", mark, names[i],
+					mark, mark, masks[j], mark);
+				expect(text, "2:192.0.2.0/24");
+				snprintf(text, sizeof(text), "%s%cip\n%s%c192.0.2.0\n",
+					names[i], mark, masks[j], mark);
+				expect(text, "2:192.0.2.0/24");
+			}
+			snprintf(text, sizeof(text),
+				"[{\"ip\":\"192.0.2.0\",\"%s\":\"%s\"}]", names[i],
+				masks[j]);
+			expect(text, "1:192.0.2.0/24");
+			snprintf(text, sizeof(text),
+				"{\"%s\":24,\"address\":\"192.0.2.0\"}", names[i]);
+			expect(text, "1:192.0.2.0/24");
+		}
+	expect("192.0.2.0/255.255.255.0\n192.0.2.7/255.255.255.255\n"
+	       "192.0.2.0/255.255.0.255\n",
+		"1:192.0.2.0/24 2:192.0.2.7 3:192.0.2.0/255.255.0.255");
+	expect("prefix,length\n192.0.2.0,24\n198.51.100.0/24,\n",
+		"2:192.0.2.0/24 3:198.51.100.0/24");
+	expect("{\"prefix\":\"192.0.2.0\",\"length\":24}", "1:192.0.2.0/24");
+	expect("{\"prefix\":\"192.0.2.0/24\",\"asn\":1}", "1:192.0.2.0/24");
+	expect("{\"ip\":\"192.0.2.5\",\"prefix\":\"192.0.2.0/24\"}",
+		"1:!two of its members hold an address");
+}
+
+static void
+an_address_and_a_number_are_a_network_only_where_that_is_said(void **state)
+{
+	static const char told[] =
+		"1:!192.0.2.0 and 24 may be a network: a first line has to "
+		"name the columns, such as ip,mask or ip,count";
+
+	(void)state;
+	expect("192.0.2.0;24\n", told);
+	expect("192.0.2.0,24,x\n", told);
+	expect("ip,count\n192.0.2.0,24\n", "2:192.0.2.0");
+	/* IPsum has the number of lists that an address is on. */
+	expect("192.0.2.0\t24\n192.0.2.1\t3\n", "1:192.0.2.0 2:192.0.2.1");
+	expect("192.0.2.1,24\n192.0.2.0,9000\n192.0.2.0,3\n",
+		"1:192.0.2.1 2:192.0.2.0 3:192.0.2.0");
+}
+
+static void
 crowdsec_bans_what_is_of_scope_ip_or_range_and_of_type_ban(void **state)
 {
 	(void)state;
@@ -249,6 +308,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(dshield_names_networks_by_start_end_and_mask),
 		cmocka_unit_test(two_addresses_side_by_side_are_never_half_a_network),
+		cmocka_unit_test(a_mask_in_a_column_of_any_usual_name_is_seen),
+		cmocka_unit_test(
+			an_address_and_a_number_are_a_network_only_where_that_is_said),
 		cmocka_unit_test(
 			crowdsec_bans_what_is_of_scope_ip_or_range_and_of_type_ban),
 		cmocka_unit_test(a_ban_is_not_let_in_and_what_is_let_in_is_not_banned),
