@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/values.h"
 
+#include <string.h>
+
+#include "base/ascii.h"
+
 /* More faults are only counted. */
 #define TOLD_MAX 100
 
@@ -59,4 +63,26 @@ value_faults_check(const struct value_faults *faults, size_t n_values, struct er
 	return err_set(err, faults->first.code,
 		"%zu of %zu values are invalid, so nothing was done", faults->n,
 		n_values);
+}
+
+/* Others have such a column, too, with words of their own. */
+bool
+cmd_check_kind(char *const fields[FEED_COLUMNS], const char *wanted, struct err *err)
+{
+	const char *kind = fields[FEED_KIND];
+
+	return kind == NULL || list_kind(kind, strlen(kind)) < 0 ||
+	       strcmp(kind, wanted) == 0 ||
+	       err_set(err, ERR_USAGE, "it is of the kind %s, not %s", kind, wanted);
+}
+
+bool
+cmd_check_action(
+	char *const fields[FEED_COLUMNS], enum rule_action wanted, struct err *err)
+{
+	const char *contrary = wanted == RULE_ALLOW ? "block" : "allow";
+
+	return fields[FEED_TYPE] == NULL ||
+	       ascii_compare(fields[FEED_TYPE], contrary) != 0 ||
+	       err_set(err, ERR_USAGE, "its action is %s", contrary);
 }

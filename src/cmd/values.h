@@ -46,4 +46,13 @@ bool value_faults_add(struct value_faults *faults, const struct app *app,
 bool value_faults_check(
 	const struct value_faults *faults, size_t n_values, struct err *err) MUST;
 
+/* Whether a row may be of the list "ua", "ip", ...: a row that a list of ours was printed
+ * with says of which it is.  ERR_USAGE when it is another one. */
+bool cmd_check_kind(
+	char *const fields[FEED_COLUMNS], const char *wanted, struct err *err) MUST;
+
+/* Whether a row of a list of ours has the contrary action.  ERR_USAGE when it has. */
+bool cmd_check_action(
+	char *const fields[FEED_COLUMNS], enum rule_action wanted, struct err *err) MUST;
+
 #endif

@@ -24,17 +24,20 @@ static feed_names address_names[FEED_COLUMNS] = {
 	[FEED_TYPE] = { "type", "action" },
 	[FEED_SIMULATED] = { "simulated" },
 	[FEED_STORED] = { "stored" },
+	[FEED_KIND] = { "kind" },
 };
 static feed_names word_names[FEED_COLUMNS] = {
 	[FEED_VALUE] = { "value", "country", "country_code", "domain", "number", "ip",
 		"address" },
 	[FEED_TYPE] = { "action" },
+	[FEED_KIND] = { "kind" },
 };
 static feed_names text_names[FEED_COLUMNS] = {
 	[FEED_VALUE] = { "value", "user_agent", "user agent", "useragent", "user-agent",
 		"user_agents", "user agents", "useragents", "user-agents",
 		"http_user_agent", "ua", "agent" },
 	[FEED_TYPE] = { "action" },
+	[FEED_KIND] = { "kind" },
 };
 
 const struct feed_format feed_addresses = {

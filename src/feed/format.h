@@ -17,8 +17,9 @@ enum feed_kind {
 	FEED_TEXTS      /* a value is the whole line: user agents have '#' and ';' */
 };
 
-/* The columns of a list of addresses; the other kinds have FEED_VALUE and FEED_TYPE. From
- * FEED_END on they are for src/feed, which reads the others by them. */
+/* The columns of a list of addresses; the other kinds have FEED_VALUE, FEED_TYPE and
+ * FEED_KIND.  Those from FEED_END to FEED_SIMULATED are for src/feed, which reads the
+ * others by them. */
 enum feed_column {
 	FEED_VALUE,
 	FEED_MASK,
@@ -30,9 +31,10 @@ enum feed_column {
 	FEED_SCOPE,
 	FEED_TYPE,
 	FEED_SIMULATED,
-	FEED_STORED /* the very text of a table, as shieldadm lists it */
+	FEED_STORED, /* the very text of a table, as shieldadm lists it */
+	FEED_KIND    /* the list of shieldadm that it is from */
 };
-#define FEED_COLUMNS 11 /* a format with columns of its own has no more */
+#define FEED_COLUMNS 12 /* a format with columns of its own has no more */
 
 /* The names of one column, or of one member of a JSON object; in any case. */
 #define FEED_NAMES_MAX 24

@@ -299,6 +299,30 @@ limited() (
 	imported '1 1 0 0 0' --kind ip --action block
 }
 
+@test "a list that says of itself that it is of another kind, or of the contrary action, is refused" {
+	local form
+	shieldadm country block FR
+	shieldadm ip allow 203.0.113.9
+	for form in csv json; do
+		shieldadm country list -o "$form" >"$LIST"
+		run --separate-stderr shieldadm import "$LIST" --kind ua --force
+		assert_equal "$status" 2
+		assert_line --partial 'it is of the kind country, not ua'
+		run_fails 2 'it is of the kind country, not ua' --force ua block --file "$LIST"
+		run_fails 2 'it is of the kind country, not user' user remove --file "$LIST"
+		run_fails 2 'its action is block' country allow --file "$LIST"
+		run_ok country remove --file "$LIST" --dry-run
+		shieldadm ip list -o "$form" >"$LIST"
+		run --separate-stderr shieldadm import "$LIST" -g carrier
+		assert_line --partial 'it is of the kind ip, not addr'
+		run_fails 2 'it is of the kind ip, not addr' addr add --file "$LIST" carrier
+	done
+	# Such a column of others tells nothing.
+	printf 'kind,ip\nIPv4,192.0.2.7\n' >"$LIST"
+	imported '1 1 0 0 0' -g carrier
+	assert_equal "$(table_rules | paste -sd'|')" '0 1 FR|1 3 203.0.113.9'
+}
+
 @test "a reason that one option mends is told once, and nothing put together is said" {
 	seq -f '192.0.2.%g' 1 9 >"$LIST"
 	run_split shieldadm import "$LIST"

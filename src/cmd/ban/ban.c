@@ -17,6 +17,8 @@ parse_value(struct ban *ban, const struct app *app, const struct value *value,
 
 	if (value->why != NULL)
 		return err_set(err, ERR_USAGE, "%s", value->why);
+	if (!cmd_check_kind(value->fields, "ip", err))
+		return false;
 	text = feed_address_text(value->fields);
 	ok = op == CHANGE_REMOVE && app->force ? ban_parse_key(ban, text, err)
 	                                       : ban_parse(ban, text, err);

@@ -9,6 +9,7 @@
 #include "base/xalloc.h"
 #include "cmd/ban/rows.h"
 #include "cmd/left_out.h"
+#include "cmd/values.h"
 #include "feed/reader.h"
 #include "feed/seconds.h"
 #include "policy/address_parse.h"
@@ -103,7 +104,8 @@ take_row(struct import *im, struct feed_row *row, struct err *err)
 {
 	char *text = feed_address_text(row->fields);
 	long long until;
-	bool ok = read_end(im, row, &until, err) &&
+	bool ok = cmd_check_kind(row->fields, "ip", err) &&
+	          read_end(im, row, &until, err) &&
 	          (ban_network_is_one(text) ? add_network(im, text, until, err)
 					    : add(im, text, until, err));
 

@@ -144,7 +144,8 @@ fill_one(struct change_set *set, struct app *app, const struct value *value,
 	else if (op == CHANGE_REMOVE)
 		ok = take_removed(&list, app, value, &terms, err);
 	else
-		ok = address_line_add(&list, app, value->fields, &terms, false, err) &&
+		ok = cmd_check_kind(value->fields, "addr", err) &&
+		     address_line_add(&list, app, value->fields, &terms, false, err) &&
 		     check_file(app, value, &list, err);
 
 	for (size_t i = 0; ok && i < list.len; i++) {

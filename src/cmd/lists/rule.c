@@ -43,9 +43,12 @@ parse_value(struct rule *rule, const struct app *app, const struct value *value,
 
 	if (value->why != NULL)
 		return err_set(err, ERR_USAGE, "%s", value->why);
+	if (!cmd_check_kind(value->fields, rule_kind_name(kind), err))
+		return false;
 	if (op != CHANGE_ADD)
 		return rule_parse_value(rule, kind, value->text, err);
-	return rule_parse(rule, kind, action, value->text, app->force, err) &&
+	return cmd_check_action(value->fields, action, err) &&
+	       rule_parse(rule, kind, action, value->text, app->force, err) &&
 	       (kind != RULE_UA || !value->is_line || app->force ||
 		       agent_check_line(value->text, err));
 }

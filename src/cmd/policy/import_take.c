@@ -11,6 +11,7 @@
 #include "base/xalloc.h"
 #include "print/escape.h"
 #include "cmd/policy/import.h"
+#include "cmd/values.h"
 #include "db/stored.h"
 #include "policy/address_parse.h"
 #include "policy/agent.h"
@@ -230,14 +231,16 @@ take_rule(struct import *im, const struct feed_row *row, struct err *err)
 void
 import_take(struct import *im, const struct feed_row *row)
 {
+	const char *kind = im->is_addr ? "addr" : rule_kind_name(im->kind);
+	uint32_t line = (uint32_t)row->number;
 	struct err err;
 
-	if (im->is_addr ? take_address(im, row->fields, (uint32_t)row->number, &err)
-			: take_rule(im, row, &err))
+	if (cmd_check_kind(row->fields, kind, &err) &&
+		(im->is_addr ? take_address(im, row->fields, line, &err)
+			     : take_rule(im, row, &err)))
 		im->lines++;
 	else
-		import_fault(
-			im, (uint32_t)row->number, row->fields[FEED_VALUE], err.text);
+		import_fault(im, line, row->fields[FEED_VALUE], err.text);
 }
 
 void
