@@ -166,8 +166,8 @@ judge_pattern(struct odd_row *odd, const struct rule *rule)
 {
 	odd->is = ODD_OTHER;
 	str_addf(&odd->what,
-		"it is compared as it is with the beginning of a user agent, not as a "
-		"pattern");
+		"it is compared as it is with the beginning of a user agent: nothing in "
+		"it is a pattern, or left out");
 	str_addf(&odd->effect, "%s the beginning that is meant, then remove it",
 		rule_action_name(rule->action));
 }

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "policy/agent.h"
 
-#include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/xalloc.h"
+#include "policy/agent_copy.h"
 
 #define DIGITS "0123456789"
 
@@ -69,17 +72,34 @@ has_mark_at_end(const char *text, size_t len, char mark)
 	return text[0] == mark || text[len - 1] == mark;
 }
 
+/* What was copied with it; false, with what is probably meant. */
+static bool
+check_copy(const char *text, struct err *err)
+{
+	char *meant = xstrdup(text);
+	const char *what = agent_copy_cut(meant);
+
+	if (what != NULL)
+		err_set(err, ERR_GUARD,
+			"'%s' %s, so it would never match%s%s%s; --force stores it all "
+			"the same",
+			text, what, meant[0] != '\0' ? ": '" : "", meant,
+			meant[0] != '\0' ? "' is probably meant" : "");
+	free(meant);
+	return what == NULL;
+}
+
 bool
 agent_check(const char *text, struct err *err)
 {
 	size_t len = strlen(text);
-	const char *what = NULL;
+	const char *what = agent_copy_within(text);
 
-	if (len > 1 && (text[0] == '"' || text[0] == '\'') && text[len - 1] == text[0])
-		what = "stands in quotes";
-	else if (len > 0 && is_expression(text, len))
+	if (!check_copy(text, err))
+		return false;
+	if (what == NULL && len > 0 && is_expression(text, len))
 		what = "looks like a regular expression";
-	else if (len > 0 &&
+	else if (what == NULL && len > 0 &&
 		 (has_mark_at_end(text, len, '*') || has_mark_at_end(text, len, '%')))
 		what = "looks like a pattern with a wildcard";
 	return what == NULL ||
@@ -134,9 +154,10 @@ has_count(const char *line)
 bool
 agent_check_line(const char *line, struct err *err)
 {
-	const char *what = has_remark(line)  ? "a remark"
-	                   : has_count(line) ? "a count"
-	                                     : NULL;
+	const char *what = has_remark(line)             ? "a remark"
+	                   : has_count(line)            ? "a count"
+	                   : strchr(line, '\t') != NULL ? "what stands behind a TAB"
+	                                                : NULL;
 
 	return what == NULL ||
 	       err_set(err, ERR_GUARD,

@@ -11,7 +11,8 @@
  * beginning of what a phone sends.
  */
 
-/* ERR_GUARD for what is a regular expression or a wildcard, or stands in quotes. */
+/* ERR_GUARD for what is a regular expression or a wildcard, or was copied with something
+ * around it: err tells what is probably meant. */
 bool agent_check(const char *text, struct err *err) MUST;
 
 /* ERR_GUARD for a line of a list that holds more than a user agent: a remark, a count. */

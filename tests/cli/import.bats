@@ -364,3 +364,34 @@ limited() (
 	imported '3 2 0 0 1' --kind ua --action block --skip-invalid
 	assert_equal "$(table_rules | tail -n 2 | paste -sd'|')" '0 0 sipcli, v1|0 0 sipvicious'
 }
+
+@test "user agents that were copied with something around them are told through every door" {
+	local text
+	printf '%s\n' 'User-Agent: sipvicious' '- sipvicious' '* sipvicious' 'sipvicious;' 'sipvicious,' \
+		'“sipvicious”' '„sipvicious“' '«sipvicious»' '`sipvicious`' '1. sipvicious' >"$LIST"
+	run --separate-stderr shieldadm import "$LIST" --kind ua --action block -o json
+	assert_equal "$status" 2
+	assert_equal "$(jq -c '[.invalid[].reason | test("never match: .sipvicious. is probably meant")] | [length, all]' <<<"$output")" '[10,true]'
+	run --separate-stderr shieldadm ua block --file "$LIST"
+	assert_equal "$status" 7
+	[[ $stderr == *"10 of 10 values are invalid"* ]]
+	while read -r text; do
+		run_fails 7 "'sipvicious' is probably meant; --force stores it" ua block -- "$text"
+	done <"$LIST"
+	run_fails 2 'holds a control character' --force ua block $'xyz\r'
+	printf 'value\n"sipvicious,"\n"User-Agent: sipvicious"\n' >"$LIST"
+	run --separate-stderr shieldadm import "$LIST" --kind ua --action block
+	[[ $status -eq 2 && $stderr == *'2 of 2 lines are invalid'* ]]
+	printf 'ua:\n  block:\n    - "- sipvicious"\n' >"$BATS_TEST_TMPDIR/policy.yaml"
+	run --separate-stderr shieldadm apply "$BATS_TEST_TMPDIR/policy.yaml"
+	[[ $status -ne 0 && $output$stderr == *"'sipvicious' is probably meant"* ]]
+	assert_equal "$(table_rules)" ''
+	run_ok ua block --force -- '- sipvicious'
+	assert_equal "$(table_rules)" '0 0 - sipvicious'
+	# What stands there passes every door again.
+	shieldadm export >"$BATS_TEST_TMPDIR/policy.yaml"
+	run_ok apply "$BATS_TEST_TMPDIR/policy.yaml"
+	shieldadm ua list -o csv >"$LIST"
+	imported '1 0 1 0 0' --kind ua
+	run_ok ua block 'sipcli/' 'Z 5.5.9 v2.10.18'
+}
