@@ -23,7 +23,7 @@ log=$(mktemp)
 
 # shellcheck source=tests/lab/lab.bash
 . tests/lab/lab.bash
-trap 'lab_cleanup; rm -f "$log"' EXIT
+trap 'lab_cleanup; rm -f "$log"*' EXIT
 trap 'exit 1' INT TERM HUP
 
 # unit_programs PROGRAM...: one after the other; what each says comes in one piece.  A
@@ -68,7 +68,7 @@ run_bats() {
 
 # by_length FILE...: those first whose tests are long, then those with the most tests.
 by_length() {
-	local long='agree|capacity|rows|luck_.*|setup_luck|attack.*|many_nodes|package'
+	local long='agree|capacity|rows|luck_.*|setup_luck|attack.*|many_nodes|package|fake61'
 	printf '%s\n' "$@" | grep -E "/($long)\.bats$"
 	grep -c '^@test' "$@" | grep -vE "/($long)\.bats:" | sort -t : -k 2nr | cut -d : -f 1
 }
@@ -118,9 +118,21 @@ sample() {
 	done
 }
 
-for part in "$@"; do
-	"$part"
-done | tee "$log"
+# at_once PART...: all of them, for each waits now and then; what the last says is shown as
+# it comes.
+at_once() {
+	local part
+	for part in "${@:1:$#-1}"; do
+		"$part" >"$log.$part" 2>&1 &
+	done
+	"${@: -1}"
+	wait
+	for part in "${@:1:$#-1}"; do
+		cat "$log.$part"
+	done
+}
+
+at_once "$@" | tee "$log"
 
 passed=$(grep -c '^ok ' "$log")
 # cmocka says "not ok 4 # SKIP", bats "ok 4 ... # skip".

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "change/undo.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -350,12 +351,16 @@ undo_unconfirmed(const struct change_env *env, long long id, struct change_repor
 	struct err *err)
 {
 	struct change_env agreed = *env;
+	char command[32];
 	struct undo undo;
 	bool ok;
 
 	*report = (struct change_report){ 0 };
 	agreed.is_agreed = agreed.force = true;
 	agreed.confirm_seconds = 0;
+	/* Whatever command finds the time over: it is this that is done. */
+	snprintf(command, sizeof(command), "undo %lld", id);
+	agreed.command = command;
 	agreed.message = "not confirmed in time";
 	agreed.has_version = false;
 	ok = undo_read(&undo, env, id, err) && undo_apply(&undo, &agreed, report, err);

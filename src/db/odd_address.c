@@ -143,7 +143,7 @@ judge_name(struct odd_row *odd, const struct address *a)
 		str_addf(&odd->mend,
 			"UPDATE address SET ip_addr = '%s', mask = %u WHERE id = %lld;",
 			meant.ip, meant.prefix, a->id);
-		str_addf(&odd->effect, "lets %s/%u in, which is not let in today",
+		str_addf(&odd->effect, "lets %s/%u in, which this row does not today",
 			meant.ip, meant.prefix);
 	} else if (looks_like_ip(a->stored)) {
 		str_addf(&odd->effect,

@@ -33,7 +33,7 @@ mend_value(struct odd_row *odd, const struct rule *rule, const char *value)
 {
 	str_addf(&odd->mend, "UPDATE secfilter SET data = '%s' WHERE id = %lld;", value,
 		rule->id);
-	str_addf(&odd->effect, "%ss '%s', which it does not today",
+	str_addf(&odd->effect, "%ss '%s', which this row does not today",
 		rule_action_name(rule->action), value);
 }
 

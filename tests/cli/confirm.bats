@@ -60,7 +60,7 @@ us_is_removed() {
 	lab_wait 60 no_watcher
 	raw_answered 127.1.41.1 phone
 	assert_equal "$(states)" '[[3,2,null,false],[2,null,3,false],[1,null,null,false]]'
-	assert_equal "$(shieldadm history -o json | jq -r '.[0].message')" 'not confirmed in time'
+	assert_equal "$(shieldadm history -o json | jq -r '.[0] | "\(.command): \(.message)"')" 'undo 2: not confirmed in time'
 }
 
 is_confirmed() {
