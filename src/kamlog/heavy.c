@@ -9,29 +9,54 @@
 #include "base/xalloc.h"
 #include "base/hash.h"
 
+#define ROOM_FIRST 64 /* entries; most logs are small, and the memory grows with them */
+
 struct heavy {
 	unsigned char *entries; /* stride bytes for each */
 	size_t stride, len, capacity, key_max;
+	size_t room;     /* entries that there is memory for, up to capacity */
 	uint32_t *slots; /* number of an entry + 1; 0: free */
-	size_t mask;     /* slots - 1, a power of two */
+	size_t mask;     /* slots - 1; slots is a power of two, and twice room or more */
 	uint64_t seed, floor;
 	bool forgot_allowed;
 };
+
+static void
+put_slot(struct heavy *h, uint64_t hash, size_t i)
+{
+	size_t at = hash & h->mask;
+
+	while (h->slots[at] != 0)
+		at = (at + 1) & h->mask;
+	h->slots[at] = (uint32_t)i + 1;
+}
+
+/* Memory for this many entries. */
+static void
+set_room(struct heavy *h, size_t room)
+{
+	size_t slots = 4;
+
+	while (slots < room * 2)
+		slots *= 2;
+	h->room = room;
+	h->entries = xrealloc(h->entries, room, h->stride);
+	free(h->slots);
+	h->slots = xcalloc(slots, sizeof(*h->slots));
+	h->mask = slots - 1;
+	for (size_t i = 0; i < h->len; i++)
+		put_slot(h, heavy_get(h, i)->hash, i);
+}
 
 struct heavy *
 heavy_new(size_t capacity, size_t key_max)
 {
 	struct heavy *h = xcalloc(1, sizeof(*h));
-	size_t slots = 4;
 
-	while (slots < capacity * 2)
-		slots *= 2;
 	h->capacity = capacity;
 	h->key_max = key_max;
 	h->stride = (sizeof(struct heavy_entry) + key_max + 7) & ~(size_t)7;
-	h->entries = xcalloc(capacity, h->stride);
-	h->slots = xcalloc(slots, sizeof(*h->slots));
-	h->mask = slots - 1;
+	set_room(h, capacity < ROOM_FIRST ? capacity : ROOM_FIRST);
 	random_bytes(&h->seed, sizeof(h->seed));
 	return h;
 }
@@ -121,16 +146,6 @@ median(const struct heavy *h)
 	return middle;
 }
 
-static void
-put_slot(struct heavy *h, uint64_t hash, size_t i)
-{
-	size_t at = hash & h->mask;
-
-	while (h->slots[at] != 0)
-		at = (at + 1) & h->mask;
-	h->slots[at] = (uint32_t)i + 1;
-}
-
 /* Forget the lower half.  Of the entries equal to the median the first ones are
  * forgotten. */
 static void
@@ -177,6 +192,8 @@ heavy_at(struct heavy *h, const void *key, size_t len)
 	}
 	if (h->len == h->capacity)
 		forget(h);
+	else if (h->len == h->room)
+		set_room(h, h->room * 2 < h->capacity ? h->room * 2 : h->capacity);
 	put_slot(h, hash, h->len);
 	e = heavy_get(h, h->len++);
 	memset(e, 0, h->stride);

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 /*
- * Count many values in a fixed amount of memory.
+ * Count many values in a limited amount of memory, which grows with their number.
  *
  * Counts are exact while all values fit.  When they do not, the half with the lowest
  * counts is forgotten.  A value that comes (back) later may have been counted up to

@@ -13,7 +13,7 @@
 
 /* The request that a process works on. */
 struct tally_process {
-	uint64_t id;           /* 0: the slot is free */
+	uint64_t id;
 	bool is_open;          /* a request is open */
 	bool has_agent;        /* its log line was seen */
 	bool is_doubtful;      /* one of its lines may be forged */
@@ -48,7 +48,6 @@ tally_begin(struct tally *t, long long now)
 	t->sources =
 		heavy_new(TALLY_SOURCES, sizeof(((struct tally_process *)0)->source));
 	t->agents = heavy_new(TALLY_AGENTS, TALLY_AGENT_MAX);
-	t->hours = xcalloc(TALLY_HOURS, sizeof(*t->hours));
 	t->processes = xcalloc(PROCESSES, sizeof(*t->processes));
 }
 
@@ -58,6 +57,8 @@ tally_clear(struct tally *t)
 	heavy_free(t->sources);
 	heavy_free(t->agents);
 	free(t->hours);
+	for (size_t i = 0; i < PROCESSES; i++)
+		free(t->processes[i]);
 	free(t->processes);
 	kamlog_reader_clear(&t->reader);
 	*t = (struct tally){ 0 };
@@ -73,6 +74,18 @@ find_method(struct kamlog_text name)
 	return TALLY_METHODS - 1;
 }
 
+static bool
+has_room_for_hour(struct tally *t)
+{
+	if (t->n_hours == TALLY_HOURS)
+		return false;
+	if (t->n_hours == t->hours_room) {
+		t->hours_room += 128 + t->hours_room;
+		t->hours = xrealloc(t->hours, t->hours_room, sizeof(*t->hours));
+	}
+	return true;
+}
+
 /* The slot of the hour.  The list is sorted, and most lines are of the last hour
  * found. */
 static struct tally_hour *
@@ -85,7 +98,7 @@ find_hour(struct tally *t, long long hour)
 	while (i > 0 && t->hours[i - 1].hour >= hour)
 		i--;
 	if (i == t->n_hours || t->hours[i].hour != hour) {
-		if (t->n_hours == TALLY_HOURS)
+		if (!has_room_for_hour(t))
 			return NULL;
 		memmove(&t->hours[i + 1], &t->hours[i],
 			(t->n_hours - i) * sizeof(*t->hours));
@@ -182,22 +195,23 @@ static struct tally_process *
 find_process(struct tally *t, uint64_t id)
 {
 	size_t at = id % PROCESSES;
-	struct tally_process *p, *idle = NULL;
+	struct tally_process **slot, **idle = NULL;
 
-	id |= 1; /* 0 means free */
 	for (size_t i = 0; i < PROBES; i++) {
-		p = &t->processes[(at + i) % PROCESSES];
-		if (p->id == id)
-			return p;
-		if (!p->is_open && idle == NULL)
-			idle = p;
-		if (p->id == 0)
+		slot = &t->processes[(at + i) % PROCESSES];
+		if (*slot != NULL && (*slot)->id == id)
+			return *slot;
+		if (idle == NULL && (*slot == NULL || !(*slot)->is_open))
+			idle = slot;
+		if (*slot == NULL)
 			break;
 	}
-	p = idle != NULL ? idle : &t->processes[at];
-	abandon(t, p);
-	p->id = id;
-	return p;
+	slot = idle != NULL ? idle : &t->processes[at];
+	if (*slot == NULL)
+		*slot = xcalloc(1, sizeof(**slot));
+	abandon(t, *slot);
+	(*slot)->id = id;
+	return *slot;
 }
 
 /* The space for the Call-ID in the key, behind method and source. */
@@ -390,5 +404,6 @@ void
 tally_end(struct tally *t)
 {
 	for (size_t i = 0; i < PROCESSES; i++)
-		abandon(t, &t->processes[i]);
+		if (t->processes[i] != NULL)
+			abandon(t, t->processes[i]);
 }

@@ -14,7 +14,7 @@
  * article's route blocks an unknown method without a line: a request whose last line is
  * of the check before counts as blocked by its method.
  *
- * Memory is fixed: about 15 MB for any log.
+ * Memory is limited: about 15 MB for any log, and 1 MB for a small one.
  */
 #define TALLY_SOURCES (1u << 17)
 #define TALLY_AGENTS (1u << 14)
@@ -56,14 +56,14 @@ struct tally {
 	struct heavy *agents;  /* keys are text, cut */
 	/* Sorted by time.  Requests that do not fit are not counted by hour. */
 	struct tally_hour *hours;
-	size_t n_hours, hour_at;
+	size_t n_hours, hours_room, hour_at;
 	uint64_t other_hours;
 
 	long long since, until; /* count only lines from since on and before until;
 	                           STAMP_NONE: no limit */
 	struct kamlog_reader reader;
-	struct tally_process *processes,
-		*process; /* of the last line; NULL: there was none */
+	struct tally_process **processes; /* slots; NULL: it is free */
+	struct tally_process *process;    /* of the last line; NULL: there was none */
 };
 
 /* now: seconds since 1970.  The caller clears tally. */

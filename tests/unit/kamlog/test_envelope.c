@@ -336,18 +336,17 @@ static void
 every_envelope_gives_the_same_counts(void **state)
 {
 	(void)state;
-	for (int round = 0; round < 3; round++)
-		for (int prefix = 0; prefix < (int)COUNT(prefixes); prefix++)
-			compare_forms(&(struct server){ .prefix = prefix,
-				.has_place = random_below(2) == 0,
-				.tells_id = random_below(4) > 0 });
+	for (int prefix = 0; prefix < (int)COUNT(prefixes); prefix++)
+		compare_forms(&(struct server){ .prefix = prefix,
+			.has_place = random_below(2) == 0,
+			.tells_id = random_below(4) > 0 });
 }
 
 static void
 no_text_of_a_caller_forges_a_line(void **state)
 {
 	(void)state;
-	for (int round = 0; round < 8; round++)
+	for (int round = 0; round < 2; round++)
 		for (int prefix = 0; prefix < (int)COUNT(prefixes); prefix++)
 			compare_forms(&(struct server){ .prefix = prefix,
 				.has_place = random_below(2) == 0,
