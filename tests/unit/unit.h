@@ -4,7 +4,7 @@
 
 /*
  * What the tests of pure functions share: cmocka, errors, and random numbers that
- * are the same in every run.
+ * are the same in every run, unless a program begins with random_begin().
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,6 +18,7 @@
 
 #include "base/err.h"
 #include "base/intern.h"
+#include "base/random.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -54,16 +55,39 @@ assert_no_error(const struct err *err)
 		fail_msg("an error was set: %d: %s", (int)err->code, err->text);
 }
 
+static inline uint32_t *
+random_state(void)
+{
+	static uint32_t state = 2463534242u;
+
+	return &state;
+}
+
+/* Draw other numbers in each run, or those of $RANDOM_SEED, which a failed run tells. */
+static inline void
+random_begin(void)
+{
+	const char *seed = getenv("RANDOM_SEED");
+	uint32_t *state = random_state();
+
+	if (seed != NULL)
+		*state = (uint32_t)strtoul(seed, NULL, 10);
+	else
+		random_bytes(state, sizeof(*state));
+	*state |= 1; /* not 0, which xorshift keeps */
+	printf("# RANDOM_SEED=%u\n", *state);
+}
+
 /* xorshift32. */
 static inline uint32_t
 random_next(void)
 {
-	static uint32_t state = 2463534242u;
+	uint32_t *state = random_state();
 
-	state ^= state << 13;
-	state ^= state >> 17;
-	state ^= state << 5;
-	return state;
+	*state ^= *state << 13;
+	*state ^= *state >> 17;
+	*state ^= *state << 5;
+	return *state;
 }
 
 /* 0 to n - 1. */

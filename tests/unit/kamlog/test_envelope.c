@@ -250,12 +250,19 @@ assert_same_values(const char *what, const struct heavy *is, const struct heavy 
 	}
 }
 
+/* Where no process is told a request is known by its Call-ID: one whose user agent makes
+ * a line of it look like that of another request is not counted as begun again. */
+static bool
+may_have_fewer(const struct envelope_form *form)
+{
+	return form->wrap == wrap_cat || form->wrap == wrap_nil_5424;
+}
+
 static void
 assert_same(const struct tally *is, const struct tally *want, bool has_time)
 {
 	assert_number("blocked", is->requests.blocked, want->requests.blocked);
 	assert_number("allowed", is->requests.allowed, want->requests.allowed);
-	assert_number("unfinished", is->unfinished, want->unfinished);
 	assert_number("strange", is->strange, want->strange);
 	assert_number("unread", is->unread, want->unread);
 	assert_number("rest", is->rest, want->rest);
@@ -271,6 +278,15 @@ assert_same(const struct tally *is, const struct tally *want, bool has_time)
 	assert_number("first", (uint64_t)is->first, (uint64_t)want->first);
 	assert_number("last", (uint64_t)is->last, (uint64_t)want->last);
 	assert_number("hours", is->n_hours, want->n_hours);
+}
+
+/* On stderr a text of a caller can look as if its line went on in the next one, which is
+ * not read then.  Each such line is told. */
+static void
+assert_told(const struct tally *is, const struct tally *want)
+{
+	assert_number("read and unread", tally_read(is) + is->unread,
+		tally_read(want) + want->unread);
 }
 
 static void
@@ -325,8 +341,15 @@ compare_forms(const struct server *server)
 		form_name = form->name;
 		count(&wrapped, &generated, form, has_returns);
 		assert_nobody_forged(&wrapped);
-		if (!form->is_engine || !server->is_hostile)
+		if (wrapped.cut > 0 && server->is_hostile)
+			assert_told(&wrapped, &plain);
+		else if (!form->is_engine || !server->is_hostile)
 			assert_same(&wrapped, &plain, form->has_time);
+		if (wrapped.cut == 0 && !form->is_engine &&
+			!(server->is_hostile && may_have_fewer(form)))
+			assert_number("unfinished", wrapped.unfinished, plain.unfinished);
+		else if (!form->is_engine)
+			assert_true(wrapped.unfinished <= plain.unfinished);
 		tally_clear(&wrapped);
 	}
 	tally_clear(&plain);
@@ -362,5 +385,6 @@ main(void)
 		cmocka_unit_test_setup(no_text_of_a_caller_forges_a_line, begin),
 	};
 
+	random_begin();
 	return cmocka_run_group_tests(tests, NULL, end);
 }
