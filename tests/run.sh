@@ -68,7 +68,7 @@ run_bats() {
 
 # by_length FILE...: those first whose tests are long, then those with the most tests.
 by_length() {
-	local long='agree|capacity|rows|luck_.*|setup_luck|attack.*|many_nodes|package|fake61'
+	local long='agree|capacity|rows|rows_mysql|luck_.*|setup_luck|attack.*|many_nodes|package|fake61'
 	printf '%s\n' "$@" | grep -E "/($long)\.bats$"
 	grep -c '^@test' "$@" | grep -vE "/($long)\.bats:" | sort -t : -k 2nr | cut -d : -f 1
 }
@@ -106,7 +106,7 @@ on_version() (
 versions() {
 	local suite
 	for suite in installed trixie forky; do
-		on_version "$suite" tests/cli/{agree,capacity,ban,config_apply,article_mysql,article_ways,harden,article_sqlite}.bats
+		on_version "$suite" tests/cli/{rows,rows_mysql,agree,capacity,ban,config_apply,article_mysql,article_ways,harden,article_sqlite}.bats
 	done
 }
 

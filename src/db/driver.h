@@ -49,6 +49,15 @@ struct db_driver {
 	const char *find_columns;
 
 	/*
+	 * How Kamailio's own driver gives a number to its modules, the same from 5.5 to
+	 * 6.1.  null_is_zero: 0 for a NULL, where the module does not look; db_mysql
+	 * gives a part of an address of its memory (lib/srdb1/db_val.c, db_str2val).
+	 * cuts_numbers: the lower 32 bits of a longer one (sqlite3_column_int()); MySQL
+	 * has none in such a column.
+	 */
+	bool null_is_zero, cuts_numbers;
+
+	/*
 	 * Connect.  url and options are borrowed until close().  The caller
 	 * closes *conn.  Nothing later waits longer than options->timeout_ms for
 	 * an answer.

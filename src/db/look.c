@@ -27,7 +27,7 @@ bool
 db_rule_look(struct db *db, enum rule_kind kind, const char *start, size_t max,
 	bool (*row)(const struct rule_row *row, void *ctx), void *ctx, struct err *err)
 {
-	struct db_rule_reader reader = { row, ctx };
+	struct db_rule_reader reader = { db, row, ctx };
 	const struct rule_row first = rule_row(&(struct rule){ .kind = kind });
 	char *like = db_begins(start);
 	const struct db_param params[] = { db_int(first.type), db_int(first.action),
@@ -46,7 +46,7 @@ bool
 db_address_look(struct db *db, const char *start, size_t max,
 	bool (*row)(const struct address_row *row, void *ctx), void *ctx, struct err *err)
 {
-	struct db_address_reader reader = { row, ctx };
+	struct db_address_reader reader = { db, row, ctx };
 	/* The mask stands in a column of its own. */
 	char *ip = xstrndup(start, strcspn(start, "/")), *like = db_begins(ip);
 	const struct db_param params[] = { db_text(like), db_int((long long)max) };

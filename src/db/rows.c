@@ -15,6 +15,23 @@ db_number(const char *value)
 	return value != NULL ? strtoll(value, NULL, 10) : 0;
 }
 
+/* As a module of Kamailio gets it. */
+static long long
+kamailio_number(const struct db *db, const char *value)
+{
+	long long number = db_number(value);
+
+	return db->driver->cuts_numbers ? (int)(unsigned)(unsigned long long)number
+	                                : number;
+}
+
+static long long
+number_of_rule(const struct db *db, const char *value)
+{
+	return value != NULL || db->driver->null_is_zero ? kamailio_number(db, value)
+	                                                 : RULE_NULL;
+}
+
 bool
 db_read_rule(const char *const *values, void *ctx)
 {
@@ -23,8 +40,8 @@ db_read_rule(const char *const *values, void *ctx)
 	return reader->row(
 		&(struct rule_row){
 			.id = db_number(values[0]),
-			.action = db_number(values[1]),
-			.type = db_number(values[2]),
+			.action = number_of_rule(reader->db, values[1]),
+			.type = number_of_rule(reader->db, values[2]),
 			.data = values[3],
 		},
 		reader->ctx);
@@ -34,7 +51,7 @@ bool
 db_rule_each(struct db *db, bool (*row)(const struct rule_row *row, void *ctx), void *ctx,
 	struct err *err)
 {
-	struct db_rule_reader reader = { row, ctx };
+	struct db_rule_reader reader = { db, row, ctx };
 
 	return db_run(db, "secfilter",
 		"SELECT id, action, type, data FROM secfilter ORDER BY action, type, "
@@ -43,9 +60,9 @@ db_rule_each(struct db *db, bool (*row)(const struct rule_row *row, void *ctx), 
 }
 
 static long long
-number_or_null(const char *value)
+number_or_null(const struct db *db, const char *value)
 {
-	return value != NULL ? db_number(value) : ADDRESS_NULL;
+	return value != NULL ? kamailio_number(db, value) : ADDRESS_NULL;
 }
 
 bool
@@ -56,9 +73,9 @@ db_read_address(const char *const *values, void *ctx)
 	return reader->row(
 		&(struct address_row){
 			.id = db_number(values[0]),
-			.group = number_or_null(values[1]),
-			.mask = number_or_null(values[2]),
-			.port = number_or_null(values[3]),
+			.group = number_or_null(reader->db, values[1]),
+			.mask = number_or_null(reader->db, values[2]),
+			.port = number_or_null(reader->db, values[3]),
 			.ip = values[4],
 			.tag = values[5],
 		},
@@ -69,7 +86,7 @@ bool
 db_address_each(struct db *db, bool (*row)(const struct address_row *row, void *ctx),
 	void *ctx, struct err *err)
 {
-	struct db_address_reader reader = { row, ctx };
+	struct db_address_reader reader = { db, row, ctx };
 
 	return db_run(db, "address",
 		"SELECT id, grp, mask, port, ip_addr, tag FROM address ORDER BY id", NULL,

@@ -35,10 +35,12 @@ bool db_insert(struct db *db, const struct db_inserter *into, const void *rows, 
 /* Of type db_row_fn: hand over a row of secfilter (id, action, type, data), of address
  * (id, grp, mask, port, ip_addr, tag), of bans (the columns DB_BAN_COLUMNS). */
 struct db_rule_reader {
+	const struct db *db;
 	bool (*row)(const struct rule_row *row, void *ctx);
 	void *ctx;
 };
 struct db_address_reader {
+	const struct db *db;
 	bool (*row)(const struct address_row *row, void *ctx);
 	void *ctx;
 };

@@ -339,6 +339,8 @@ static const char *const begin_snapshot[] = { "BEGIN", NULL };
 
 const struct db_driver db_sqlite = {
 	.scheme = "sqlite",
+	.null_is_zero = true,
+	.cuts_numbers = true,
 	.find_table = "SELECT 1, type = 'view' FROM sqlite_master WHERE type IN "
 		      "('table', 'view') AND name = ?",
 	.find_columns = "SELECT name, \"notnull\" AND dflt_value IS NULL AND NOT pk"

@@ -183,7 +183,6 @@ journal_free(struct journal *j)
 	if (j->object.len > 0)
 		end_object(j);
 	str_clear(&j->entry.message);
-	str_clear(&j->object);
 	str_clear(&j->line);
 	str_clear(&j->name);
 	str_clear(&j->object);

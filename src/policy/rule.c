@@ -77,21 +77,34 @@ rule_row(const struct rule *rule)
 		.data = rule->value };
 }
 
-bool
-rule_from_row(struct rule *rule, const struct rule_row *row, struct err *err)
+static bool
+check_numbers(const struct rule_row *row, struct err *err)
 {
-	bool is_dst = row->action == ACTION_DST && row->type == 0;
-
+	if (row->action == RULE_NULL || row->type == RULE_NULL)
+		return err_set(err, ERR_DB,
+			"its column '%s' is NULL: with MySQL a reload reads a random "
+			"number there, stops at this row and loses all that come after "
+			"it",
+			row->action == RULE_NULL ? "action" : "type");
 	if (row->action < 0 || row->action > ACTION_DST)
 		return err_set(err, ERR_DB,
 			"action %lld does not exist: a reload stops at this row and "
 			"loses all that come after it",
 			row->action);
-	if (row->type < 0 || row->type > RULE_USER)
-		return err_set(err, ERR_DB,
-			"type %lld does not exist: a reload stops at this row and loses "
-			"all that come after it",
-			row->type);
+	return (row->type >= 0 && row->type <= RULE_USER) ||
+	       err_set(err, ERR_DB,
+		       "type %lld does not exist: a reload stops at this row and loses "
+		       "all that come after it",
+		       row->type);
+}
+
+bool
+rule_from_row(struct rule *rule, const struct rule_row *row, struct err *err)
+{
+	bool is_dst = row->action == ACTION_DST && row->type == 0;
+
+	if (!check_numbers(row, err))
+		return false;
 	if (row->data == NULL)
 		return err_set(err, ERR_DB,
 			"its column 'data' is NULL: a reload kills a node with SQLite, "

@@ -2,6 +2,7 @@
 #ifndef SHIELDADM_POLICY_RULE_H
 #define SHIELDADM_POLICY_RULE_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -63,10 +64,13 @@ struct rule_list {
 	size_t len, cap;
 };
 
+/* A number of a row whose column is NULL, where Kamailio does not read that as 0. */
+#define RULE_NULL LLONG_MIN
+
 /* A row as it stands in the table, valid or not. */
 struct rule_row {
 	long long id;
-	long long action, type; /* 0 for NULL, as Kamailio has it */
+	long long action, type; /* or RULE_NULL */
 	const char *data;       /* borrowed; NULL when the column is NULL */
 };
 

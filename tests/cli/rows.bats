@@ -7,63 +7,11 @@ load helper
 load rows
 
 setup_file() {
-	rows_up
+	rows_up sqlite
 }
 
 teardown_file() {
 	lab_cleanup
-}
-
-# The rows that do no harm, on the node; all that shieldadm says of the whole agrees.
-settle() {
-	jq -r '.rows[] | select(.verdict == "harms") | "DELETE FROM \(.table) WHERE id = \(.id);"' \
-		"$DRAWN/check.json" | sqlite3 -bail "$LAB_DIR/kamailio.sqlite"
-	lab_kamcmd "$NODE" permissions.addressReload >/dev/null
-	lab_kamcmd "$NODE" secfilter.reload >/dev/null
-	run_ok status
-	run_ok export
-	printf '%s\n' "$output" >"$DRAWN/policy.yaml"
-	run_ok plan "$DRAWN/policy.yaml" --prune
-	assert_output --partial 'removed 0'
-	[[ $stderr == *'nothing is to be done'* ]] || show_run 'plan of an export'
-	shieldadm export -o json >"$DRAWN/policy.json"
-	run_ok plan "$DRAWN/policy.json" --prune
-	[[ $stderr == *'nothing is to be done'* ]] || show_run 'plan of an export in JSON'
-	lists_come_back
-}
-
-# What lists print can be given back: the same rows.
-lists_come_back() {
-	local form kind
-	# An empty text cannot be told from a missing one.
-	db_rows "DELETE FROM address WHERE ip_addr = ''"
-	for form in csv json; do
-		shieldadm addr list -o "$form" >"$DRAWN/list"
-		run_ok import "$DRAWN/list" -o json
-		assert_equal "$(jq ".import[0].added" <<<"$output")" 0
-	done
-	for kind in ua country domain user; do
-		shieldadm "$kind" list -o json >"$DRAWN/list"
-		[ "$(jq length "$DRAWN/list")" -gt 0 ] || continue
-		run_ok import "$DRAWN/list" --kind "$kind" -o json
-		assert_equal "$(jq ".import[0].added" <<<"$output")" 0
-	done
-}
-
-# A request from the address is answered exactly when addr test and check say so.
-sources_agree() {
-	local source verdict answer
-	for source in $(jq -r '[.[] | select(.form != "name" and (.address | startswith("127.2.")))
-			| .address] | unique | .[:4][]' "$DRAWN/addr.json") 127.2.250.250; do
-		# not of this machine, or the node's own
-		[[ $source != 127.255.255.255 && $source != 127.0.0.1 && $source != *.0 ]] || continue
-		answer=$(SIP_PORT=5060 perl "$LAB_HOME/sip.pl" "$source" "$(lab_kamailio_port "$NODE")" \
-			'0 probe' OPTIONS 1) || true
-		verdict=$(shieldadm addr test "$source:5060" -o json | jq -r '.[0].verdict') || true
-		[[ $answer == dropped && $verdict == 'not allowed' ]] ||
-			[[ $answer != dropped && $verdict == allowed ]] ||
-			{ printf '%s: %s, addr test %s\n' "$source" "$answer" "$verdict" >&2; return 1; }
-	done
 }
 
 @test "each of 300 rows drawn at random is to db check and the lists what a node makes of it" {
@@ -71,12 +19,7 @@ sources_agree() {
 }
 
 @test "a table of such rows is what its export says, and its sources are let in as addr test says" {
-	local i
-	for ((i = 0; i < 3; i++)); do
-		draw $((ROWS_SEED * 1000 + 500 + i)) 30
-		settle
-		sources_agree
-	done
+	all_come_back 3 30
 }
 
 @test "a row is removed by the text that is stored, or by its id, and its caller is cut off" {

@@ -3,10 +3,11 @@
 #
 # Rows as others write them, one by one in front of a real node: what it makes of each.
 #
-#   rows.pl DATABASE RUN SEED N FOLDER
+#   rows.pl RUN SEED N FOLDER CLIENT...
 #
-# DATABASE is an SQLite file whose tables hold anything, RUN the folder of the node's
-# sockets.  Draws N rows, half of each table, and writes into FOLDER:
+# RUN is the folder of the node's sockets, CLIENT... runs SQL from its standard input:
+# sqlite3, or mariadb, which prints nothing but the values then.  Draws N rows, half of
+# each table, and writes into FOLDER:
 #   rows.sql   all of them
 #   node.json  what the node did with each alone: {"address 7": {"harms": false, "form":
 #              "host", "ip": ..., "mask": ..., "port": ..., "group": ...}, "secfilter 3":
@@ -17,7 +18,8 @@ use IO::Socket::UNIX;
 use IPC::Open2;
 use JSON::PP;
 
-my ( $database, $run, $seed, $n, $folder ) = @ARGV;
+my ( $run, $seed, $n, $folder, @client ) = @ARGV;
+my $is_mysql = $client[0] eq 'mariadb';
 srand $seed;
 
 # -- drawing --
@@ -78,12 +80,16 @@ sub tag_text {
         "esc\e[1m", "quote'd", '"', '\\x09', '=1+1', "gr\xc3\xbcn", "nl\n", ' ', 'NULL' );
 }
 
+# What an SQLite column of numbers holds as well, and MySQL turns into a number.
+sub odd_number { return any( 4294967297, 4294967328, -4294967295, 2147483648, '32', '32x', ' 8', '1.9', 'x', '' ) }
+
 sub address_row {
     my %row = ( ip_addr => address_text(), tag => tag_text() );
     $row{grp} = chance(0.05) ? any( 0, -1, undef ) : 1 + int rand 5;
     $row{mask} = chance(0.1) ? any( 33, 64, 128, 129, -1, undef ) : any( 32, 32, 32, 24, 16, 0, 8, 31 );
     $row{port} = chance(0.05) ? undef : any( 0, 0, 0, 5060, 65535, 70000, -1 );
     $row{ip_addr} = undef if chance(0.02);
+    $row{ any(qw(grp mask port)) } = odd_number() if chance(0.08);
     return \%row;
 }
 
@@ -102,36 +108,41 @@ sub value_text {
 
 sub secfilter_row {
     my $type = chance(0.05) ? any( -1, 5, 9, undef ) : int rand 5;
-    return {
+    my %row = (
         type   => $type,
         action => chance(0.05) ? any( -1, 3, undef ) : any( 0, 0, 0, 1, 1, 2 ),
         data   => chance(0.02) ? '' : value_text( defined $type && $type >= 0 && $type < 5 ? $type : 0 ),
-    };
+    );
+    $row{ any(qw(type action)) } = odd_number() if chance(0.05);
+    return \%row;
 }
 
 # -- the database --
 
 my ( $from, $to );
-my $pid = open2( $from, $to, 'sqlite3', $database );
+my $pid = open2( $from, $to, @client );
 
 sub sql {
-    print {$to} "$_[0]\n.print done\n";
+    print {$to} "$_[0]\nSELECT 'done';\n";
     $to->flush;
     while ( my $line = <$from> ) { return if $line eq "done\n" }
-    die "sqlite3 ended";
+    die "$client[0] ended";
 }
 
 sub value {
     my ($value) = @_;
     return 'NULL' if !defined $value;
     return $value if $value =~ /^-?\d+$/ && $_[1];
-    return 'CAST(X\'' . unpack( 'H*', $value ) . "' AS TEXT)";
+    my $bytes = "X'" . unpack( 'H*', $value ) . "'";
+    return $is_mysql ? "_utf8mb4 $bytes" : "CAST($bytes AS TEXT)";
 }
 
+# What a column of MySQL cannot hold becomes what it can, as with an import of others.
 sub insert {
     my ( $table, $id, $row ) = @_;
     my @columns = sort keys %$row;
-    return "INSERT INTO $table (id, " . join( ', ', @columns ) . ") VALUES ($id, "
+    my $insert = $is_mysql ? 'INSERT IGNORE' : 'INSERT';
+    return "$insert INTO $table (id, " . join( ', ', @columns ) . ") VALUES ($id, "
         . join( ', ', map { value( $row->{$_}, /^(?:grp|mask|port|type|action)$/ ) } @columns ) . ');';
 }
 
@@ -179,19 +190,21 @@ sub truth_of_address {
     return { harms => JSON::PP::false, form => 'nothing' };
 }
 
-# All lists at once; kamcmd's text, for 5.6 prints nothing over JSON-RPC.
+# All lists at once; kamcmd's text, for 5.6 prints nothing over JSON-RPC, and the JSON of 6.x
+# repeats a key.
 sub truth_of_rule {
     my %kinds = (
-        'User-agent' => 'ua',   'Country' => 'country', 'Domain'       => 'domain',
-        'IP Address' => 'ip',   'User'    => 'user',    'Destinations' => 'dst',
+        'User-agent' => 'ua',   'User-Agent' => 'ua',   'User'   => 'user',   'Username' => 'user',
+        'IP Address' => 'ip',   'IP-Address' => 'ip',   'Domain' => 'domain', 'Country' => 'country',
+        'Destinations' => 'dst',
     );
     my $harms = !rpc('secfilter.reload')->{result};
     my ( $kind, $action, $found );
     my $call = "kamcmd -s unix:$run/kamailio_ctl secfilter.print";
     for ( split( /\n/, `$call` ), split( /\n/, `$call dst` ) ) {
-        $kind   = $kinds{$_} if exists $kinds{$_};
-        $action = $1 eq 'White' ? 'allow' : 'block' if /^\[\+\] (White|Black)listed/;
-        $found  = { kind => $kind, action => $action, value => $1 } if /^ +\d{4} -> (.*)$/;
+        $kind   = $kinds{$1} if /^\t?([A-Z][A-Za-z -]+?)(?:: \{)?$/ && exists $kinds{$1};
+        $action = $1 eq 'White' ? 'allow' : 'block' if /^(?:\[\+\] |\t\t)(White|Black)listed/;
+        $found  = { kind => $kind, action => $action, value => $1 } if /^(?: +\d{4} -> |\t\t\tValue: )(.*)$/;
     }
     return { harms => $harms ? JSON::PP::true : JSON::PP::false, %{ $found // {} } };
 }

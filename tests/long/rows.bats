@@ -7,7 +7,7 @@ load ../cli/helper
 load ../cli/rows
 
 setup_file() {
-	rows_up
+	rows_up sqlite
 }
 
 teardown_file() {

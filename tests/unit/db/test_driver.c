@@ -231,7 +231,7 @@ address_work(struct db *with, void *ctx, struct err *err)
 			.mask = 32,
 			.port = 5060,
 			.tag = "carrier's" },
-		{ .group = 4294967295,
+		{ .group = 2147483647,
 			.ip = "2001:db8::",
 			.mask = 64,
 			.port = 65535,
@@ -262,7 +262,7 @@ addresses_tags_and_groups_are_looked_up(void **state)
 	assert_looked(db_address_look(db, "1.1", 9, print_address, &text, &err), &text,
 		"1 1.1.1.1 32 5060 carrier's\n", &err);
 	assert_looked(db_address_look(db, "2001:DB8::/6", 9, print_address, &text, &err),
-		&text, "4294967295 2001:db8:: 64 65535 (null)\n", &err);
+		&text, "2147483647 2001:db8:: 64 65535 (null)\n", &err);
 	assert_looked(
 		db_address_look(db, "_", 9, print_address, &text, &err), &text, "", &err);
 	assert_looked(db_tag_look(db, "C", 9, print_tag, &text, &err), &text,
@@ -282,12 +282,12 @@ addresses_are_stored_read_and_deleted(void **state)
 	assert_true(db_transaction(db, address_work, NULL, &err));
 	assert_true(db_address_each(db, print_address, &text, &err));
 	assert_string_equal(str_get(&text), "1 1.1.1.1 32 5060 carrier's\n"
-					    "4294967295 2001:db8:: 64 65535 (null)\n"
+					    "2147483647 2001:db8:: 64 65535 (null)\n"
 					    "2 sip.example.com 32 0 \n");
 	str_clear(&text);
 	assert_true(db_transaction(db, address_del_work, NULL, &err));
 	assert_true(db_address_each(db, print_address, &text, &err));
-	assert_string_equal(str_get(&text), "4294967295 2001:db8:: 64 65535 (null)\n");
+	assert_string_equal(str_get(&text), "2147483647 2001:db8:: 64 65535 (null)\n");
 	str_clear(&text);
 }
 

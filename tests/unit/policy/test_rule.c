@@ -259,6 +259,8 @@ a_row_that_harms_a_node_is_no_rule(void **state)
 		{ { 1, 1, 5, "x" }, "type 5 does not exist" },
 		{ { 1, 2, 5, "x" }, "type 5 does not exist" },
 		{ { 1, 0, 0, NULL }, "its column 'data' is NULL" },
+		{ { 1, RULE_NULL, 0, "x" }, "its column 'action' is NULL" },
+		{ { 1, 0, RULE_NULL, "x" }, "its column 'type' is NULL" },
 	};
 
 	(void)state;
