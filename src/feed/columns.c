@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "feed/cells.h"
+#include "feed/entry.h"
 #include "feed/mask.h"
 #include "feed/pair.h"
 #include "feed/words.h"
@@ -110,6 +111,17 @@ take_mask(const struct feed_table *t, char *const *cells, int n, char **fields,
 		cells[at], cells[at + 1]);
 }
 
+/* A cell that says that the address is let in, whatever its column is called; OK is a
+ * state, too. */
+static void
+take_word(const struct feed_table *t, char *const *cells, int n, char **fields)
+{
+	for (int i = 0; t->format->kind == FEED_ADDRESSES && i < n; i++)
+		if ((fields[FEED_TYPE] == NULL || fields[FEED_TYPE][0] == '\0') &&
+			strlen(cells[i]) > 2 && feed_entry_lets_in(cells[i]))
+			fields[FEED_TYPE] = cells[i];
+}
+
 /* The value of a cell: an address with a note, a word with a comment, or a text. */
 static bool
 take_cell(struct feed_table *t, char **fields, struct err *err)
@@ -174,6 +186,7 @@ feed_columns_take(struct feed_table *t, char *line, char **fields, struct err *e
 		!choose_value(t, cells, n, fields, err) ||
 		!take_mask(t, cells, n, fields, err))
 		return false;
+	take_word(t, cells, n, fields);
 	if (fields[FEED_VALUE] == NULL || fields[FEED_VALUE][0] == '\0')
 		return err_set(err, ERR_USAGE, "there is no value in its column");
 	return take_cell(t, fields, err);

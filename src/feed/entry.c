@@ -11,7 +11,7 @@
 /* Words that firewalls and CrowdSec use. */
 static const char *const of_bans[] = { "ban", "block", "deny", "drop", "reject", NULL };
 static const char *const of_allowed[] = { "allow", "accept", "return", "whitelist",
-	NULL };
+	"allowed", "allowlist", "whitelisted", "allowlisted", "permit", "ok", NULL };
 
 /* What CrowdSec has decisions about. */
 static const char *const scopes[] = { "Ip", "Range", "Country", "AS", "Username", NULL };
@@ -28,6 +28,12 @@ is_among(const char *const *words, const char *word)
 	while (*words != NULL && ascii_compare(*words, word) != 0)
 		words++;
 	return *words != NULL;
+}
+
+bool
+feed_entry_lets_in(const char *word)
+{
+	return is_among(of_allowed, word);
 }
 
 /* Return what err_set() returned. */
@@ -67,11 +73,11 @@ check_scope(struct feed_row *row, struct err *err)
 }
 
 static bool
-is_simulated(const struct feed_row *row)
+is_true(const char *field)
 {
-	const char *simulated = row->fields[FEED_SIMULATED];
+	static const char *const words[] = { "true", "yes", "1", NULL };
 
-	return simulated != NULL && ascii_compare(simulated, "true") == 0;
+	return field != NULL && is_among(words, field);
 }
 
 /* What a set leaves out of a network is neither banned nor let in. */
@@ -95,7 +101,11 @@ check_type(enum feed_purpose purpose, struct feed_row *row, struct err *err)
 	bool is_decision =
 		is_set(row->fields[FEED_SCOPE]) || is_set(row->fields[FEED_TIME]);
 
-	if (is_simulated(row))
+	if (is_true(row->fields[FEED_LET_IN]) && purpose == FEED_TO_BAN) {
+		row->is_let_in = true;
+		return leave_out(row, err_set(err, ERR_USAGE, "it is on a whitelist"));
+	}
+	if (is_true(row->fields[FEED_SIMULATED]))
 		return leave_out(row, err_set(err, ERR_USAGE, "it is simulated"));
 	if (is_set(type) && strcmp(type, FEED_NOMATCH) == 0)
 		return check_exception(purpose, row, err);

@@ -10,6 +10,9 @@
  * a range.  Private to src/feed.
  */
 
+/* Whether the word says of what it stands beside that it is let in: "allow". */
+bool feed_entry_lets_in(const char *word);
+
 /*
  * Bring the row to a value that stands alone: "Ip:192.0.2.1" and "[2001:db8::1]" become
  * the address, start and end a range, whose text is kept in joined.  False, with err, for

@@ -25,6 +25,8 @@ static feed_names address_names[FEED_COLUMNS] = {
 	[FEED_SIMULATED] = { "simulated" },
 	[FEED_STORED] = { "stored" },
 	[FEED_KIND] = { "kind" },
+	[FEED_LET_IN] = { "whitelisted", "iswhitelisted", "is_whitelisted", "allowlisted",
+		"isallowlisted", "is_allowlisted", "whitelist", "allowlist" },
 };
 static feed_names word_names[FEED_COLUMNS] = {
 	[FEED_VALUE] = { "value", "country", "country_code", "domain", "number", "ip",

@@ -32,9 +32,10 @@ enum feed_column {
 	FEED_TYPE,
 	FEED_SIMULATED,
 	FEED_STORED, /* the very text of a table, as shieldadm lists it */
-	FEED_KIND    /* the list of shieldadm that it is from */
+	FEED_KIND,   /* the list of shieldadm that it is from */
+	FEED_LET_IN  /* "true": it is on a whitelist; for src/feed */
 };
-#define FEED_COLUMNS 12 /* a format with columns of its own has no more */
+#define FEED_COLUMNS 13 /* a format with columns of its own has no more */
 
 /* The names of one column, or of one member of a JSON object; in any case. */
 #define FEED_NAMES_MAX 24

@@ -144,6 +144,11 @@ add_object(struct json_walk *w, const cJSON *object)
 	const cJSON *member;
 
 	w->is_document = false;
+	if (w->format->purpose == FEED_TO_BAN &&
+		cJSON_HasObjectItem(object, "allowlist_id")) {
+		feed_rows_refuse(w->rows, "it is an allowlist of CrowdSec's");
+		return true;
+	}
 	if (says_nothing(object)) {
 		w->rows->says_nothing = true;
 		return true;

@@ -7,6 +7,7 @@
 
 #include "base/str.h"
 #include "base/xalloc.h"
+#include "feed/entry.h"
 #include "feed/json_walk.h"
 #include "feed/mask.h"
 #include "feed/words.h"
@@ -63,7 +64,7 @@ field_of(const struct json_walk *w, const cJSON *json, int c)
 
 	if (text != NULL || c < 0 || w->format->is_strict)
 		return text;
-	if (c == FEED_SIMULATED && cJSON_IsTrue(json))
+	if ((c == FEED_SIMULATED || c == FEED_LET_IN) && cJSON_IsTrue(json))
 		return xstrdup("true");
 	return c == 0 && !json_is_list(json) ? xstrdup("(no text)") : NULL;
 }
@@ -86,6 +87,16 @@ column_of(const struct json_walk *w, const cJSON *json)
 		c = FEED_VALUE;
 	free(text);
 	return c;
+}
+
+/* {"list": "whitelist"}; OK is a state, too. */
+static void
+read_word(const struct json_walk *w, const cJSON *json, struct feed_row *row)
+{
+	if (w->format->kind == FEED_ADDRESSES && !w->format->is_strict &&
+		row->fields[FEED_TYPE] == NULL && cJSON_IsString(json) &&
+		strlen(json->valuestring) > 2 && feed_entry_lets_in(json->valuestring))
+		row->fields[FEED_TYPE] = xstrdup(json->valuestring);
 }
 
 /* Set a field.  Of two values the one that is an address counts; false when both are. */
@@ -122,6 +133,8 @@ json_read_texts(const struct json_walk *w, const cJSON *object, struct feed_row 
 			ok = ok && refuse_member(w, member->string);
 		if (text != NULL && !set_field(w, row, c, text))
 			*has_two = true;
+		if (c < 0)
+			read_word(w, member, row);
 	}
 	return ok;
 }

@@ -5,6 +5,7 @@
 
 #include "feed/cells.h"
 #include "feed/columns.h"
+#include "feed/entry.h"
 #include "feed/heading.h"
 #include "feed/pair.h"
 #include "feed/words.h"
@@ -58,6 +59,24 @@ take_block(char *line, char **fields)
 	return true;
 }
 
+/* "192.0.2.1 OK": the note says that the address is let in. */
+static void
+take_note(char *note, char **fields)
+{
+	size_t len;
+
+	note += strspn(note, CELLS_BLANKS);
+	len = strcspn(note, CELLS_BLANKS);
+	if (note[len] == '\0' || strchr(CELLS_BLANKS, note[len]) != NULL) {
+		char end = note[len];
+		note[len] = '\0';
+		if (feed_entry_lets_in(note))
+			fields[FEED_TYPE] = note;
+		else
+			note[len] = end;
+	}
+}
+
 /* A word, and more of them while they are addresses: what follows is a note. */
 static enum feed_line
 take_words(
@@ -76,6 +95,8 @@ take_words(
 	t->is_known = t->is_known || is_first_address;
 	t->rest_separator = separator;
 	t->rest = is_first_address ? words_next_address(separator, rest) : NULL;
+	if (is_first_address && t->rest == NULL)
+		take_note(rest, fields);
 	return FEED_ROW;
 }
 

@@ -113,9 +113,10 @@ words_check_note(const char *address, const char *note, struct err *err)
 		if (strncasecmp(note, words[i], strlen(words[i])) != 0)
 			continue;
 		behind = note + strlen(words[i]);
-		behind += strspn(behind, CELLS_BLANKS);
+		behind += strspn(behind, CELLS_BLANKS "/");
 		if (words_is_address(behind) ||
-			(words[i][0] == '/' && behind[0] >= '0' && behind[0] <= '9'))
+			(strchr("/mn", words[i][0]) != NULL && behind[0] >= '0' &&
+				behind[0] <= '9'))
 			return err_set(err, ERR_USAGE,
 				"'%s %.40s' may be a network or a range: write it as "
 				"%s/24 "

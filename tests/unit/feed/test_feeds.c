@@ -182,6 +182,43 @@ a_ban_is_not_let_in_and_what_is_let_in_is_not_banned(void **state)
 }
 
 static void
+what_a_list_says_to_be_let_in_is_not_banned_whatever_it_calls_that(void **state)
+{
+	static const char allow[] = "1:-the list lets it in: 'allow' 2:203.0.113.9";
+
+	(void)state;
+	expect("203.0.113.8 allow\n203.0.113.9 deny\n", allow);
+	expect("203.0.113.8,allow\n203.0.113.9,deny\n", allow);
+	expect("[{\"ip\":\"203.0.113.8\",\"verdict\":\"allow\"},{\"ip\":\"203.0.113.9\","
+	       "\"verdict\":\"deny\"}]",
+		allow);
+	expect("ip;what\n203.0.113.8;whitelist\n203.0.113.9;OK\n",
+		"2:-the list lets it in: 'whitelist' 3:203.0.113.9");
+	expect("203.0.113.8 OK\n203.0.113.9 REJECT\n203.0.113.7\tpermit\n",
+		"1:-the list lets it in: 'OK' 2:203.0.113.9 3:-the list lets it in: "
+		"'permit'");
+	/* AbuseIPDB's check. */
+	expect("{\"data\":{\"ipAddress\":\"203.0.113.8\",\"isWhitelisted\":true}}",
+		"1:-it is on a whitelist");
+	expect("{\"data\":{\"ipAddress\":\"203.0.113.8\",\"isWhitelisted\":null}}",
+		"1:203.0.113.8");
+	expect("ip,whitelisted\n203.0.113.8,true\n203.0.113.9,false\n",
+		"2:-it is on a whitelist 3:203.0.113.9");
+	/* cscli allowlists inspect -o json */
+	expect("{\"allowlist_id\":\"x\",\"name\":\"y\",\"items\":[{\"value\":\"203.0.113."
+	       "8\"}]}",
+		"1:!it is an allowlist of CrowdSec's");
+	expect_to(FEED_TO_ALLOW, "203.0.113.8 allow\n203.0.113.9 deny\n",
+		"1:203.0.113.8 2:203.0.113.9");
+	expect("203.0.113.0 mask 24\n",
+		"1:!'203.0.113.0 mask 24' may be a network or a range: write it as "
+		"203.0.113.0/24 or as first-last");
+	expect("203.0.113.0 netmask /24\n",
+		"1:!'203.0.113.0 netmask /24' may be a network or a range: write it as "
+		"203.0.113.0/24 or as first-last");
+}
+
+static void
 abuseipdb_and_spamhaus(void **state)
 {
 	(void)state;
@@ -314,6 +351,8 @@ main(void)
 		cmocka_unit_test(
 			crowdsec_bans_what_is_of_scope_ip_or_range_and_of_type_ban),
 		cmocka_unit_test(a_ban_is_not_let_in_and_what_is_let_in_is_not_banned),
+		cmocka_unit_test(
+			what_a_list_says_to_be_let_in_is_not_banned_whatever_it_calls_that),
 		cmocka_unit_test(abuseipdb_and_spamhaus),
 		cmocka_unit_test(json_that_is_not_known_is_told),
 		cmocka_unit_test(fail2ban_prints_python_and_a_tree),
