@@ -136,9 +136,10 @@ check-unit: ## run the unit tests only
 	$(TEST) unit
 
 check-shipped: ## run what is left to test of the build that ships after one with sanitizers
-	tests/deps.sh build check
+	tests/deps.sh build check versions
 	$(MAKE) $(ALL_CORES) all tests
 	$(TEST) unit shipped
+	$(TEST) long sample
 
 check-versions: ## run the tests on three versions of Kamailio (SAMPLE=1: a few of them)
 	tests/deps.sh build check versions
