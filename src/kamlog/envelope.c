@@ -70,6 +70,8 @@ open_entry(struct kamlog_reader *r, struct envelope *e, const struct kamlog_entr
 		e->seconds = entry->seconds;
 	envelope_sender(e, (const char *)&entry->sender, sizeof(entry->sender));
 	e->has_pid = e->has_pid || entry->has_pid;
+	if (entry->program != PROGRAM_UNNAMED)
+		e->program = entry->program;
 	e->engine = entry->engine;
 	e->stream = entry->stream;
 	e->is_part = entry->is_part;
@@ -139,6 +141,7 @@ read_known(struct kamlog_reader *r, struct envelope *e)
 	e->at = c;
 	e->sender = r->sender;
 	e->process = r->process;
+	e->program = r->program;
 	e->has_pid = r->has_pid;
 	e->is_stderr = r->is_stderr;
 	return true;
@@ -167,6 +170,7 @@ keep(struct kamlog_reader *r, const struct envelope *e, const char *s)
 	memcpy(r->head, head, head_len);
 	r->sender = e->sender;
 	r->process = e->process;
+	r->program = e->program;
 	r->has_pid = e->has_pid;
 	r->is_stderr = e->is_stderr;
 }

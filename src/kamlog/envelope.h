@@ -38,9 +38,10 @@ struct envelope {
 	long long seconds; /* the innermost time; STAMP_NONE: there is none */
 	uint64_t sender;   /* distinguishes machines and containers, ... */
 	uint64_t process;  /* ... and their processes */
-	bool is_stderr;    /* the line is of Kamailio's stderr */
-	bool has_pid;      /* the process is known */
-	bool is_whole;     /* the message is complete: no other line belongs to it */
+	enum kamlog_program program;
+	bool is_stderr; /* the line is of Kamailio's stderr */
+	bool has_pid;   /* the process is known */
+	bool is_whole;  /* the message is complete: no other line belongs to it */
 	enum kamlog_engine engine;
 	/* The only time that stands in the line; NULL: none, several, or elsewhere. */
 	const char *stamp;

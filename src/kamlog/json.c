@@ -37,15 +37,16 @@ static const struct {
 	{ "pid", KAMLOG_F_PROCESS },
 	{ "proc", KAMLOG_F_PROCESS },
 	{ "_HOSTNAME", KAMLOG_F_SENDER },
-	{ "SYSLOG_IDENTIFIER", KAMLOG_F_SENDER },
+	{ "SYSLOG_IDENTIFIER", KAMLOG_F_PROGRAM },
+	{ "CONTAINER_NAME", KAMLOG_F_PROGRAM },
 	{ "CONTAINER_ID", KAMLOG_F_SENDER },
 	{ "hostname", KAMLOG_F_SENDER },
 	{ "host", KAMLOG_F_SENDER },
 	{ "namespace", KAMLOG_F_SENDER },
-	{ "podName", KAMLOG_F_SENDER },
-	{ "containerName", KAMLOG_F_SENDER },
-	{ "pod", KAMLOG_F_SENDER },
-	{ "container", KAMLOG_F_SENDER },
+	{ "podName", KAMLOG_F_PROGRAM },
+	{ "containerName", KAMLOG_F_PROGRAM },
+	{ "pod", KAMLOG_F_PROGRAM },
+	{ "container", KAMLOG_F_PROGRAM },
 };
 
 static bool
@@ -95,6 +96,16 @@ add_sender(struct kamlog_entry *entry, const char *name, struct kamlog_text valu
 		hash_bytes(value.s, value.len, hash_bytes(name, strlen(name), 0));
 }
 
+enum kamlog_program
+kamlog_program_of(const char *name, size_t len)
+{
+	static const char kamailio[] = "kamailio";
+
+	return memmem(name, len, kamailio, sizeof(kamailio) - 1) != NULL
+	               ? PROGRAM_KAMAILIO
+	               : PROGRAM_OTHER;
+}
+
 void
 kamlog_entry_begin(struct kamlog_entry *entry)
 {
@@ -121,6 +132,11 @@ take(struct kamlog_entry *entry, struct stamp_reader *stamps, size_t i,
 		break;
 	case KAMLOG_F_PROCESS:
 		entry->has_pid = true;
+		add_sender(entry, names[i].name, value);
+		break;
+	case KAMLOG_F_PROGRAM:
+		if (entry->program != PROGRAM_KAMAILIO)
+			entry->program = kamlog_program_of(value.s, value.len);
 		add_sender(entry, names[i].name, value);
 		break;
 	case KAMLOG_F_SENDER:

@@ -16,6 +16,13 @@ enum kamlog_engine {
 	KAMLOG_MODULE,    /* the same, for any other part of Kamailio */
 };
 
+/* Which program wrote a line, as far as its envelope names one. */
+enum kamlog_program {
+	PROGRAM_UNNAMED,
+	PROGRAM_KAMAILIO, /* its name holds "kamailio" */
+	PROGRAM_OTHER,
+};
+
 /* What is read of a record. */
 enum kamlog_field {
 	KAMLOG_F_MESSAGE,
@@ -24,6 +31,7 @@ enum kamlog_field {
 	KAMLOG_F_TIME,
 	KAMLOG_F_STREAM,
 	KAMLOG_F_PROCESS,
+	KAMLOG_F_PROGRAM, /* or of the container that it runs in */
 	KAMLOG_F_SENDER
 };
 #define KAMLOG_FIELDS (KAMLOG_F_SENDER + 1)
@@ -36,6 +44,7 @@ struct kamlog_entry {
 	long long seconds;  /* STAMP_NONE: no time */
 	uint64_t sender;    /* the host, the program and the process */
 	bool has_pid;
+	enum kamlog_program program;
 	enum kamlog_engine engine;
 	int stream;                /* of docker: 1 stdout, 2 stderr; 0: none */
 	bool is_part;              /* docker: the message continues in the next record */
@@ -51,6 +60,8 @@ struct kamlog_entry {
  */
 bool kamlog_json_read(struct kamlog_entry *entry, struct stamp_reader *stamps,
 	const char *s, size_t len);
+
+enum kamlog_program kamlog_program_of(const char *name, size_t len);
 
 /* Begin an entry, and take over a field of the journal as its text: _PID, MESSAGE, ... */
 void kamlog_entry_begin(struct kamlog_entry *entry);

@@ -6,7 +6,6 @@
 /*
  * The envelopes that are text: each function skips one, or leaves the cursor alone.
  */
-#define LEVEL_MAX 10
 #define NAMES_MAX 3 /* namespace, pod and container */
 
 /* Skip " 1(4711) ", which stderr has, or "(4711) " of the module log_custom. */
@@ -24,15 +23,17 @@ skip_rank(struct cursor *c)
 	return true;
 }
 
-/* "INFO: " */
+/* "INFO: ", as core/dprint.c has them; other programs write other words there. */
 static bool
 skip_level(struct cursor *c)
 {
-	const char *s = c->s;
+	static const char *const levels[] = { "INFO: ", "ERROR: ", "WARNING: ",
+		"NOTICE: ", "DEBUG: ", "CRITICAL: ", "ALERT: ", "BUG: " };
 
-	while (c->s < c->end && *c->s >= 'A' && *c->s <= 'Z')
-		c->s++;
-	return c->s > s && c->s - s <= LEVEL_MAX && SKIP(c, ": ");
+	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
+		if (skip(c, levels[i], strlen(levels[i])))
+			return true;
+	return false;
 }
 
 bool
@@ -141,6 +142,7 @@ skip_sender(struct envelope *e, bool is_container)
 	if (!is_tag(tag))
 		return false;
 	e->has_pid = e->has_pid || (tag.len > 3 && tag.s[tag.len - 2] == ']');
+	e->program = kamlog_program_of(tag.s, tag.len);
 	envelope_sender(e, s, (size_t)(try.s - s));
 	e->at = try;
 	return true;
@@ -201,6 +203,7 @@ skip_fields(struct envelope *e, bool is_certain)
 	if (!skip_structured(&try))
 		return false;
 	e->has_pid = e->has_pid || *procid.s != '-';
+	e->program = kamlog_program_of(app.s, app.len);
 	envelope_sender(e, s, (size_t)(msgid.s - s));
 	e->at = try;
 	return true;
@@ -388,6 +391,13 @@ skip_file(struct cursor *c)
 	return left(c) > 0 && *c->s != ' ' && *c->s != '\t';
 }
 
+static void
+name_sender(struct envelope *e, size_t len)
+{
+	e->program = kamlog_program_of(e->at.s, len);
+	envelope_sender(e, e->at.s, len);
+}
+
 static bool
 read_names(struct envelope *e)
 {
@@ -400,7 +410,7 @@ read_names(struct envelope *e)
 			e->has_pid = e->has_pid || readers[i] == skip_tag;
 			/* The files of one log hold the same processes. */
 			if (readers[i] != skip_file)
-				envelope_sender(e, e->at.s, (size_t)(try.s - e->at.s));
+				name_sender(e, (size_t)(try.s - e->at.s));
 			e->at = try;
 			return true;
 		}

@@ -177,6 +177,17 @@ set_doubt(struct kamlog_reader *r, struct kamlog_line *line, const struct envelo
 		r->doubt = DOUBT_MAX;
 }
 
+/* Whether the envelope names another program, in a log that names Kamailio, and the text
+ * does not begin as Kamailio's does: a caller may stand in the middle of it.  Kamailio
+ * can have another name (log_name). */
+static bool
+is_of_other(struct kamlog_reader *r, const struct envelope *e)
+{
+	r->names_kamailio = r->names_kamailio || e->program == PROGRAM_KAMAILIO;
+	return r->names_kamailio && e->program == PROGRAM_OTHER &&
+	       e->engine == KAMLOG_TEXT && !message_begins(e->at);
+}
+
 /* Read a line whose envelopes were read.  Returns whether its prefix confirms its
  * Call-ID. */
 static bool
@@ -192,6 +203,8 @@ read_inside(struct kamlog_reader *r, struct kamlog_line *line, const struct enve
 		return false;
 	if (kind == ENVELOPE_NONE && is_hidden(e))
 		line->kind = KAMLOG_HIDDEN;
+	if (kind == ENVELOPE_MESSAGE && is_of_other(r, e))
+		return false;
 	if (kind == ENVELOPE_MESSAGE)
 		line->kind = message_read(r, e, line, &is_confirmed);
 	line->process = process_of(e, line);

@@ -64,6 +64,7 @@ struct kamlog_reader {
 	size_t lead_len, stamp_len, head_len;
 	size_t body_at; /* where in head Kamailio's own text begins */
 	uint64_t sender, process;
+	enum kamlog_program program;
 	bool has_pid, is_stderr, is_container; /* is_container: the kind of its time */
 	/* The lines of a request follow each other and begin alike: the line before,
 	 * up to its result.  Only a line whose prefix confirms the Call-ID is kept. */
@@ -73,7 +74,9 @@ struct kamlog_reader {
 	struct str text;         /* the message of a record, decoded */
 	struct str parts[2];     /* of messages on stdout and stderr */
 	struct ending lines, records;
-	size_t doubt; /* bytes of the log that may belong to a line that is cut */
+	size_t doubt;        /* bytes of the log that may belong to a line that is cut */
+	bool names_kamailio; /* a line was of a program of this name: others are not read
+	                      */
 	bool has_other_prefix; /* a line had another log_prefix than the stock config's */
 };
 

@@ -146,6 +146,20 @@ is_sqli(struct cursor c)
 	return SKIP(&c, found);
 }
 
+bool
+message_begins(struct cursor c)
+{
+	const char *end = find_end(c.s, c.end);
+	struct kamlog_text method, id;
+	bool is_script;
+
+	if (left(&c) > 0 && *c.s == '{' && end != NULL &&
+		read_prefix((struct kamlog_text){ c.s + 1, (size_t)(end - c.s) - 1 },
+			&method, &id))
+		c.s = end + 2;
+	return is_sqli(c) || origin_skip_mark(&c, &is_script);
+}
+
 /* The stock config's prefix with one more word, as {$mt $hdr(CSeq) $ci $cfg(route)}. */
 static bool
 has_more_words(struct kamlog_text id, struct kamlog_text call_id)
@@ -268,8 +282,8 @@ read_engine(
 	return read_check(r, c, NULL, line);
 }
 
-enum kamlog_kind
-message_read(struct kamlog_reader *r, const struct envelope *e, struct kamlog_line *line,
+static enum kamlog_kind
+read_text(struct kamlog_reader *r, const struct envelope *e, struct kamlog_line *line,
 	bool *is_confirmed)
 {
 	struct cursor c = e->at;
@@ -287,4 +301,17 @@ message_read(struct kamlog_reader *r, const struct envelope *e, struct kamlog_li
 	if ((!is_script || r->has_other_prefix) && has_origin(c))
 		return KAMLOG_STRANGE;
 	return read_check(r, c, NULL, line);
+}
+
+/* A program of another name is Kamailio when the line has an origin. */
+enum kamlog_kind
+message_read(struct kamlog_reader *r, const struct envelope *e, struct kamlog_line *line,
+	bool *is_confirmed)
+{
+	enum kamlog_kind kind = read_text(r, e, line, is_confirmed);
+
+	return kind == KAMLOG_OTHER && e->program == PROGRAM_OTHER &&
+	                       e->engine == KAMLOG_TEXT && !has_origin(e->at)
+	               ? KAMLOG_REST
+	               : kind;
 }

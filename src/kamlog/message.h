@@ -38,6 +38,10 @@ bool message_reason(const struct kamlog_reader *reader, struct kamlog_line *line
  * core prints: "message=<REGISTER ...". */
 bool message_breaks_off(struct cursor message);
 
+/* Whether a message begins with the stock config's prefix, or with none, and goes on as
+ * one of route[REQINIT] or of the check for SQL injection. */
+bool message_begins(struct cursor message);
+
 /* Whether a text holds "[REQINIT]". */
 bool message_is_marked(const char *s, size_t len);
 

@@ -102,6 +102,23 @@ check_start(const struct scan *s, size_t n, struct err *err)
 	return true;
 }
 
+/* An entry of journalctl -o verbose has a line a field: "TIME [s=...;i=...]", and fields
+ * that are set in. */
+static bool
+is_verbose(const char *s, size_t n)
+{
+	const char *feed = memchr(s, '\n', n);
+
+	/* An older journalctl writes "-- Logs begin at ..." first. */
+	if (feed != NULL && n > 3 && memcmp(s, "-- ", 3) == 0) {
+		n -= (size_t)(feed + 1 - s);
+		s = feed + 1;
+		feed = memchr(s, '\n', n);
+	}
+	return feed != NULL && memmem(s, (size_t)(feed - s), " [s=", 4) != NULL &&
+	       (size_t)(s + n - feed) > 5 && memcmp(feed, "\n    ", 5) == 0;
+}
+
 /* Fill the block, however small the pieces are that a pipe delivers. */
 static bool
 read_block(struct scan *s, size_t *n, struct err *err)
@@ -143,6 +160,7 @@ look_ahead(struct scan *s, size_t n, enum journal_form form)
 	}
 	reader->lines = ahead.reader.lines;
 	reader->records = ahead.reader.records;
+	reader->names_kamailio = reader->names_kamailio || ahead.reader.names_kamailio;
 	reader->has_other_prefix =
 		reader->has_other_prefix || ahead.reader.has_other_prefix;
 	tally_clear(&ahead);
@@ -156,6 +174,8 @@ begin_file(struct scan *s, size_t n, struct err *err)
 
 	if (!check_start(s, n, err))
 		return false;
+	if (is_verbose(start, n))
+		s->tally->is_verbose = true;
 	kamlog_reader_file(&s->tally->reader);
 	look_ahead(s, n, form);
 	if (form != JOURNAL_NONE)

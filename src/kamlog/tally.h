@@ -44,7 +44,8 @@ struct tally {
 	uint64_t outside;       /* left out because of their time, ... */
 	uint64_t left_out;      /* of these two, lines that were read */
 	long long outside_last; /* ... and the latest such time; STAMP_NONE */
-	uint64_t too_long;      /* lines of which only the beginning was read */
+	bool is_verbose;   /* a file is of journalctl -o verbose, which is not read */
+	uint64_t too_long; /* lines of which only the beginning was read */
 
 	struct tally_count requests;
 	uint64_t unfinished;   /* neither allowed nor blocked, as far as the log shows */

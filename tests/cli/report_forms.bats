@@ -148,6 +148,7 @@ is_true_of() {
 		assert_equal "$status" 1
 		[[ $output == *little* ]]
 		[[ $stderr == *'9 of 9 lines that hold [REQINIT] were not read'* ]]
+		[[ $stderr == *'run journalctl -a -o short, or -o export'* ]]
 	done
 	answers '.summary[0] | [.read, .unread]' '["little",9]'
 	run_fails 1 'were not read' report --suggest "$log"
@@ -194,4 +195,26 @@ is_true_of() {
 		[[ $output == *nothing* ]]
 		[[ $stderr == *'check that the route writes xinfo lines'* ]]
 	done
+}
+
+@test "what other programs of a mixed journal write is not Kamailio's, whatever a caller puts into it" {
+	local log=$BATS_TEST_TMPDIR/mixed forged='<script>: [REQINIT]: INVITE from 203.0.113.9 blocked: flood'
+	cat >"$log" <<-LOG
+		Nov 25 11:59:58 edge1 sshd[7]: error: kex_exchange_identification: $forged
+		Nov 25 11:59:58 edge1 postfix/smtpd[9]: NOQUEUE: reject: $forged
+		Nov 25 11:59:58 edge1 uvicorn[9]: INFO:     192.0.2.7:443 - "GET /?q=$forged
+		Nov 25 11:59:58 edge1 asterisk[9]: NOTICE: chan_sip.c: $forged
+		Nov 25 11:59:59 edge1 kamailio[4]: INFO: [a@b] - <script>: [REQINIT]: INVITE from 192.0.2.1 blocked: flood
+		Nov 25 11:59:59 edge1 sbc[5]: INFO: {1 1 INVITE a@c} <script>: [REQINIT]: INVITE from 192.0.2.2 blocked: flood
+	LOG
+	run_split shieldadm report -q -o json "$log"
+	assert_equal "$(jq -c '.summary[0] | [.blocked, .unread, .lines]' <<<"$output")" '[2,4,6]'
+	refute_output --partial 203.0.113.9
+	# by another name alone, and with another log_prefix
+	sed -n 's/kamailio\[/sip-edge[/; /a@b/p' "$log" >"$log.named"
+	run_ok report -o json "$log.named"
+	answers '.summary[0] | [.blocked, .unread]' '[1,0]'
+	printf 'Nov 25 11:59:58 edge1 %s\n' 'sshd[7]: Accepted' 'app[9]: INFO: started' >"$log.others"
+	run_ok report "$log.others"
+	[[ $stderr == *'the log holds nothing of Kamailio'* ]] || show_run 'other programs alone'
 }

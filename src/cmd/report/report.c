@@ -143,6 +143,9 @@ talk_of_unread(const struct app *app, const struct tally *t)
 			(unsigned long long)t->unread,
 			t->unread == 1 ? " holds" : "s hold",
 			t->unread == 1 ? "was" : "were");
+	if (t->is_verbose)
+		app_talk(app, "the form journalctl -o verbose is not read: run "
+			      "journalctl -a -o short, or -o export");
 	if (t->hidden > 0)
 		app_talk(app,
 			"journalctl hides the text of %llu line%s ('blob data'), which "
