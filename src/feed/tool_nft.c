@@ -95,8 +95,8 @@ take_frame(struct feed_tool *tool, const char *line)
 		tool->is_chain = false;
 		return true;
 	}
-	if (tool->is_chain || strchr(line, '{') == NULL || strchr(line, '=') != NULL ||
-		begins(line, "add "))
+	if (tool->block != NULL || strchr(line, '{') == NULL ||
+		begins(line, "comment ") || begins(line, "add "))
 		return false;
 	name_block(begins(line, "table ") ? &tool->table : &tool->block,
 		blank != NULL ? blank + 1 : "");
@@ -157,7 +157,7 @@ take_set_line(struct feed_tool *tool, char *line, struct feed_rows *rows)
 		take_type(tool, line, rows);
 	else if (has_block && begins(line, begin))
 		take_elements(tool, line + strlen(begin), rows);
-	else if (!has_block && !feed_says_nothing(line))
+	else if (!has_block && !feed_says_nothing(line) && !begins(line, "comment "))
 		take_command(tool, line, rows);
 }
 

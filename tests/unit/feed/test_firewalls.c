@@ -74,6 +74,11 @@ nft_lists_sets_as_json_and_as_text(void **state)
 		"set of nftables: only sets are read");
 	expect("set c {\n\ttype ipv6_addr\n\telements = { 2001:db8::1 }\n}\n",
 		"3:2001:db8::1");
+	expect("table inet f {\n\tcomment \"a { b\"\n\tset b {\n\t\ttypeof ip saddr\n"
+	       "\t\tcomment \"x { y = z\"\n\t\telements = { 203.0.113.8 comment \"a, } "
+	       "b\" "
+	       "}\n\t}\n}\n",
+		"6:203.0.113.8");
 	expect("set p {\n\t\ttype ipv4_addr . inet_service\n\t\telements = { "
 	       "203.0.113.7 . 5060 }\n\t}\n",
 		"3:!'203.0.113.7' stands with more than an address");
