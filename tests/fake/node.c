@@ -44,6 +44,7 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,6 +87,14 @@ static struct listener {
 	enum form form;
 } listeners[4];
 static size_t listener_count;
+
+/* At once: a flag could be set just before the node waits for the next call. */
+static void
+on_signal(int signal)
+{
+	(void)signal;
+	_exit(0);
+}
 
 static void
 fail(const char *what)
@@ -372,9 +381,12 @@ read_options(int argc, char **argv, int *http_port, int *ctl_port)
 int
 main(int argc, char **argv)
 {
+	struct sigaction action = { .sa_handler = on_signal };
 	int http_port = 0, ctl_port = -1;
 
 	read_options(argc, argv, &http_port, &ctl_port);
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGINT, &action, NULL);
 	secfilter_start();
 	permissions_start();
 	listen_at_path("ctl", SOCK_STREAM, CTL);
@@ -382,7 +394,6 @@ main(int argc, char **argv)
 	if (ctl_port >= 0)
 		listen_at_port((unsigned short)ctl_port, CTL, "ctl_port");
 	listen_at_port((unsigned short)http_port, HTTP, "ready");
-	/* A signal ends it. */
 	for (;;)
 		step();
 }

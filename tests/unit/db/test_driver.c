@@ -451,7 +451,12 @@ rows_that_no_rule_of_ours_makes_are_read_whole(void **state)
 		text);
 	side_run(&side, str_get(&wanted));
 	str_clear(&wanted);
-	str_addf(&wanted, "0 0 \n7 -9 short\n7 -8 %s\n7 -7 last\n", text);
+	/* What Kamailio's own driver makes of a NULL differs: db/driver.h. */
+	if (strcmp(db_scheme(db), "sqlite") == 0)
+		str_addf(&wanted, "0 0 ");
+	else
+		str_addf(&wanted, "%lld %lld ", RULE_NULL, RULE_NULL);
+	str_addf(&wanted, "\n7 -9 short\n7 -8 %s\n7 -7 last\n", text);
 	assert_rules(str_get(&wanted));
 	str_clear(&wanted);
 }
