@@ -37,11 +37,13 @@ check_table(
 	return ok;
 }
 
+/* A row that gets another tag is removed, and stored again. */
 bool
 put_back_check(const struct change_env *env, const struct plan *plan, struct err *err)
 {
 	size_t removed = plan_count(plan, CHANGE_REMOVED), rules = rules_removed(plan);
+	size_t addresses = removed - rules + plan->bulk.retagged;
 
 	return check_table(env, "secfilter", rules, err) &&
-	       check_table(env, "address", removed - rules, err);
+	       check_table(env, "address", addresses, err);
 }

@@ -176,6 +176,11 @@ further_columns() {
 	[[ $stderr == *"further columns (note): what they hold for the rows that are removed is lost"* ]]
 	stored undo
 	assert_equal "$(table_addresses)" '1 127.2.1.7 32 0 carrier'
+	# A row with another tag is another row.
+	printf 'addr:\n  carrier:\n    - {address: 127.2.1.7, tag: other}\n' >"$BATS_TEST_TMPDIR/policy.yaml"
+	stored apply "$BATS_TEST_TMPDIR/policy.yaml"
+	assert_equal "$(table_addresses)" '1 127.2.1.7 32 0 other'
+	[[ $stderr == *"further columns (note)"* ]]
 	stored ua block scanner
 	stored ua remove scanner
 	[[ $stderr != *further* ]]
