@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "base/ascii.h"
-
 /* More faults are only counted. */
 #define TOLD_MAX 100
 
@@ -80,9 +78,9 @@ bool
 cmd_check_action(
 	char *const fields[FEED_COLUMNS], enum rule_action wanted, struct err *err)
 {
-	const char *contrary = wanted == RULE_ALLOW ? "block" : "allow";
+	enum rule_action said;
 
 	return fields[FEED_TYPE] == NULL ||
-	       ascii_compare(fields[FEED_TYPE], contrary) != 0 ||
-	       err_set(err, ERR_USAGE, "its action is %s", contrary);
+	       !rule_action_parse(&said, fields[FEED_TYPE]) || said == wanted ||
+	       err_set(err, ERR_USAGE, "its action is %s", rule_action_name(said));
 }

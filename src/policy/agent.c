@@ -9,15 +9,6 @@
 
 #define DIGITS "0123456789"
 
-static bool
-holds_any(const char *text, const char *const *parts)
-{
-	for (size_t i = 0; parts[i] != NULL; i++)
-		if (strstr(text, parts[i]) != NULL)
-			return true;
-	return false;
-}
-
 /* "[a-z]", "[^0]"; but "[en]" and "[SIP-T]" are parts of real names. */
 static bool
 has_class(const char *text)
@@ -62,7 +53,7 @@ is_expression(const char *text, size_t len)
 
 	/* '~' begins those of nginx. */
 	return text[0] == '^' || text[0] == '~' || text[len - 1] == '$' ||
-	       holds_any(text, parts) || has_class(text) || has_escape(text) ||
+	       agent_holds_any(text, parts) || has_class(text) || has_escape(text) ||
 	       is_between_slashes(text, len);
 }
 

@@ -23,7 +23,7 @@ static const char *const bullets[] = { "-", "--", "*", "+", ">", "\u2022", "\u20
 static const char *const headers[] = { "User-Agent", "User Agent", "User_Agent",
 	"UserAgent", "UA", "Agent", "Server", NULL };
 
-/* The length of the part that the text begins with; 0: there is none. */
+/* The length of the part that the text begins with, 0 for another text. */
 static size_t
 begin_of(const char *text, const char *const *parts)
 {
@@ -150,32 +150,41 @@ static const struct {
 	{ cut_header, "begins with a header's name" },
 	{ cut_bullet, "begins with a bullet" }, { cut_quotes, "stands in quotes" } };
 
+/* Blanks between what is cut off. */
+static void
+cut_blanks(char *text)
+{
+	size_t first = strspn(text, " "), len = strlen(text), last = len;
+
+	while (last > first && text[last - 1] == ' ')
+		last--;
+	cut(text, first, len - last);
+}
+
+/* Cut off one layer; returns what it is, NULL when there is nothing to cut. */
+static const char *
+cut_one(char *text)
+{
+	for (size_t i = 0; i < sizeof(cuts) / sizeof(*cuts); i++)
+		if (cuts[i].cut(text)) {
+			cut_blanks(text);
+			return cuts[i].what;
+		}
+	return NULL;
+}
+
 const char *
 agent_copy_cut(char *text)
 {
-	const char *what = NULL;
-	bool was_cut = true;
+	const char *first = text[0] != '\0' ? cut_one(text) : NULL, *what = first;
 
-	while (was_cut && text[0] != '\0') {
-		was_cut = false;
-		for (size_t i = 0; !was_cut && i < sizeof(cuts) / sizeof(*cuts); i++) {
-			was_cut = cuts[i].cut(text);
-			if (was_cut && what == NULL)
-				what = cuts[i].what;
-		}
-		/* Blanks between what is cut off. */
-		if (was_cut) {
-			size_t first = strspn(text, " "), last = strlen(text);
-			while (last > first && text[last - 1] == ' ')
-				last--;
-			cut(text, first, strlen(text) - last);
-		}
-	}
-	return what;
+	while (what != NULL && text[0] != '\0')
+		what = cut_one(text);
+	return first;
 }
 
-static bool
-holds_any(const char *text, const char *const *parts)
+bool
+agent_holds_any(const char *text, const char *const *parts)
 {
 	for (size_t i = 0; parts[i] != NULL; i++)
 		if (strstr(text, parts[i]) != NULL)
@@ -219,11 +228,11 @@ agent_copy_within(const char *text)
 	static const char *const unseen[] = { "\u00ad", "\u200b", "\u2060", "\ufeff",
 		NULL };
 
-	if (holds_any(text, unseen))
+	if (agent_holds_any(text, unseen))
 		return "holds what nobody sees";
 	if (has_long_dash(text))
 		return "holds a dash that is longer than '-'";
-	if (holds_any(text, entities) || has_byte(text))
+	if (agent_holds_any(text, entities) || has_byte(text))
 		return "holds characters that are written as in a web page or a list";
 	return NULL;
 }

@@ -12,6 +12,9 @@
  * is cut down to what is probably meant, which is empty when nothing is left. */
 const char *agent_copy_cut(char *text);
 
+/* Whether the text holds one of the parts, which end with NULL. */
+bool agent_holds_any(const char *text, const char *const *parts);
+
 /* What no user agent has within it: "holds what nobody sees"; NULL: nothing. */
 const char *agent_copy_within(const char *text);
 

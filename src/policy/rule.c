@@ -66,6 +66,17 @@ rule_action_name(enum rule_action action)
 	return action == RULE_ALLOW ? "allow" : "block";
 }
 
+bool
+rule_action_parse(enum rule_action *action, const char *text)
+{
+	bool is_allow = ascii_compare(text, rule_action_name(RULE_ALLOW)) == 0;
+
+	if (!is_allow && ascii_compare(text, rule_action_name(RULE_BLOCK)) != 0)
+		return false;
+	*action = is_allow ? RULE_ALLOW : RULE_BLOCK;
+	return true;
+}
+
 struct rule_row
 rule_row(const struct rule *rule)
 {

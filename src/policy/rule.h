@@ -78,6 +78,9 @@ struct rule_row {
 const char *rule_kind_name(enum rule_kind kind);
 const char *rule_action_name(enum rule_action action);
 
+/* The action of this name, in any case; false for another text. */
+bool rule_action_parse(enum rule_action *action, const char *text);
+
 /* What people call the kind: "user agent", "country". */
 const char *rule_kind_title(enum rule_kind kind);
 

@@ -153,18 +153,6 @@ stored_of(struct import *im)
 	return &im->stored;
 }
 
-/* "block" or "allow"; false for any other text. */
-static bool
-read_action(enum rule_action *action, const char *text)
-{
-	bool is_allow = ascii_compare(text, "allow") == 0;
-
-	if (!is_allow && ascii_compare(text, "block") != 0)
-		return false;
-	*action = is_allow ? RULE_ALLOW : RULE_BLOCK;
-	return true;
-}
-
 /* Of the row, or of all.  A row that says neither, or the contrary, is not guessed at.
  * Lists of addresses come from others, who have other words in such a column. */
 static bool
@@ -174,7 +162,7 @@ action_of(struct import *im, const struct feed_row *row, enum rule_action *actio
 	const char *column = row->fields[FEED_TYPE] != NULL ? row->fields[FEED_TYPE] : "";
 
 	*action = im->action;
-	if (read_action(action, column))
+	if (rule_action_parse(action, column))
 		return !im->has_action || *action == im->action ||
 		       err_set(err, ERR_USAGE,
 			       "its action is %s, and --action says the contrary",
