@@ -111,14 +111,13 @@ take_mask(const struct feed_table *t, char *const *cells, int n, char **fields,
 		cells[at], cells[at + 1]);
 }
 
-/* A cell that says that the address is let in, whatever its column is called; OK is a
- * state, too. */
+/* A cell that says that the address is let in, whatever its column is called. */
 static void
 take_word(const struct feed_table *t, char *const *cells, int n, char **fields)
 {
 	for (int i = 0; t->format->kind == FEED_ADDRESSES && i < n; i++)
 		if ((fields[FEED_TYPE] == NULL || fields[FEED_TYPE][0] == '\0') &&
-			strlen(cells[i]) > 2 && feed_entry_lets_in(cells[i]))
+			feed_entry_cell_lets_in(cells[i]))
 			fields[FEED_TYPE] = cells[i];
 }
 

@@ -36,6 +36,12 @@ feed_entry_lets_in(const char *word)
 	return is_among(of_allowed, word);
 }
 
+bool
+feed_entry_cell_lets_in(const char *cell)
+{
+	return strlen(cell) > 2 && feed_entry_lets_in(cell);
+}
+
 /* Return what err_set() returned. */
 static bool
 leave_out(struct feed_row *row, bool is_false)

@@ -13,6 +13,9 @@
 /* Whether the word says of what it stands beside that it is let in: "allow". */
 bool feed_entry_lets_in(const char *word);
 
+/* The same of a cell or a member of any name, where OK may be the state of something. */
+bool feed_entry_cell_lets_in(const char *cell);
+
 /*
  * Bring the row to a value that stands alone: "Ip:192.0.2.1" and "[2001:db8::1]" become
  * the address, start and end a range, whose text is kept in joined.  False, with err, for

@@ -89,13 +89,13 @@ column_of(const struct json_walk *w, const cJSON *json)
 	return c;
 }
 
-/* {"list": "whitelist"}; OK is a state, too. */
+/* {"list": "whitelist"} */
 static void
 read_word(const struct json_walk *w, const cJSON *json, struct feed_row *row)
 {
 	if (w->format->kind == FEED_ADDRESSES && !w->format->is_strict &&
 		row->fields[FEED_TYPE] == NULL && cJSON_IsString(json) &&
-		strlen(json->valuestring) > 2 && feed_entry_lets_in(json->valuestring))
+		feed_entry_cell_lets_in(json->valuestring))
 		row->fields[FEED_TYPE] = xstrdup(json->valuestring);
 }
 

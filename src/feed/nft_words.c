@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "feed/nft_words.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/xalloc.h"
 #include "feed/cells.h"
 #include "feed/words.h"
 
-/* The next word, without the quotes and the comma behind it; NULL: there is none. */
+/* The next word, without the quotes and the comma behind it, NULL at the end. */
 static char *
 next_word(char **line)
 {
@@ -30,18 +31,14 @@ nft_words_hook(
 	struct chains *chains, const char *table, const char *chain, const char *line)
 {
 	const char *hook = strstr(line, " hook ");
-	char name[32];
-	size_t len;
+	char *name;
 
 	if (strncmp(line, "type ", 5) != 0 || hook == NULL)
 		return false;
 	hook += strlen(" hook ");
-	len = strcspn(hook, " ;");
-	if (len >= sizeof(name))
-		len = sizeof(name) - 1;
-	memcpy(name, hook, len);
-	name[len] = '\0';
+	name = xstrndup(hook, strcspn(hook, " ;"));
 	nft_hook(chains, table, chain, name);
+	free(name);
 	return true;
 }
 

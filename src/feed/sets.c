@@ -10,14 +10,18 @@
 static struct feed_set *
 get(struct feed_rows *rows, const char *name, size_t *number)
 {
-	for (size_t i = 0; i < rows->sets.len; i++)
-		if (strcmp(rows->sets.v[i].name, name) == 0) {
-			*number = i + 1;
-			return &rows->sets.v[i];
-		}
+	size_t i = 0;
+
+	/* The entries of a set stand together, and it may be one of thousands. */
+	if (rows->set > 0 && strcmp(rows->sets.v[rows->set - 1].name, name) == 0)
+		i = rows->set - 1;
+	while (i < rows->sets.len && strcmp(rows->sets.v[i].name, name) != 0)
+		i++;
+	*number = i + 1;
+	if (i < rows->sets.len)
+		return &rows->sets.v[i];
 	LIST_ADD(&rows->sets)->name = xstrdup(name);
-	*number = rows->sets.len;
-	return &rows->sets.v[rows->sets.len - 1];
+	return &rows->sets.v[i];
 }
 
 bool

@@ -63,18 +63,16 @@ take_block(char *line, char **fields)
 static void
 take_note(char *note, char **fields)
 {
-	size_t len;
+	char *end, after;
 
 	note += strspn(note, CELLS_BLANKS);
-	len = strcspn(note, CELLS_BLANKS);
-	if (note[len] == '\0' || strchr(CELLS_BLANKS, note[len]) != NULL) {
-		char end = note[len];
-		note[len] = '\0';
-		if (feed_entry_lets_in(note))
-			fields[FEED_TYPE] = note;
-		else
-			note[len] = end;
-	}
+	end = note + strcspn(note, CELLS_BLANKS);
+	after = *end;
+	*end = '\0';
+	if (feed_entry_lets_in(note))
+		fields[FEED_TYPE] = note;
+	else
+		*end = after;
 }
 
 /* A word, and more of them while they are addresses: what follows is a note. */

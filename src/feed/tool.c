@@ -151,12 +151,13 @@ look_at_line(struct feed_tool *tool, char *line)
 static void
 go_through(struct feed_tool *tool, const char *text, size_t len, struct feed_rows *rows)
 {
+	const char *at = text, *end = text + len;
 	size_t number = 0, before = 0;
 
-	for (const char *at = text, *end = text + len; at < end; at++) {
+	while (at < end) {
 		const char *newline = memchr(at, '\n', (size_t)(end - at));
-		char *line =
-			xstrndup(at, (size_t)((newline != NULL ? newline : end) - at));
+		size_t line_len = (size_t)((newline != NULL ? newline : end) - at);
+		char *line = xstrndup(at, line_len);
 		number++;
 		if (rows == NULL)
 			look_at_line(tool, cells_trim(line));
@@ -165,7 +166,7 @@ go_through(struct feed_tool *tool, const char *text, size_t len, struct feed_row
 		for (; rows != NULL && before < rows->len; before++)
 			rows->v[before].row.number = number;
 		free(line);
-		at = newline != NULL ? newline : end - 1;
+		at += line_len + 1;
 	}
 	feed_tool_name(&tool->table, NULL, 0);
 	feed_tool_name(&tool->block, NULL, 0);
