@@ -52,7 +52,7 @@ struct complete_source {
 	/* The database; NULL: unreachable. */
 	struct db *(*db)(void *opened);
 
-	/* The nodes that args chose; false: there are none to ask. */
+	/* The nodes that args chose; false without a node to ask. */
 	bool (*nodes)(void *opened, const struct node_config **nodes, size_t *n);
 };
 

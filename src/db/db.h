@@ -171,7 +171,7 @@ bool db_tables(struct db *db, struct db_table tables[DB_TABLES], struct err *err
  * they hold is lost when a row is removed and put back.  The caller clears names.
  */
 struct db_further {
-	struct str names; /* "setid, owner"; empty: there are none */
+	struct str names; /* "setid, owner", or empty */
 	bool is_needed;   /* a row without a value of its own for one is refused */
 };
 bool db_further_columns(struct db *db, const char *table, struct db_further *further,

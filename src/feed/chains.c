@@ -6,7 +6,7 @@
 
 #include "base/xalloc.h"
 
-/* The place of the chain; chains->len: there is none. */
+/* The place of the chain, or chains->len when it is not there. */
 static size_t
 find(const struct chains *chains, const char *table, const char *name)
 {

@@ -19,7 +19,7 @@ feed_columns_cut_comment(char *line)
 	return cells_trim(line);
 }
 
-/* A second address beside the one in cell i; NULL: there is none. */
+/* A second address beside the one in cell i; NULL without one. */
 static const char *
 second_address(const struct feed_table *t, char *const *cells, int n, int i)
 {

@@ -75,7 +75,7 @@ bool feed_says_nothing(const char *line);
 /* One value of a list, with what stands beside it. */
 struct feed_row {
 	size_t number; /* of its line, or of the value among those of JSON; from 1 */
-	char *fields[FEED_COLUMNS]; /* NULL: there is none */
+	char *fields[FEED_COLUMNS]; /* NULL where the list has no such column */
 	bool is_line;     /* the value is a whole line: a remark may be part of it */
 	bool is_left_out; /* not an error: the list says that the entry is not meant */
 	bool is_let_in;   /* an exception from the bans of the list; fields are set */

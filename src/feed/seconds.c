@@ -7,7 +7,8 @@
 /* More is for ever, and must not overflow. */
 #define SECONDS_MAX (1000LL * 366 * 86400)
 
-/* The seconds of a unit, and its length; -1: there is none.  Parts of a second are 0. */
+/* The seconds of a unit, and its length; -1 for an unknown unit.  Parts of a second are
+ * 0. */
 static long long
 unit_of(const char *text, size_t *len)
 {

@@ -124,7 +124,7 @@ choose_named(struct feed_rows *rows, const struct feed_format *format, struct er
 	return name_sets(rows, &text, err);
 }
 
-/* The sets that the rules tell to be meant; false: there are none. */
+/* Choose the sets that the rules say are meant; false when they say that of none. */
 static bool
 choose_by_rules(struct feed_rows *rows, enum feed_purpose purpose)
 {

@@ -19,8 +19,8 @@ struct feed_table {
 	                           */
 	bool is_broken;           /* the heading is wrong, so no line can be read */
 	char separator;           /* '\0': plain lines */
-	int at[FEED_COLUMNS];     /* of the columns; -1: there is none */
-	int also;                 /* a second column of values; -1: there is none */
+	int at[FEED_COLUMNS];     /* of the columns; -1 without such a column */
+	int also;                 /* a second column of values, or -1 */
 	unsigned long long masks; /* a bit for each column that may hold masks */
 	int n_cells;              /* of the heading */
 	char *rest;               /* of a line: addresses that are still to be given */

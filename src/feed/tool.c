@@ -9,7 +9,7 @@
 #include "feed/cells.h"
 #include "feed/words.h"
 
-/* The first line that says something, without blanks; NULL: there is none. */
+/* The first line that says something, without blanks; NULL when no line does. */
 static const char *
 first_line(const char *text, size_t *len)
 {

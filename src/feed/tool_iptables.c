@@ -12,7 +12,7 @@
 #include "feed/words.h"
 
 struct rule {
-	const char *source; /* NULL: there is none */
+	const char *source; /* NULL without one */
 	const char *chain, *target;
 	const char *comment;
 	bool is_negated;  /* "! -s" */

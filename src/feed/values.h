@@ -10,7 +10,7 @@
  */
 struct value {
 	char *text;                 /* the first of the fields */
-	char *fields[FEED_COLUMNS]; /* of a row of CSV or JSON; NULL: there is none */
+	char *fields[FEED_COLUMNS]; /* of a row of CSV or JSON; NULL where it has none */
 	const char *source;         /* the file; NULL: it is a word */
 	size_t line;
 	bool is_line; /* the value is a whole line: a remark may be part of it */

@@ -100,7 +100,7 @@ is_within(const struct cfg_section *s, const struct part_list *parts)
 }
 
 /* The section that prevents disabling begin to end as a whole: it begins or ends
- * within, or its lines are not read now.  NULL: there is none. */
+ * within, or its lines are not read now.  NULL without one. */
 static const struct cfg_section *
 obstacle(const struct cfg *cfg, const struct part_list *parts, size_t begin, size_t end)
 {

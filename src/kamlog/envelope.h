@@ -35,7 +35,7 @@ struct envelope {
 	struct cursor at;
 	const char
 		*body; /* where the text inside the envelopes begins: a rank or level */
-	long long seconds; /* the innermost time; STAMP_NONE: there is none */
+	long long seconds; /* the innermost time, or STAMP_NONE */
 	uint64_t sender;   /* distinguishes machines and containers, ... */
 	uint64_t process;  /* ... and their processes */
 	enum kamlog_program program;

@@ -149,7 +149,7 @@ take(struct kamlog_entry *entry, struct stamp_reader *stamps, size_t i,
 
 #define NAMES (sizeof(names) / sizeof(names[0]))
 
-/* The row of names; NAMES: there is none. */
+/* The row of names, or NAMES for an unknown name. */
 static size_t
 find(const char *name)
 {

@@ -53,7 +53,7 @@ struct http {
 	char *url;
 	CURL *easy; /* NULL until the first call */
 	struct curl_slist *headers;
-	char *ca, *user, *password; /* NULL: there is none */
+	char *ca, *user, *password; /* NULL when not set */
 	struct str reply;
 	bool is_too_long;
 	char error[CURL_ERROR_SIZE];

@@ -22,7 +22,7 @@ struct service {
 
 /*
  * Read the service with this name, such as "kamailio" or "kamailio@edge", or the unit
- * file with this path.  False: there is none; *service is empty then.
+ * file with this path.  False without one; *service is empty then.
  */
 bool service_read(struct service *service, const char *name);
 

@@ -34,7 +34,7 @@ struct settings_node {
 };
 
 struct settings {
-	char *file;       /* the file that was read; NULL: there is none */
+	char *file;       /* the file that was read, or NULL */
 	char *db_url;     /* NULL: not known */
 	char *db_source;  /* path of the file that db_url comes from */
 	char *db_unknown; /* after a discovery: why the URL is not known, though Kamailio
